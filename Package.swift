@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One list of settings for every target of ours, so that no room is stricter than another.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .strictMemorySafety(),  // SE-0458
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target of ours. What it may import is its `dependencies`; TidyTests holds the same
+/// table against the `import` lines, because SwiftPM lets a transitive import through.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: ["Support"] + dependencies, exclude: exclude,
+    swiftSettings: strict)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "study",
+  products: [.executable(name: "study", targets: ["study"])],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    library("Diagnostics", []),
+    library("CommonMark", ["Diagnostics", "CCMarkGFM"]),
+    library("Content", ["Diagnostics", "CommonMark", yams]),
+    library("Linking", ["Diagnostics", "Content"]),
+    library("Indexing", ["Diagnostics", "Content", "Linking"]),
+    library("Templates", ["Diagnostics", mustache]),
+    .target(
+      name: "Theme", resources: [.embedInCode("files")], swiftSettings: strict),
+    library("Rendering", ["Diagnostics", "Content", "Linking", "Indexing", "Templates"]),
+    library(
+      "Building",
+      [
+        "Diagnostics", "CommonMark", "Content", "Linking", "Indexing", "Templates", "Rendering",
+        "Theme",
+      ]),
+    .executableTarget(
+      name: "study",
+      dependencies: ["Building", "CommonMark", "Diagnostics", argumentParser],
+      swiftSettings: strict),
+    .target(name: "Support", dependencies: ["Diagnostics"], path: "Tests/Support", swiftSettings: strict),
+    tests("TidyTests", []),
+  ]
+)

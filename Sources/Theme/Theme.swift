@@ -1,0 +1,1 @@
+package func themeProbe() -> [UInt8] { PackageResources.page_mustache }
