@@ -1,0 +1,189 @@
+// The last stage of a build: a site image is published into an output folder.
+//
+// Called by the `study` command after a build without errors. It knows paths and bytes only; pages,
+// links and templates are far behind it. The files beside this one, in reading order: EmitLocation
+// (may we write there), EmitTree (lists, compares, writes), EmitPlan (what has to change),
+// EmitStaging (the exchange of two folders), EmitInPlace (where that is impossible), EmitLock,
+// EmitManifest, EmitFailure.
+
+/// One file of the site.
+package struct EmitFile: Sendable {
+  /// The file's place in the output: names joined by `/`, none of them empty, `.` or `..`.
+  package var path: String
+  package var contents: EmitContents
+
+  package init(path: String, contents: EmitContents) {
+    self.path = path
+    self.contents = contents
+  }
+}
+
+/// What is in a file of the site.
+package enum EmitContents: Sendable {
+  case bytes([UInt8])
+  /// The contents of a file on disk, copied piece by piece: memory stays flat however long it is.
+  case copy(absolutePath: String)
+}
+
+/// What `emit` did.
+package struct EmitReport: Equatable, Sendable {
+  /// How many files were written, because they are new or differ.
+  package var written = 0
+  /// How many files of an earlier build were dropped.
+  package var removed = 0
+  /// How many files were left as they were.
+  package var unchanged = 0
+  /// Files in the output that study did not make, sorted. They were left as they were.
+  package var foreign: [String] = []
+  /// Files that the site no longer has, but that somebody edited since study wrote them, sorted.
+  /// They were kept, and from now on count as foreign.
+  package var edited: [String] = []
+  /// Sentences for the reader about something that could not be tidied up. The site is complete.
+  package var warnings: [String] = []
+}
+
+/// Publishes a site image: afterwards the output folder holds exactly these files, next to the files
+/// that study did not make. Files that already have the right contents are not touched, and if all
+/// have, nothing is.
+///
+/// Killed at any moment, the output holds the old site or the new one, complete; the next call
+/// removes what the killed one left beside it. A failure leaves the old site. Where the file system
+/// cannot exchange two folders the site is replaced file by file instead, with weaker promises (see
+/// EmitInPlace).
+///
+/// Takes time linear in the bytes of the image and in the number of files in the output, and memory
+/// linear in the number of files.
+///
+/// - Parameters:
+///   - files: the image; no two files of one path, no file where another needs a folder.
+///   - outputFolder: an absolute path; made when missing. It must be empty or made by study.
+///   - protecting: absolute paths of folders that must be neither the output nor inside it.
+///   - jobs: how many files may be worked on at once; 1 does all in the calling task.
+/// - Throws: `EmitFailure`, with a message for the reader.
+package func emit(
+  _ files: [EmitFile], to outputFolder: String, protecting: [String], jobs: Int
+) async throws(EmitFailure) -> EmitReport {
+  let image = checkedImage(files)
+  let location = try locateOutput(outputFolder)
+  defer { SystemCalls.closeQuietly(location.parent) }
+
+  let first = try await examine(image, location, protecting: protecting, jobs: jobs)
+  defer { first.close() }
+  if !first.needsWork { return first.report }
+
+  let lock = try EmitLock.take(location, root: first.found?.root)
+  defer { lock.release() }
+  if first.isCurrent(location) {
+    return try await publish(first, location, jobs: jobs)
+  }
+  // Another build finished between our looking and our locking: look again, now undisturbed.
+  let second = try await examine(image, location, protecting: protecting, jobs: jobs)
+  defer { second.close() }
+  return try await publish(second, location, jobs: jobs)
+}
+
+/// An output folder as it is, and what has to be done about it.
+private struct Examination: Sendable {
+  let found: FoundOutput?
+  let listing: TreeListing?
+  let plan: EmitPlan
+  /// Whether anything at all has to be written or removed.
+  let needsWork: Bool
+
+  /// The report for the case that all goes well.
+  var report: EmitReport {
+    var report = EmitReport()
+    report.unchanged = plan.files.count { $0.unchanged != nil }
+    report.written = plan.files.count - report.unchanged
+    report.removed = plan.vanished.count
+    report.foreign = plan.foreign.map(\.text)
+    report.edited = plan.edited.map(\.text)
+    return report
+  }
+
+  /// Whether the output is still the one that was examined.
+  func isCurrent(_ location: OutputLocation) -> Bool {
+    let now = try? SystemCalls.status(location.name, in: location.parent)
+    guard let found, let now else { return found == nil && now == nil }
+    guard found.status.isSameFile(as: now) else { return false }
+    let manifest = try? SystemCalls.status(DiskPath(EmitManifest.name), in: found.root)
+    guard let before = found.manifestStatus, let manifest else {
+      return found.manifestStatus == nil && manifest == nil
+    }
+    return before.isSameFile(as: manifest) && before.changed == manifest.changed
+  }
+
+  func close() {
+    if let found { SystemCalls.closeQuietly(found.root) }
+  }
+}
+
+private func examine(
+  _ image: [PlannedFile], _ location: OutputLocation, protecting: [String], jobs: Int
+) async throws(EmitFailure) -> Examination {
+  let found = try openOutput(location, protecting: protecting)
+  do throws(EmitFailure) {
+    var listing: TreeListing?
+    if let found { listing = try TreeListing.list(found.root, location) }
+    let plan = try await makePlan(image, found, listing, location, jobs: jobs)
+    var needsWork = found == nil || plan.changesFiles || listing?.hasLeftovers == true
+    if !needsWork {
+      let entries = plan.files.compactMap { file in file.unchanged.map { (file.path, $0) } }
+      needsWork = found?.manifestBytes != EmitManifest.bytes(of: entries)
+    }
+    if !needsWork { needsWork = try !EmitLeftovers.beside(location).isEmpty }
+    return Examination(found: found, listing: listing, plan: plan, needsWork: needsWork)
+  } catch {
+    if let found { SystemCalls.closeQuietly(found.root) }
+    throw error
+  }
+}
+
+/// Carries out a plan; the caller holds the lock.
+private func publish(
+  _ examination: Examination, _ location: OutputLocation, jobs: Int
+) async throws(EmitFailure) -> EmitReport {
+  let (found, listing, plan) = (examination.found, examination.listing, examination.plan)
+  var report = examination.report
+  report.warnings = try EmitLeftovers.clear(location, found)
+  let entries = plan.files.compactMap { file in file.unchanged.map { (file.path, $0) } }
+  if let found, !plan.changesFiles, found.manifestBytes == EmitManifest.bytes(of: entries) {
+    return report  // there was nothing but leftovers
+  }
+  let warnings = try await publishByExchange(plan, found, listing, location, jobs: jobs)
+  if let warnings {
+    report.warnings += warnings
+  } else if let found {
+    try await publishInPlace(plan, found, location, jobs: jobs)
+  }
+  return report
+}
+
+/// The image sorted by path bytes. What an earlier stage must have made sure of is asserted.
+private func checkedImage(_ files: [EmitFile]) -> [PlannedFile] {
+  var image = files.map { PlannedFile(path: DiskPath($0.path), contents: $0.contents) }
+  let isSorted = zip(image, image.dropFirst()).allSatisfy { $0.path < $1.path }
+  if !isSorted { image.sort { $0.path < $1.path } }
+  var previous: DiskPath?
+  for file in image {
+    let names = file.path.bytes.split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    for name in names {
+      precondition(!name.isEmpty, "an output path has an empty name: \(file.path.text)")
+      precondition(
+        !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8),
+        "an output path leaves its folder: \(file.path.text)")
+      precondition(!name.contains(0), "an output path contains a zero: \(file.path.text)")
+    }
+    let top = DiskPath(bytes: names[0])
+    precondition(
+      top != DiskPath(EmitManifest.name) && !EmitLeftovers.insideNames.contains(top),
+      "an output path is one of study's own: \(file.path.text)")
+    precondition(previous != file.path, "two output files have one path: \(file.path.text)")
+    previous = file.path
+  }
+  let folders = foldersOf(image.lazy.map(\.path))
+  precondition(
+    !image.contains { folders.contains($0.path) }, "an output file is in the place of a folder")
+  return image
+}

@@ -1,0 +1,439 @@
+// The few calls to the kernel that the rest of Building needs, each retried when a signal
+// interrupts it and each turned into a typed error.
+//
+// Called by the files of `emit`, and by nothing outside Building. This is the one file of the
+// target where `unsafe` may stand: C takes pointers, and every pointer made here lives only for the
+// length of one call. It does not know what a site, a page or an output folder is.
+
+import Glibc
+
+/// What the kernel answered when it refused: the value of `errno`.
+struct SystemError: Error, Equatable, Sendable {
+  let number: Int32
+}
+
+/// A path as the kernel sees it: bytes, not characters, so that two names that merely look alike
+/// stay two names and a name that is not UTF-8 can still be kept.
+struct DiskPath: Hashable, Comparable, Sendable {
+  /// The bytes of the path with the zero that C wants after them.
+  let terminated: [UInt8]
+
+  init(_ text: String) {
+    var bytes = Array(text.utf8)
+    bytes.append(0)
+    terminated = bytes
+  }
+
+  /// The path made of `bytes`, which hold no zero.
+  init(bytes: some Sequence<UInt8>) {
+    var copy = Array(bytes)
+    copy.append(0)
+    terminated = copy
+  }
+
+  private init(terminated: [UInt8]) {
+    self.terminated = terminated
+  }
+
+  /// The bytes without the closing zero.
+  var bytes: ArraySlice<UInt8> { terminated.dropLast() }
+
+  /// The path for people; bytes that are not UTF-8 appear as replacement characters.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Byte order, whatever Unicode thinks of the names. The closing zero sorts before every other
+  /// byte, so a path sorts before the paths it begins.
+  static func < (left: DiskPath, right: DiskPath) -> Bool {
+    left.terminated.lexicographicallyPrecedes(right.terminated)
+  }
+
+  /// The path of the entry `name` inside this folder; inside the empty path it is `name` itself.
+  func appending(_ name: DiskPath) -> DiskPath {
+    if terminated.count == 1 { return name }
+    var joined: [UInt8] = []
+    joined.reserveCapacity(terminated.count + name.terminated.count)
+    joined.append(contentsOf: bytes)
+    joined.append(UInt8(ascii: "/"))
+    joined.append(contentsOf: name.terminated)
+    return DiskPath(terminated: joined)
+  }
+}
+
+/// What a directory entry or an open file is.
+enum FileKind: Sendable {
+  case file, folder, other
+}
+
+/// What `stat` says that this program asks about.
+struct FileStatus: Sendable {
+  let kind: FileKind
+  let device: UInt64
+  let inode: UInt64
+  let size: Int
+  let links: Int
+  /// The permission bits alone.
+  let mode: UInt32
+  let owner: UInt32
+  let group: UInt32
+  /// When anything about the file last changed, in nanoseconds. Nobody can set it, so a file that
+  /// was replaced or touched cannot look like the one that was there before.
+  let changed: Int64
+
+  func isSameFile(as other: FileStatus) -> Bool {
+    device == other.device && inode == other.inode
+  }
+}
+
+/// One name in a folder.
+struct FolderEntry: Sendable {
+  let name: DiskPath
+  let kind: FileKind
+  let inode: UInt64
+}
+
+/// Namespace of the calls. Every `folder` is an open folder's number, or `currentFolder` when the
+/// path is absolute.
+enum SystemCalls {
+  static var currentFolder: Int32 { AT_FDCWD }
+
+  // MARK: Opening and closing
+
+  /// Opens a file for reading, never through a symbolic link in the last position and never
+  /// waiting for the other end of a pipe.
+  static func openForReading(
+    _ path: DiskPath, in folder: Int32
+  ) throws(SystemError) -> Int32 {
+    try open(path, in: folder, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, mode: 0)
+  }
+
+  /// Creates a file that must not exist yet and opens it for writing.
+  static func createFile(
+    _ path: DiskPath, in folder: Int32, mode: UInt32
+  ) throws(SystemError) -> Int32 {
+    try open(path, in: folder, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+  }
+
+  /// Opens a lock file, made when missing.
+  static func openLockFile(
+    _ path: DiskPath, in folder: Int32
+  ) throws(SystemError) -> Int32 {
+    try open(path, in: folder, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o644)
+  }
+
+  /// Opens a folder. A symbolic link in the last position is refused unless `followingLinks`.
+  static func openFolder(
+    _ path: DiskPath, in folder: Int32, followingLinks: Bool = false
+  ) throws(SystemError) -> Int32 {
+    try open(
+      path, in: folder, O_RDONLY | O_DIRECTORY | (followingLinks ? 0 : O_NOFOLLOW), mode: 0)
+  }
+
+  private static func open(
+    _ path: DiskPath, in folder: Int32, _ flags: Int32, mode: UInt32
+  ) throws(SystemError) -> Int32 {
+    while true {
+      // Unsafe because: C reads the path through a pointer, which ends with the call.
+      let number = unsafe path.terminated.withUnsafeBytes { storage in
+        guard let start = unsafe storage.assumingMemoryBound(to: CChar.self).baseAddress else {
+          return Int32(-1)
+        }
+        return unsafe openat(folder, start, flags | O_CLOEXEC, mode)
+      }
+      if number >= 0 { return number }
+      if errno != EINTR { throw SystemError(number: errno) }
+    }
+  }
+
+  /// Closes a file that was written: a full or failing disk may be reported only now.
+  static func close(_ number: Int32) throws(SystemError) {
+    // Linux has let go of the number even when it reports an interruption: never close twice.
+    if Glibc.close(number) != 0, errno != EINTR { throw SystemError(number: errno) }
+  }
+
+  /// Closes a file whose fate no longer matters.
+  static func closeQuietly(_ number: Int32) {
+    _ = Glibc.close(number)
+  }
+
+  // MARK: Bytes
+
+  /// Reads into the buffer from offset `start` on, no further than its end; zero at the end of the
+  /// file.
+  static func read(
+    _ number: Int32, into buffer: inout [UInt8], from start: Int = 0
+  ) throws(SystemError) -> Int {
+    precondition(start <= buffer.count, "cannot read past the end of the buffer")
+    while true {
+      // Unsafe because: C writes into the array's own storage between `start` and its end.
+      let count = unsafe buffer.withUnsafeMutableBytes { storage in
+        unsafe Glibc.read(
+          number, storage.baseAddress.map { unsafe $0 + start }, storage.count - start)
+      }
+      if count >= 0 { return count }
+      if errno != EINTR { throw SystemError(number: errno) }
+    }
+  }
+
+  /// Reads until the buffer is full or the file ends.
+  static func readFully(
+    _ number: Int32, into buffer: inout [UInt8]
+  ) throws(SystemError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = try read(number, into: &buffer, from: done)
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// Writes the first `count` bytes of `bytes`, however many calls it takes.
+  static func write(
+    _ number: Int32, _ bytes: [UInt8], count: Int
+  ) throws(SystemError) {
+    precondition(count <= bytes.count, "cannot write more bytes than there are")
+    var done = 0
+    while done < count {
+      let from = done
+      // Unsafe because: C reads the array's own storage between `from` and `count`.
+      let written = unsafe bytes.withUnsafeBytes { storage in
+        unsafe Glibc.write(number, storage.baseAddress.map { unsafe $0 + from }, count - from)
+      }
+      if written > 0 {
+        done += written
+      } else if written == 0 || errno != EINTR {
+        throw SystemError(number: written == 0 ? EIO : errno)
+      }
+    }
+  }
+
+  /// Whether the first `count` bytes of `buffer` are the bytes of `other` from `offset` on.
+  static func isEqual(
+    _ buffer: [UInt8], count: Int, to other: [UInt8], at offset: Int
+  ) -> Bool {
+    if count == 0 { return true }
+    guard count <= buffer.count, offset + count <= other.count else { return false }
+    // Unsafe because: comparing through pointers is one call of memcmp; the bounds are checked.
+    return unsafe buffer.withUnsafeBytes { left in
+      unsafe other.withUnsafeBytes { right in
+        guard let from = left.baseAddress, let to = right.baseAddress else { return false }
+        return unsafe memcmp(from, to + offset, count) == 0
+      }
+    }
+  }
+
+  /// Cuts a file to nothing.
+  static func truncate(_ number: Int32) throws(SystemError) {
+    if ftruncate(number, 0) != 0 { throw SystemError(number: errno) }
+  }
+
+  // MARK: Status
+
+  static func status(_ number: Int32) throws(SystemError) -> FileStatus {
+    var answer = stat()
+    // Unsafe because: C fills the local value, which outlives the call.
+    if unsafe fstat(number, &answer) != 0 { throw SystemError(number: errno) }
+    return FileStatus(answer)
+  }
+
+  /// The status of a name, of the link itself where it is a symbolic link unless `followingLinks`.
+  static func status(
+    _ path: DiskPath, in folder: Int32, followingLinks: Bool = false
+  ) throws(SystemError) -> FileStatus {
+    var answer = stat()
+    let flags = followingLinks ? 0 : AT_SYMLINK_NOFOLLOW
+    // Unsafe because: C reads the path and fills the local value, both alive during the call.
+    if unsafe fstatat(folder, path.terminated, &answer, flags) != 0 {
+      throw SystemError(number: errno)
+    }
+    return FileStatus(answer)
+  }
+
+  /// Whether a symbolic link has this name.
+  static func isSymbolicLink(_ path: DiskPath, in folder: Int32) -> Bool {
+    var answer = stat()
+    // Unsafe because: as in `status`.
+    if unsafe fstatat(folder, path.terminated, &answer, AT_SYMLINK_NOFOLLOW) != 0 { return false }
+    return answer.st_mode & S_IFMT == S_IFLNK
+  }
+
+  // MARK: Names
+
+  static func makeFolder(_ path: DiskPath, in folder: Int32) throws(SystemError) {
+    // Unsafe because: C reads the path during the call.
+    if unsafe mkdirat(folder, path.terminated, 0o755) != 0 { throw SystemError(number: errno) }
+  }
+
+  /// Makes a folder unless there is one; gives whether it was made now.
+  static func makeFolderIfMissing(
+    _ path: DiskPath, in folder: Int32
+  ) throws(SystemError) -> Bool {
+    do {
+      try makeFolder(path, in: folder)
+      return true
+    } catch where error.number == EEXIST {
+      return false
+    }
+  }
+
+  /// Gives a file (or a symbolic link itself) a second name.
+  static func link(
+    _ path: DiskPath, in folder: Int32, to newPath: DiskPath, in newFolder: Int32
+  ) throws(SystemError) {
+    // Unsafe because: C reads both paths during the call.
+    if unsafe linkat(folder, path.terminated, newFolder, newPath.terminated, 0) != 0 {
+      throw SystemError(number: errno)
+    }
+  }
+
+  /// Renames, replacing a file that has the new name.
+  static func rename(
+    _ path: DiskPath, in folder: Int32, to newPath: DiskPath, in newFolder: Int32
+  ) throws(SystemError) {
+    // Unsafe because: C reads both paths during the call.
+    if unsafe renameat(folder, path.terminated, newFolder, newPath.terminated) != 0 {
+      throw SystemError(number: errno)
+    }
+  }
+
+  /// How `rename(_:in:to:in:_:)` treats what already has the new name (`linux/fs.h`).
+  enum RenameRule: UInt32 {
+    case keepExisting = 1
+    case exchange = 2
+  }
+
+  /// Renames under a rule that the kernel keeps in one step. `ENOSYS` when there is no such call.
+  static func rename(
+    _ path: DiskPath, in folder: Int32, to newPath: DiskPath, in newFolder: Int32,
+    _ rule: RenameRule
+  ) throws(SystemError) {
+    typealias Call = @convention(c) (
+      Int32, UnsafePointer<CChar>?, Int32, UnsafePointer<CChar>?, UInt32
+    ) -> Int32
+    // Unsafe because: Swift's Glibc hides renameat2 (it is a GNU extension), so the call is looked
+    // up by name; the type above is its C declaration, and C reads both paths during the call.
+    guard let address = unsafe dlsym(nil, "renameat2") else { throw SystemError(number: ENOSYS) }
+    let call = unsafe unsafeBitCast(address, to: Call.self)
+    let result = unsafe path.terminated.withUnsafeBytes { from in
+      unsafe newPath.terminated.withUnsafeBytes { to in
+        unsafe call(
+          folder, from.assumingMemoryBound(to: CChar.self).baseAddress,
+          newFolder, to.assumingMemoryBound(to: CChar.self).baseAddress, rule.rawValue)
+      }
+    }
+    if result != 0 { throw SystemError(number: errno) }
+  }
+
+  static func removeFile(_ path: DiskPath, in folder: Int32) throws(SystemError) {
+    // Unsafe because: C reads the path during the call.
+    if unsafe unlinkat(folder, path.terminated, 0) != 0 { throw SystemError(number: errno) }
+  }
+
+  /// Removes a folder that is empty.
+  static func removeFolder(_ path: DiskPath, in folder: Int32) throws(SystemError) {
+    // Unsafe because: C reads the path during the call.
+    if unsafe unlinkat(folder, path.terminated, AT_REMOVEDIR) != 0 {
+      throw SystemError(number: errno)
+    }
+  }
+
+  /// The names in an open folder, without `.` and `..`, in the order the disk has them.
+  static func entries(ofFolder path: DiskPath, in folder: Int32) throws(SystemError)
+    -> (number: Int32, entries: [FolderEntry])
+  {
+    let number = try openFolder(path, in: folder)
+    // The stream closes the number it was given; the caller gets the other one.
+    let second = dup(number)
+    // Unsafe because: the stream is a C object that lives and ends in this function.
+    guard second >= 0, let stream = unsafe fdopendir(second) else {
+      let reason = errno
+      if second >= 0 { closeQuietly(second) }
+      closeQuietly(number)
+      throw SystemError(number: reason)
+    }
+    defer { unsafe _ = closedir(stream) }
+    var entries: [FolderEntry] = []
+    while true {
+      errno = 0
+      // Unsafe because: the entry is C's own memory, read before the next call changes it.
+      guard let entry = unsafe readdir(stream) else { break }
+      let name = unsafe entryName(entry)
+      if name == [UInt8(ascii: ".")] || name == [UInt8(ascii: "."), UInt8(ascii: ".")] { continue }
+      let path = DiskPath(bytes: name)
+      let kind: FileKind
+      switch unsafe Int(entry.pointee.d_type) {
+      case Int(DT_REG): kind = .file
+      case Int(DT_DIR): kind = .folder
+      case Int(DT_UNKNOWN): kind = (try? status(path, in: number))?.kind ?? .other
+      default: kind = .other
+      }
+      entries.append(FolderEntry(name: path, kind: kind, inode: UInt64(unsafe entry.pointee.d_ino)))
+    }
+    if errno != 0 {
+      let reason = errno
+      closeQuietly(number)
+      throw SystemError(number: reason)
+    }
+    return (number, entries)
+  }
+
+  /// The name in a directory entry, up to its closing zero.
+  private static func entryName(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    // Unsafe because: the name stands in C's memory at a fixed place and ends with a zero.
+    let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
+    let start = unsafe UnsafeRawPointer(entry) + offset
+    let length = unsafe strlen(start.assumingMemoryBound(to: CChar.self))
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: length))
+  }
+
+  // MARK: Modes, owners, locks
+
+  static func setMode(_ number: Int32, _ mode: UInt32) throws(SystemError) {
+    if fchmod(number, mode) != 0 { throw SystemError(number: errno) }
+  }
+
+  static func setMode(_ path: DiskPath, in folder: Int32, _ mode: UInt32) throws(SystemError) {
+    // Unsafe because: C reads the path during the call.
+    if unsafe fchmodat(folder, path.terminated, mode, 0) != 0 { throw SystemError(number: errno) }
+  }
+
+  static func setOwner(
+    _ path: DiskPath, in folder: Int32, owner: UInt32, group: UInt32
+  ) throws(SystemError) {
+    // Unsafe because: C reads the path during the call.
+    if unsafe fchownat(folder, path.terminated, owner, group, AT_SYMLINK_NOFOLLOW) != 0 {
+      throw SystemError(number: errno)
+    }
+  }
+
+  /// Takes the lock of an open file or folder without waiting; `false` when another process has it.
+  /// It ends with the process, however that ends. A file system without locks gives `true`.
+  static func tryLock(_ number: Int32) -> Bool {
+    while flock(number, LOCK_EX | LOCK_NB) != 0 {
+      if errno == EWOULDBLOCK { return false }
+      if errno != EINTR { return true }
+    }
+    return true
+  }
+
+  /// The number of this process.
+  static var processIdentifier: Int32 { getpid() }
+}
+
+extension FileStatus {
+  fileprivate init(_ answer: stat) {
+    switch answer.st_mode & S_IFMT {
+    case S_IFREG: kind = .file
+    case S_IFDIR: kind = .folder
+    default: kind = .other
+    }
+    device = UInt64(answer.st_dev)
+    inode = UInt64(answer.st_ino)
+    size = Int(answer.st_size)
+    links = Int(answer.st_nlink)
+    mode = UInt32(answer.st_mode & 0o7777)
+    owner = UInt32(answer.st_uid)
+    group = UInt32(answer.st_gid)
+    changed = Int64(answer.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(answer.st_ctim.tv_nsec)
+  }
+}

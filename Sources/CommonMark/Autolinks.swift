@@ -1,0 +1,202 @@
+// GFM's extended autolinks, found in plain text after parsing. cmark-gfm's own `autolink`
+// extension is never attached: in 0.29.0.gfm.6 it reads before its buffer and is quadratic.
+// Specification: GitHub Flavored Markdown 0.29-gfm, section 6.9. One pass, no backtracking beyond
+// the start of the word in hand.
+
+/// A stretch of text that is an address, and where it leads.
+package struct Autolink: Sendable, Equatable {
+  package let range: Range<Int>
+  package let url: String
+}
+
+/// The addresses in a text, in order, not overlapping. O(n).
+package func autolinks(in text: [UInt8]) -> [Autolink] {
+  var found: [Autolink] = []
+  var index = 0
+  var bracketDepth = 0
+  // Where the characters begin that may belong to a mail address's local part.
+  var localStart: Int?
+  while index < text.count {
+    let byte = text[index]
+    if localStart == nil, isLocalPart(byte) { localStart = index }
+    var link: Autolink?
+    switch byte {
+    case UInt8(ascii: "["): bracketDepth += 1
+    case UInt8(ascii: "]"): bracketDepth = max(0, bracketDepth - 1)
+    case UInt8(ascii: "w"), UInt8(ascii: "W"):
+      if bracketDepth == 0 { link = wwwLink(in: text, at: index) }
+    case UInt8(ascii: ":"):
+      if bracketDepth == 0 {
+        link = schemeLink(in: text, colon: index, notBefore: found.last?.range.upperBound ?? 0)
+      }
+    case UInt8(ascii: "@"):
+      if let start = localStart, start < index {
+        link = mailLink(in: text, start: start, at: index, found.last?.range.upperBound ?? 0)
+      }
+    default: break
+    }
+    if let link {
+      found.append(link)
+      index = link.range.upperBound
+      localStart = nil
+      continue
+    }
+    if !isLocalPart(byte) { localStart = nil }
+    index += 1
+  }
+  return found
+}
+
+// MARK: - The three forms
+
+private func wwwLink(in text: [UInt8], at start: Int) -> Autolink? {
+  guard text[start...].starts(with: "www.".utf8), isBoundary(text, before: start) else {
+    return nil
+  }
+  guard let end = addressEnd(in: text, domain: start, allowsShortDomain: false) else { return nil }
+  let url = "http://" + String(decoding: text[start..<end], as: UTF8.self)
+  return Autolink(range: start..<end, url: url)
+}
+
+private func schemeLink(in text: [UInt8], colon: Int, notBefore floor: Int) -> Autolink? {
+  guard text[colon...].starts(with: "://".utf8) else { return nil }
+  var start = colon
+  while start > floor, colon - start < 6, isLetter(text[start - 1]) { start -= 1 }
+  let scheme = String(decoding: text[start..<colon], as: UTF8.self).lowercased()
+  guard ["http", "https", "ftp"].contains(scheme) else { return nil }
+  let domain = colon + 3
+  guard domain < text.count, isDomainByte(text[domain]) || text[domain] >= 0x80 else { return nil }
+  guard let end = addressEnd(in: text, domain: domain, allowsShortDomain: true) else { return nil }
+  return Autolink(range: start..<end, url: String(decoding: text[start..<end], as: UTF8.self))
+}
+
+private func mailLink(in text: [UInt8], start: Int, at: Int, _ floor: Int) -> Autolink? {
+  var start = max(start, floor)
+  guard start < at else { return nil }
+  var end = at + 1
+  var dotCount = 0
+  while end < text.count {
+    let byte = text[end]
+    if isAlphanumeric(byte) {
+    } else if byte == UInt8(ascii: "@") {
+      return nil
+    } else if byte == UInt8(ascii: "."), end + 1 < text.count, isAlphanumeric(text[end + 1]) {
+      dotCount += 1
+    } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "_") {
+      break
+    }
+    end += 1
+  }
+  let last = text[end - 1]
+  guard end - at >= 2, dotCount > 0, isLetter(last) || last == UInt8(ascii: ".") else { return nil }
+  while end > at, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
+  let label = String(decoding: text[start..<end], as: UTF8.self)
+  // `mailto:` and `xmpp:` may be written in front and then belong to the link.
+  for prefix in ["mailto:", "xmpp:"] {
+    let width = prefix.utf8.count
+    if start >= width, text[(start - width)..<start].elementsEqual(prefix.utf8) {
+      start -= width
+      return Autolink(range: start..<end, url: prefix + label)
+    }
+  }
+  return Autolink(range: start..<end, url: "mailto:" + label)
+}
+
+// MARK: - Where an address ends
+
+/// The end of a URL whose host begins at `domain`, or nil when the host is not valid: segments of
+/// letters, digits, `-` and `_`, no `_` in the last two, and a dot unless `allowsShortDomain`.
+private func addressEnd(in text: [UInt8], domain: Int, allowsShortDomain: Bool) -> Int? {
+  var index = domain
+  var dotCount = 0
+  var underscores = (beforeLast: 0, last: 0)
+  while index < text.count {
+    switch text[index] {
+    case UInt8(ascii: "_"): underscores.last += 1
+    case UInt8(ascii: "."):
+      underscores = (underscores.last, 0)
+      dotCount += 1
+    case let byte where isDomainByte(byte) || byte >= 0x80: break
+    default:
+      guard isValid(underscores, dotCount, allowsShortDomain) else { return nil }
+      return trimmedEnd(in: text, from: domain, to: endOfRun(in: text, from: index))
+    }
+    index += 1
+  }
+  guard isValid(underscores, dotCount, allowsShortDomain) else { return nil }
+  return trimmedEnd(in: text, from: domain, to: index)
+}
+
+private func isValid(
+  _ underscores: (beforeLast: Int, last: Int), _ dotCount: Int, _ allowsShortDomain: Bool
+) -> Bool {
+  guard underscores.beforeLast == 0, underscores.last == 0 else { return false }
+  return allowsShortDomain || dotCount > 0
+}
+
+private func endOfRun(in text: [UInt8], from start: Int) -> Int {
+  var index = start
+  while index < text.count, !isSpace(text[index]), text[index] != UInt8(ascii: "<") { index += 1 }
+  return index
+}
+
+/// Takes off what closes a sentence rather than an address: punctuation, a parenthesis without its
+/// partner, something that looks like an entity. O(length): partners are counted once.
+private func trimmedEnd(in text: [UInt8], from start: Int, to end: Int) -> Int {
+  var end = end
+  var opened = 0
+  var closed = 0
+  for byte in text[start..<end] {
+    if byte == UInt8(ascii: "(") { opened += 1 }
+    if byte == UInt8(ascii: ")") { closed += 1 }
+  }
+  while end > start {
+    switch text[end - 1] {
+    case UInt8(ascii: "?"), UInt8(ascii: "!"), UInt8(ascii: "."), UInt8(ascii: ","),
+      UInt8(ascii: ":"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"),
+      UInt8(ascii: "'"), UInt8(ascii: "\""):
+      end -= 1
+    case UInt8(ascii: ")"):
+      guard closed > opened else { return end }
+      closed -= 1
+      end -= 1
+    case UInt8(ascii: ";"):
+      var letter = end - 1
+      while letter > start, isAlphanumeric(text[letter - 1]) { letter -= 1 }
+      let isEntity =
+        letter < end - 1 && letter > start && text[letter - 1] == UInt8(ascii: "&")
+      end = isEntity ? letter - 1 : end - 1
+    default: return end
+    }
+  }
+  return end
+}
+
+// MARK: - Bytes
+
+private func isBoundary(_ text: [UInt8], before index: Int) -> Bool {
+  guard index > 0 else { return true }
+  switch text[index - 1] {
+  case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "("): return true
+  case let byte: return isSpace(byte)
+  }
+}
+
+private func isLetter(_ byte: UInt8) -> Bool {
+  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+}
+
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+  isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}
+
+private func isDomainByte(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "-") }
+
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+private func isLocalPart(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+  default: isAlphanumeric(byte)
+  }
+}

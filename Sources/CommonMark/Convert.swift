@@ -1,0 +1,99 @@
+// Markdown to HTML through cmark-gfm. The only file that touches C nodes, together with
+// GitHubFlavored.swift. The tree lives inside one function; it is walked with `cmark_iter` and
+// never by recursion, because two runs of 30,000 `*` nest deeper than any stack.
+//
+// How late-bound places work: a link to another page cannot be written before that page's address
+// is known. Its URL is set to a *key* (letters and digits only, so that nothing escapes it), the
+// document is rendered once, and the HTML is cut at the keys (KeyCutting.swift).
+
+internal import CCMarkGFM
+internal import Glibc
+
+/// Renders Markdown, letting `visitor` decide what its constructs become.
+///
+/// - Parameter markdown: valid UTF-8 without NUL, already past `inspectMarkdown`.
+/// - Throws: `LimitExceeded` when the tree or the HTML is larger than `limits` allow.
+/// - Complexity: linear in tree and output; the parse itself is cmark-gfm's.
+package func convertMarkdown(
+  _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits, visitor: inout some MarkdownVisitor
+) throws(LimitExceeded) -> Conversion {
+  // The prefix of the keys must not occur in the page. An author who writes it on purpose, be it
+  // as an entity, gets another prefix on the second round.
+  var visitorAtStart = visitor
+  for attempt in 0..<8 {
+    let keys = KeyMaker(attempt: attempt)
+    if let conversion = try convert(markdown, limits: limits, keys: keys, visitor: &visitorAtStart)
+    {
+      visitor = visitorAtStart
+      return conversion
+    }
+    visitorAtStart = visitor
+  }
+  throw LimitExceeded(description: "text that collides with every internal key", offset: nil)
+}
+
+private func convert(
+  _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits, keys: KeyMaker,
+  visitor: inout some MarkdownVisitor
+) throws(LimitExceeded) -> Conversion? {
+  let tree = Tree(markdown, extensions: ["table", "strikethrough", "tasklist"])
+  var walk = Walk(keys: keys, limits: limits, wrapsTables: true)
+  try unsafe walk.run(over: tree.root, visitor: &visitor)
+  let html = tree.renderHTML(options: CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES)
+  guard html.count <= limits.htmlBytes else {
+    throw LimitExceeded(description: "more than \(limits.htmlBytes) bytes of HTML", offset: nil)
+  }
+  guard
+    let cut = cutHTML(
+      html, keys: keys, insertions: walk.insertions, hasAlignedCells: walk.hasAlignedCells)
+  else { return nil }
+  return Conversion(html: cut.html, cuts: cut.cuts, plainText: walk.plainText)
+}
+
+/// A parsed document, freed when it goes. Nodes that were unlinked from it are freed first come,
+/// last of all: inline texts point into the buffer of the block they were parsed in.
+@safe struct Tree: ~Copyable {
+  let root: OpaquePointer
+
+  init(_ markdown: ArraySlice<UInt8>, extensions: [String]) {
+    registerExtensions
+    let parser = unsafe cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8)
+    for name in extensions {
+      unsafe cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+    }
+    unsafe markdown.withUnsafeBytes { bytes in
+      unsafe cmark_parser_feed(
+        parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+    }
+    guard let root = unsafe cmark_parser_finish(parser) else {
+      preconditionFailure("cmark-gfm gives a document for every input")
+    }
+    unsafe self.root = unsafe root
+    unsafe cmark_parser_free(parser)
+  }
+
+  deinit { unsafe cmark_node_free(root) }
+
+  func renderHTML(options: Int32) -> [UInt8] {
+    guard let text = unsafe cmark_render_html(root, options, nil) else { return [] }
+    defer { unsafe cmark_get_default_mem_allocator().pointee.free(text) }
+    return unsafe bytes(of: text)
+  }
+}
+
+/// Registering is not thread-safe; a global constant is initialised once, by whoever comes first.
+private let registerExtensions: Void = cmark_gfm_core_extensions_ensure_registered()
+
+/// The version of the cmark-gfm that is linked, as "0.29.0.gfm.6".
+package func markdownEngineVersion() -> String {
+  unsafe String(cString: cmark_version_string())
+}
+
+/// The bytes of a C string without its NUL.
+func bytes(of text: UnsafePointer<CChar>?) -> [UInt8] {
+  guard let text = unsafe text else { return [] }
+  let count = unsafe strlen(text)
+  return unsafe text.withMemoryRebound(to: UInt8.self, capacity: count) {
+    unsafe Array(UnsafeBufferPointer(start: $0, count: count))
+  }
+}

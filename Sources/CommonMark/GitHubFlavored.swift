@@ -1,0 +1,39 @@
+// `study render --gfm`: exactly what GitHub's own program prints for
+// `cmark-gfm -e table -e strikethrough -e autolink -e tasklist -e footnotes`, raw HTML left out as
+// there, with our autolinks in place of the extension's.
+
+internal import CCMarkGFM
+
+/// GFM to HTML, nothing of our dialect. Takes any bytes: what is not UTF-8 becomes U+FFFD.
+package func renderGitHubFlavoredMarkdown(
+  _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
+) throws(LimitExceeded) -> [UInt8] {
+  let tree = Tree(markdown, extensions: ["table", "strikethrough", "tasklist"])
+  var walk = Walk(keys: KeyMaker(attempt: 0), limits: limits, wrapsTables: false)
+  var visitor = AutolinkVisitor()
+  try unsafe walk.run(over: tree.root, visitor: &visitor)
+  return tree.renderHTML(options: CMARK_OPT_FOOTNOTES)
+}
+
+/// Changes nothing but addresses in text.
+private struct AutolinkVisitor: MarkdownVisitor {
+  mutating func text(
+    _ text: [UInt8], isInLink: Bool, position: MarkdownPosition
+  ) -> [TextEdit] {
+    guard !isInLink else { return [] }
+    return autolinks(in: text).map {
+      TextEdit(range: $0.range, replacement: .link(url: $0.url, label: Array(text[$0.range])))
+    }
+  }
+
+  mutating func heading(_ event: HeadingEvent) -> HeadingEdit? { nil }
+  mutating func link(url: String, position: MarkdownPosition) -> LinkEdit { .keep }
+  mutating func image(
+    url: String, title: String, alternative: String, position: MarkdownPosition
+  ) -> SlotNumber? { nil }
+  mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit? { nil }
+  mutating func closeRawHTML(in container: Int) -> [UInt8] { [] }
+  mutating func blockQuote(firstText: [UInt8], isAlone: Bool) -> AlertEdit? { nil }
+  mutating func slotAtStart(hasLeadingHeading: Bool) -> SlotNumber? { nil }
+  mutating func slotAtEnd() -> SlotNumber? { nil }
+}

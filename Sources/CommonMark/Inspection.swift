@@ -1,0 +1,215 @@
+// What has to be known of a page before cmark-gfm sees it: that it is text, and that it does not
+// use a construct in a number that makes the parser slow. One pass over the bytes; nothing is
+// parsed. Called by `Content` before every conversion.
+//
+// cmark-gfm 0.29.0.gfm.6 has inputs that cost quadratic time or memory, cannot be cancelled, and
+// aborts when memory runs out. So limits are checked here, and what merely looks dangerous is
+// reported as such: `Building` then tries it in a child process first.
+
+/// What the look at a page found.
+package enum Inspection: Sendable, Equatable {
+  case fine
+  /// A hard limit is passed; the page is an error.
+  case over(LimitExceeded)
+  /// Within the limits, yet of a shape that has made parsers slow. The reason is a sentence part.
+  case suspicious(String)
+}
+
+/// Looks at a Markdown text. O(n), no allocation.
+package func inspectMarkdown(
+  _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
+) -> Inspection {
+  var census = Census(limits: limits)
+  var lineStart = markdown.startIndex
+  while lineStart < markdown.endIndex {
+    let next = census.countLine(markdown, from: lineStart)
+    if let exceeded = census.exceeded { return .over(exceeded) }
+    lineStart = next
+  }
+  return census.verdict(byteCount: markdown.count)
+}
+
+/// Counts of what costs cmark-gfm more than linear time.
+private struct Census {
+  let limits: MarkdownLimits
+  var exceeded: LimitExceeded?
+
+  private var delimiterCount = 0
+  private var specialCount = 0
+  private var openBrackets = 0
+  private var openDestinations = 0
+  private var declarationCount = 0
+  private var footnoteMarkCount = 0
+  private var bracketCount = 0
+  private var longestDefinition = 0
+  private var definitionCount = 0
+  private var longestRun = 0
+  private var widestLine = 0
+  private var delimiterRowCount = 0
+  private var tableColumns = 0
+  private var tableCells = 0
+
+  init(limits: MarkdownLimits) { self.limits = limits }
+
+  /// Counts one line and gives the start of the next.
+  mutating func countLine(_ text: ArraySlice<UInt8>, from start: Int) -> Int {
+    let (markers, contentStart) = containerMarkers(text, from: start)
+    if markers > limits.containerDepth {
+      exceeded = LimitExceeded(
+        description: "more than \(limits.containerDepth) nested quotes and lists on one line",
+        offset: start)
+    }
+    var pipes = 0
+    var run = 0
+    var previous: UInt8 = 0
+    var isDelimiterRow = true
+    var hasDash = false
+    var index = contentStart
+    while index < text.endIndex {
+      let byte = text[index]
+      index += 1
+      if byte == 0x0A || byte == 0x0D { break }
+      run = byte == previous ? run + 1 : 1
+      switch byte {
+      case UInt8(ascii: "-"): hasDash = true
+      case UInt8(ascii: ":"), UInt8(ascii: " "), 0x09: break
+      case UInt8(ascii: "|"): pipes += 1
+      default:
+        isDelimiterRow = false
+        if Self.isSpecial(byte) { countSpecial(byte, previous: previous, run: run) }
+      }
+      previous = byte
+    }
+    let width = index - start
+    if text[contentStart...].first == UInt8(ascii: "[") { countDefinition(text, contentStart, width) }
+    countTable(pipes, isDelimiterRow: isDelimiterRow && hasDash, isBlank: width <= 1, at: start)
+    widestLine = max(widestLine, pipes)
+    return index
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "!"),
+      UInt8(ascii: "~"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "?"),
+      UInt8(ascii: "^"), UInt8(ascii: "&"), UInt8(ascii: "\\"):
+      true
+    default: false
+    }
+  }
+
+  private mutating func countSpecial(_ byte: UInt8, previous: UInt8, run: Int) {
+    specialCount += 1
+    longestRun = max(longestRun, run)
+    switch byte {
+    case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "~"):
+      delimiterCount += 1
+    case UInt8(ascii: "["):
+      openBrackets += 1
+      bracketCount += 1
+    case UInt8(ascii: "]"): openBrackets -= 1
+    case UInt8(ascii: "("): if previous == UInt8(ascii: "]") { openDestinations += 1 }
+    case UInt8(ascii: ")"): openDestinations -= 1
+    case UInt8(ascii: "!"), UInt8(ascii: "?"):
+      if previous == UInt8(ascii: "<") { declarationCount += 1 }
+    case UInt8(ascii: "^"): if previous == UInt8(ascii: "[") { footnoteMarkCount += 1 }
+    default: break
+    }
+  }
+
+  private mutating func countDefinition(_ text: ArraySlice<UInt8>, _ start: Int, _ width: Int) {
+    definitionCount += 1
+    longestDefinition = max(longestDefinition, width)
+  }
+
+  private mutating func countTable(
+    _ pipes: Int, isDelimiterRow: Bool, isBlank: Bool, at offset: Int
+  ) {
+    if isDelimiterRow && pipes > 0 {
+      delimiterRowCount += 1
+      tableColumns = pipes + 1
+      if tableColumns > limits.tableColumns + 2 {
+        exceeded = LimitExceeded(
+          description: "more than \(limits.tableColumns) table columns", offset: offset)
+      }
+    } else if isBlank {
+      tableColumns = 0
+    } else if tableColumns > 0 {
+      tableCells += tableColumns
+      if tableCells > limits.tableCells {
+        exceeded = LimitExceeded(
+          description: "more than \(limits.tableCells) table cells", offset: offset)
+      }
+    }
+  }
+
+  func verdict(byteCount: Int) -> Inspection {
+    // Below this size no known construct costs a noticeable time.
+    guard byteCount >= 4096 else { return .fine }
+    if longestRun > 1000 { return .suspicious("a run of \(longestRun) equal marks") }
+    if openBrackets > 1000 { return .suspicious("\(openBrackets) brackets that do not close") }
+    if openDestinations > 1000 {
+      return .suspicious("\(openDestinations) link destinations that do not close")
+    }
+    if declarationCount > 500 {
+      return .suspicious("\(declarationCount) comments, declarations or processing instructions")
+    }
+    if footnoteMarkCount > 5000 { return .suspicious("\(footnoteMarkCount) footnote marks") }
+    if delimiterRowCount > 2000 { return .suspicious("\(delimiterRowCount) table delimiter rows") }
+    if widestLine > 1000 { return .suspicious("a line of \(widestLine) table cells") }
+    if definitionCount > 20_000 { return .suspicious("\(definitionCount) reference definitions") }
+    if longestDefinition * bracketCount > 64 << 20 {
+      return .suspicious("many references to a definition of \(longestDefinition) bytes")
+    }
+    if delimiterCount > 5000 && delimiterCount * 5 > byteCount {
+      return .suspicious("\(delimiterCount) emphasis and code marks")
+    }
+    if specialCount * 5 > byteCount * 2 { return .suspicious("mostly markup characters") }
+    return .fine
+  }
+}
+
+/// How many block quote and list markers open a line, and where its content begins.
+private func containerMarkers(_ text: ArraySlice<UInt8>, from start: Int) -> (Int, Int) {
+  var count = 0
+  var index = start
+  while index < text.endIndex {
+    switch text[index] {
+    case UInt8(ascii: " "), 0x09: index += 1
+    case UInt8(ascii: ">"):
+      count += 1
+      index += 1
+    case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"):
+      guard index + 1 < text.endIndex, text[index + 1] == UInt8(ascii: " ") else {
+        return (count, index)
+      }
+      count += 1
+      index += 2
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      var end = index
+      while end < text.endIndex, end - index < 9, (0x30...0x39).contains(text[end]) { end += 1 }
+      let isMarker =
+        end + 1 < text.endIndex
+        && (text[end] == UInt8(ascii: ".") || text[end] == UInt8(ascii: ")"))
+        && text[end + 1] == UInt8(ascii: " ")
+      guard isMarker else { return (count, index) }
+      count += 1
+      index = end + 2
+    case UInt8(ascii: "["):
+      // `[^a]:` opens a container as well.
+      guard index + 1 < text.endIndex, text[index + 1] == UInt8(ascii: "^") else {
+        return (count, index)
+      }
+      var end = index + 2
+      while end < text.endIndex, text[end] != UInt8(ascii: "]"), text[end] != 0x0A { end += 1 }
+      let isDefinition =
+        end + 1 < text.endIndex && text[end] == UInt8(ascii: "]")
+        && text[end + 1] == UInt8(ascii: ":")
+      guard isDefinition else { return (count, index) }
+      count += 1
+      index = end + 2
+    default: return (count, index)
+    }
+  }
+  return (count, index)
+}

@@ -1,0 +1,197 @@
+// One pass over the C tree: collects the plain text, asks the visitor about every construct it may
+// change, and applies its answers to the tree. Called by Convert.swift only; the edits themselves
+// are in WalkEdits.swift.
+//
+// Changing a tree under a `cmark_iter` is safe at a leaf and at a node's *exit*, because the
+// iterator already knows what comes next. Everything structural happens there. What is inserted
+// before the node in hand is never visited.
+
+internal import CCMarkGFM
+
+typealias NodePointer = OpaquePointer
+
+@safe struct Walk {
+  /// The text without markup; see `Conversion.plainText`.
+  var plainText: [UInt8] = []
+  /// What the keys in the tree stand for, by number.
+  var insertions: [Insertion] = []
+  /// Whether some table has a column with an alignment.
+  var hasAlignedCells = false
+
+  let keys: KeyMaker
+  let limits: MarkdownLimits
+  /// Whether tables get the box they scroll in.
+  let wrapsTables: Bool
+  var nodeCount = 0
+  var depth = 0
+  /// What the visitor said of the links the current node is in, innermost last.
+  var openLinks: [LinkEdit] = []
+  /// Where in `plainText` the texts of the images begin that the current node is in.
+  var openImages: [Int] = []
+  var headingTextStart = 0
+  /// The heading that opens the document, if one does.
+  var leadingHeading: NodePointer?
+  var hasOpenRawHTML = false
+  var removed: [NodePointer] = unsafe []
+  var tableTypes = TableTypes()
+
+  init(keys: KeyMaker, limits: MarkdownLimits, wrapsTables: Bool) {
+    self.keys = keys
+    self.limits = limits
+    self.wrapsTables = wrapsTables
+  }
+
+  mutating func run(
+    over root: NodePointer, visitor: inout some MarkdownVisitor
+  ) throws(LimitExceeded) {
+    unsafe start(at: root, &visitor)
+    guard let iterator = unsafe cmark_iter_new(root) else { return }
+    defer { unsafe cmark_iter_free(iterator) }
+    while true {
+      let event = unsafe cmark_iter_next(iterator)
+      if event == CMARK_EVENT_DONE { break }
+      guard let node = unsafe cmark_iter_get_node(iterator) else { break }
+      if event == CMARK_EVENT_ENTER {
+        try unsafe enter(node, &visitor)
+      } else {
+        unsafe exit(node, &visitor)
+      }
+    }
+    unsafe end(at: root, &visitor)
+    // Their remaining texts point into blocks of the document, which the C library never follows
+    // when it frees a text. Blocks whose inlines live on elsewhere must not be among them.
+    for unsafe node in unsafe removed { unsafe cmark_node_free(node) }
+    unsafe removed.removeAll()
+  }
+
+  private mutating func start(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {
+    let first = unsafe cmark_node_first_child(root)
+    if let first = unsafe first, unsafe cmark_node_get_type(first) == CMARK_NODE_HEADING,
+      unsafe cmark_node_get_heading_level(first) == 1
+    {
+      unsafe leadingHeading = unsafe first
+    }
+    let hasLeadingHeading = unsafe leadingHeading != nil
+    if let slot = visitor.slotAtStart(hasLeadingHeading: hasLeadingHeading) {
+      unsafe cmark_node_prepend_child(root, customBlock(insertionKey(.slot(slot))))
+    }
+  }
+
+  /// Footnotes are the last children of a document.
+  private mutating func end(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {
+    guard let slot = visitor.slotAtEnd() else { return }
+    var last = unsafe cmark_node_last_child(root)
+    while let node = unsafe last,
+      unsafe cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION
+    {
+      unsafe last = unsafe cmark_node_previous(node)
+    }
+    let block = unsafe customBlock(insertionKey(.slot(slot)))
+    if let last = unsafe last {
+      unsafe cmark_node_insert_after(last, block)
+    } else {
+      unsafe cmark_node_prepend_child(root, block)
+    }
+  }
+
+  // MARK: Entering
+
+  private mutating func enter(
+    _ node: NodePointer, _ visitor: inout some MarkdownVisitor
+  ) throws(LimitExceeded) {
+    nodeCount += 1
+    let type = unsafe cmark_node_get_type(node)
+    switch type {
+    case CMARK_NODE_TEXT: unsafe enterText(node, &visitor)
+    case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: plainText.append(UInt8(ascii: " "))
+    case CMARK_NODE_CODE: unsafe append(cmark_node_get_literal(node), to: &plainText)
+    case CMARK_NODE_CODE_BLOCK:
+      unsafe append(cmark_node_get_literal(node), to: &plainText)
+      endBlockText()
+    case CMARK_NODE_HTML_BLOCK: unsafe enterRawHTML(node, isBlock: true, &visitor)
+    case CMARK_NODE_HTML_INLINE: unsafe enterRawHTML(node, isBlock: false, &visitor)
+    case CMARK_NODE_THEMATIC_BREAK: break
+    default: try unsafe enterContainer(node, type, &visitor)
+    }
+  }
+
+  private mutating func enterContainer(
+    _ node: NodePointer, _ type: cmark_node_type, _ visitor: inout some MarkdownVisitor
+  ) throws(LimitExceeded) {
+    depth += 1
+    if depth > limits.nodeDepth {
+      throw LimitExceeded(
+        description: "nesting deeper than \(limits.nodeDepth) levels",
+        offset: nil)
+    }
+    if nodeCount > limits.nodes {
+      throw LimitExceeded(description: "more than \(limits.nodes) elements", offset: nil)
+    }
+    switch type {
+    case CMARK_NODE_HEADING: headingTextStart = plainText.count
+    case CMARK_NODE_IMAGE: openImages.append(plainText.count)
+    case CMARK_NODE_LINK:
+      let url = unsafe text(cmark_node_get_url(node))
+      // Inside an image only the text counts: no address there ever reaches the page.
+      let edit =
+        openImages.isEmpty ? visitor.link(url: url, position: unsafe position(of: node)) : .keep
+      if case .slot(let slot) = edit {
+        unsafe cmark_node_set_url(node, insertionKey(.slot(slot)))
+      }
+      openLinks.append(edit)
+    default: break
+    }
+  }
+
+  // MARK: Leaving
+
+  private mutating func exit(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
+    depth -= 1
+    if hasOpenRawHTML { unsafe closeRawHTML(in: node, &visitor) }
+    switch unsafe cmark_node_get_type(node) {
+    case CMARK_NODE_LINK: unsafe exitLink(node)
+    case CMARK_NODE_IMAGE: unsafe exitImage(node, &visitor)
+    case CMARK_NODE_HEADING: unsafe exitHeading(node, &visitor)
+    case CMARK_NODE_PARAGRAPH: endBlockText()
+    case CMARK_NODE_BLOCK_QUOTE: unsafe exitBlockQuote(node, &visitor)
+    case CMARK_NODE_EMPH, CMARK_NODE_STRONG, CMARK_NODE_ITEM, CMARK_NODE_LIST: break
+    case let type:
+      switch unsafe tableTypes.kind(of: node, type) {
+      case .table: unsafe exitTable(node)
+      case .cell: plainText.append(UInt8(ascii: " "))
+      case .other: break
+      }
+    }
+  }
+
+  func endsBlock() -> Bool { plainText.last == UInt8(ascii: "\n") }
+
+  mutating func endBlockText() {
+    if !plainText.isEmpty && !endsBlock() { plainText.append(UInt8(ascii: "\n")) }
+  }
+}
+
+/// The node types of the table extension get their numbers at run time; they are found by name
+/// once and remembered.
+struct TableTypes {
+  enum Kind { case table, cell, other }
+
+  private var table: UInt32?
+  private var cell: UInt32?
+
+  mutating func kind(of node: NodePointer, _ type: cmark_node_type) -> Kind {
+    let number = UInt32(type.rawValue)
+    if number == cell { return .cell }
+    if number == table { return .table }
+    guard table == nil || cell == nil else { return .other }
+    switch unsafe String(cString: cmark_node_get_type_string(node)) {
+    case "table":
+      table = number
+      return .table
+    case "table_cell":
+      cell = number
+      return .cell
+    default: return .other
+    }
+  }
+}

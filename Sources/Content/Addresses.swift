@@ -1,0 +1,88 @@
+// The one decision about what an address may be, for every place an address can stand: links,
+// images, autolinks, reference definitions, raw HTML. A list of what is allowed, not of what is
+// not: http, https, mailto, relative paths and fragments, plus the schemes a configuration adds.
+
+/// What an address is.
+package enum Address: Sendable, Equatable {
+  /// On another host, or for another program: kept as written.
+  case external
+  /// A picture inside the address itself (`data:image/…`), good for images only.
+  case inlineImage
+  /// Within the site: a path (percent-decoded, empty for the page itself) and a fragment.
+  case local(path: String, anchor: String?)
+  /// A scheme that is not allowed, or an address that does not decode.
+  case refused
+}
+
+/// Classifies an address as cmark-gfm gives it, entities decoded. O(n).
+package func classify(_ address: String, extraSchemes: [String]) -> Address {
+  // Browsers drop tabs and line ends anywhere and controls in front; so does this look at the
+  // scheme, or `java\tscript:` would pass for a relative path.
+  let visible = address.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }
+  let text = String(String.UnicodeScalarView(visible))
+  if let scheme = scheme(of: text) {
+    if ["http", "https", "mailto"].contains(scheme) || extraSchemes.contains(scheme) {
+      return .external
+    }
+    let isImage = ["png", "gif", "jpeg", "webp", "avif"].contains {
+      text.lowercased().hasPrefix("data:image/\($0)")
+    }
+    return isImage ? .inlineImage : .refused
+  }
+  if text.hasPrefix("//") { return .external }
+  // Browsers read `\` as `/`, so these too would leave the site.
+  if text.hasPrefix("\\") || text.hasPrefix("/\\") { return .refused }
+  let fragmentSplit = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+  let path = fragmentSplit[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+  guard let decodedPath = percentDecoded(path.first.map(String.init) ?? "") else { return .refused }
+  guard fragmentSplit.count == 2 else { return .local(path: decodedPath, anchor: nil) }
+  // `#:~:text=` and what follows is a text fragment: instructions for the browser, not a name.
+  let name = fragmentSplit[1].firstRange(of: ":~:").map { fragmentSplit[1][..<$0.lowerBound] }
+  guard let anchor = percentDecoded(String(name ?? fragmentSplit[1])) else { return .refused }
+  return .local(path: decodedPath, anchor: anchor.isEmpty ? nil : anchor)
+}
+
+/// The scheme of an absolute address, lower-cased (RFC 3986, section 3.1).
+private func scheme(of text: String) -> String? {
+  var letters: [UInt8] = []
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: ":"): return letters.isEmpty ? nil : String(decoding: letters, as: UTF8.self)
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): letters.append(byte | 0x20)
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): letters.append(byte)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "."):
+      if letters.isEmpty { return nil }
+      letters.append(byte)
+    default: return nil
+    }
+  }
+  return nil
+}
+
+/// Bytes that are safe as text and inside a double-quoted attribute.
+package func escapedHTML(_ text: String) -> String {
+  guard text.utf8.contains(where: needsEscape) else { return text }
+  var out: [UInt8] = []
+  appendEscapedHTML(text.utf8, to: &out)
+  return String(decoding: out, as: UTF8.self)
+}
+
+package func appendEscapedHTML(_ text: some Sequence<UInt8>, to out: inout [UInt8]) {
+  for byte in text {
+    switch byte {
+    case UInt8(ascii: "&"): out += "&amp;".utf8
+    case UInt8(ascii: "<"): out += "&lt;".utf8
+    case UInt8(ascii: ">"): out += "&gt;".utf8
+    case UInt8(ascii: "\""): out += "&quot;".utf8
+    default: out.append(byte)
+    }
+  }
+}
+
+private func needsEscape(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
+  default: false
+  }
+}

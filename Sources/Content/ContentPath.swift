@@ -1,0 +1,180 @@
+// The two kinds of path a page has. Neither is a String, so that nobody can confuse where a page
+// comes from with where it is served, or either with a path on disk.
+
+/// Where a file lies in the content folder: `topics/constitutional-ai.md`. Segments are separated
+/// by `/`; none is empty, `.` or `..`.
+package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package let text: String
+
+  /// - Precondition: the text is a clean relative path (see above).
+  package init(_ text: String) {
+    self.text = text
+  }
+
+  package var description: String { text }
+
+  package static func < (left: ContentPath, right: ContentPath) -> Bool {
+    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  }
+
+  // Swift's String equality ignores Unicode form; file systems and URLs do not.
+  package static func == (left: ContentPath, right: ContentPath) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for byte in text.utf8 { hasher.combine(byte) }
+  }
+
+  package var segments: [Substring] { text.split(separator: "/") }
+
+  /// `topics/a.md` -> `a.md`.
+  package var name: String { segments.last.map(String.init) ?? "" }
+
+  /// `topics/a.md` -> `topics`; empty at the top.
+  package var folder: String { segments.dropLast().joined(separator: "/") }
+
+  package var isMarkdown: Bool {
+    let lower = text.utf8.suffix(9).map { $0 | 0x20 }
+    return lower.suffix(3).elementsEqual(".md".utf8.map { $0 | 0x20 })
+      || lower.elementsEqual(".markdown".utf8.map { $0 | 0x20 })
+  }
+
+  /// Whether the file is its folder's own page.
+  package var isFolderPage: Bool {
+    let lower = name.lowercased()
+    return lower == "index.md" || lower == "readme.md" || lower == "index.markdown"
+  }
+}
+
+/// The address of a page below the site's root: `topics/constitutional-ai/`; the root is empty.
+/// Plain text; percent-encoding happens where a URL is written.
+package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package let text: String
+
+  /// - Precondition: empty, or ends in `/` and does not begin with it.
+  package init(_ text: String) {
+    precondition(
+      text.isEmpty || (text.utf8.last == UInt8(ascii: "/") && text.utf8.first != UInt8(ascii: "/")),
+      "a route is empty, or ends in a slash and does not begin with one")
+    self.text = text
+  }
+
+  package static let root = Route("")
+
+  package var description: String { text.isEmpty ? "/" : text }
+
+  package static func < (left: Route, right: Route) -> Bool {
+    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  }
+
+  /// How many folders below the root the page is.
+  package var depth: Int { text.utf8.count { $0 == UInt8(ascii: "/") } }
+
+  /// The route of the folder it is in; nil at the root.
+  package var parent: Route? {
+    guard !text.isEmpty else { return nil }
+    let segments = text.split(separator: "/")
+    return Route(segments.dropLast().map { $0 + "/" }.joined())
+  }
+
+  /// What leads from this page to the site's root: `../../`, or `./` at the root.
+  package var prefixToRoot: String {
+    depth == 0 ? "./" : String(repeating: "../", count: depth)
+  }
+
+  /// The relative link from this page to another, percent-encoded. Always by way of the root, so
+  /// that pages of one depth share their links byte for byte.
+  package func link(to other: Route, anchor: String? = nil) -> String {
+    let fragment = anchor.map { "#" + percentEncoded($0) } ?? ""
+    if other == self && anchor != nil { return fragment }
+    return prefixToRoot + percentEncoded(other.text) + fragment
+  }
+
+  /// What two routes must not share: equal on hosts that ignore case or Unicode form.
+  package var collisionKey: String { foldedForCollision(text) }
+}
+
+extension Route {
+  /// The address of a content file: `a/index.md` and `a/README.md` are `a/`, `a/b.md` is `a/b/`.
+  /// Spaces become hyphens; everything else stays as the author named it.
+  package init(of path: ContentPath) {
+    var segments = path.segments.map { $0.replacing(" ", with: "-")[...] }
+    let name = segments.removeLast()
+    if !path.isFolderPage {
+      segments.append(name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex))
+    }
+    self.init(segments.map { $0 + "/" }.joined())
+  }
+}
+
+/// `text` lower-cased and canonically composed as far as Swift's String comparison sees it.
+package func foldedForCollision(_ text: String) -> String {
+  text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : text.lowercased().uppercased().lowercased()
+}
+
+/// Percent-encodes what may not stand in a URL path or fragment (RFC 3986: everything but
+/// unreserved characters, sub-delims, `:`, `@` and `/`); `'` and `&` too, for attributes' sake.
+package func percentEncoded(_ text: String) -> String {
+  guard !text.utf8.allSatisfy(isPlainInURL) else { return text }
+  var out: [UInt8] = []
+  for byte in text.utf8 {
+    if isPlainInURL(byte) {
+      out.append(byte)
+    } else {
+      out.append(UInt8(ascii: "%"))
+      out += String(byte, radix: 16, uppercase: true).leftPadded(to: 2).utf8
+    }
+  }
+  return String(decoding: out, as: UTF8.self)
+}
+
+extension String {
+  fileprivate func leftPadded(to count: Int) -> String {
+    String(repeating: "0", count: max(0, count - utf8.count)) + self
+  }
+}
+
+private func isPlainInURL(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+    UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"), UInt8(ascii: "!"),
+    UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"),
+    UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "="),
+    UInt8(ascii: ":"), UInt8(ascii: "@"):
+    true
+  default: false
+  }
+}
+
+/// Undoes percent-encoding. A `%` without two hexadecimal digits stays. Nil when the result is not
+/// UTF-8 or holds a NUL.
+package func percentDecoded(_ text: String) -> String? {
+  guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+  var out: [UInt8] = []
+  let bytes = Array(text.utf8)
+  var index = 0
+  while index < bytes.count {
+    if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+      let high = hexadecimalValue(bytes[index + 1]), let low = hexadecimalValue(bytes[index + 2])
+    {
+      out.append(high << 4 | low)
+      index += 3
+    } else {
+      out.append(bytes[index])
+      index += 1
+    }
+  }
+  guard !out.contains(0) else { return nil }
+  return String(validating: out, as: UTF8.self)
+}
+
+private func hexadecimalValue(_ byte: UInt8) -> UInt8? {
+  switch byte {
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+  case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+  default: nil
+  }
+}

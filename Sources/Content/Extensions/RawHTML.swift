@@ -1,0 +1,338 @@
+// HTML that authors write into Markdown, limited to a list (GitHub's is the model). Tags on the
+// list are written anew from what was understood of them, so no quirk of the original survives;
+// everything else appears as text. Elements opened in a block are closed in it, so no page text
+// can close or swallow the frame around it.
+
+internal import CommonMark
+
+/// What the sanitiser asks of the page builder.
+protocol RawHTMLContext {
+  /// The value for `href` of an `<a>`: kept text, a slot, or nil to drop the attribute.
+  mutating func rawLink(_ url: String, _ event: RawHTMLEvent) -> RawAttribute?
+  /// The value for `src` of an `<img>`.
+  mutating func rawImage(_ url: String, _ event: RawHTMLEvent) -> RawAttribute?
+  /// An `id` the author gives; false drops it.
+  mutating func rawAnchor(_ id: String) -> Bool
+  /// A tag that is not on the list.
+  mutating func blocked(_ tag: String, _ event: RawHTMLEvent)
+}
+
+enum RawAttribute {
+  case text(String)
+  case slot(SlotNumber)
+}
+
+/// An element of the author's that is still open.
+struct OpenElement {
+  let name: String
+  let container: Int
+}
+
+/// One piece of raw HTML made safe. O(n).
+func safeHTML(
+  _ event: RawHTMLEvent, open: inout [OpenElement], context: inout some RawHTMLContext
+) -> RawHTMLEdit {
+  var writer = SafeHTMLWriter(event: event)
+  var index = 0
+  let literal = event.literal
+  while index < literal.count {
+    guard literal[index] == UInt8(ascii: "<") else {
+      writer.appendText(literal[index])
+      index += 1
+      continue
+    }
+    if literal[index...].starts(with: "<!--".utf8) {
+      index = endOfComment(literal, from: index)
+    } else if let tag = RawTag(literal, at: index) {
+      writer.append(tag, open: &open, context: &context)
+      index = tag.end
+    } else {
+      let end = literal[index...].firstIndex(of: UInt8(ascii: ">")) ?? literal.count - 1
+      if isMarkupDeclaration(literal, at: index) {
+        context.blocked(String(decoding: literal[index...end].prefix(40), as: UTF8.self), event)
+      }
+      writer.appendEscaped(literal[index])
+      index += 1
+    }
+  }
+  return writer.finished()
+}
+
+/// Closing tags for what is still open in a block that ends.
+func closingTags(in container: Int, open: inout [OpenElement]) -> [UInt8] {
+  var out: [UInt8] = []
+  while let last = open.last, last.container == container {
+    out += "</\(last.name)>".utf8
+    open.removeLast()
+  }
+  return out
+}
+
+// MARK: - Lists
+
+private let flowElements: Set<String> = [
+  "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "div", "ol", "ul", "li", "table", "thead",
+  "tbody", "tfoot", "tr", "td", "th", "caption", "blockquote", "dl", "dt", "dd", "hr", "details",
+  "summary", "figure", "figcaption",
+]
+private let phrasingElements: Set<String> = [
+  "br", "b", "i", "strong", "em", "a", "code", "img", "ins", "del", "sup", "sub", "kbd", "q",
+  "samp", "var", "ruby", "rt", "rp", "s", "abbr", "bdo", "bdi", "cite", "dfn", "mark", "small",
+  "span", "time", "wbr", "u",
+]
+private let voidElements: Set<String> = ["br", "hr", "img", "wbr"]
+/// Elements whose next sibling closes them, as authors write them.
+private let selfClosedBySibling: Set<String> = ["li", "td", "th", "tr", "dt", "dd", "p"]
+/// Obsolete names and what they mean today.
+private let modernNames = ["tt": "code", "strike": "s", "center": "div"]
+
+private let plainAttributes: Set<String> = [
+  "title", "lang", "dir", "open", "colspan", "rowspan", "scope", "datetime", "start", "reversed",
+  "value", "alt", "width", "height", "abbr",
+]
+
+// MARK: - Writing
+
+private struct SafeHTMLWriter {
+  let event: RawHTMLEvent
+  private var pieces: [RawHTMLEdit.Piece] = []
+  private var bytes: [UInt8] = []
+
+  init(event: RawHTMLEvent) { self.event = event }
+
+  mutating func appendText(_ byte: UInt8) {
+    if byte == UInt8(ascii: ">") { appendEscaped(byte) } else { bytes.append(byte) }
+  }
+
+  mutating func appendEscaped(_ byte: UInt8) {
+    appendEscapedHTML(CollectionOfOne(byte), to: &bytes)
+  }
+
+  mutating func append(
+    _ tag: RawTag, open: inout [OpenElement], context: inout some RawHTMLContext
+  ) {
+    let name = modernNames[tag.name] ?? tag.name
+    let isAllowed =
+      phrasingElements.contains(name) || (event.allowsFlow && flowElements.contains(name))
+    guard isAllowed else {
+      context.blocked(tag.text, event)
+      return appendEscapedHTML(tag.text.utf8, to: &bytes)
+    }
+    if tag.isClosing {
+      close(name, tag, open: &open, context: &context)
+    } else {
+      start(name, tag, open: &open, context: &context)
+    }
+  }
+
+  private mutating func close(
+    _ name: String, _ tag: RawTag, open: inout [OpenElement], context: inout some RawHTMLContext
+  ) {
+    let isOpenHere = open.contains { $0.container == event.container && $0.name == name }
+    guard isOpenHere, !voidElements.contains(name) else {
+      context.blocked(tag.text, event)
+      return appendEscapedHTML(tag.text.utf8, to: &bytes)
+    }
+    while let last = open.popLast() {
+      bytes += "</\(last.name)>".utf8
+      if last.name == name { break }
+    }
+  }
+
+  private mutating func start(
+    _ name: String, _ tag: RawTag, open: inout [OpenElement], context: inout some RawHTMLContext
+  ) {
+    if selfClosedBySibling.contains(name), let last = open.last, last.name == name,
+      last.container == event.container
+    {
+      bytes += "</\(name)>".utf8
+      open.removeLast()
+    }
+    bytes += "<\(name)".utf8
+    var written: Set<String> = []
+    for attribute in tag.attributes where written.insert(attribute.name).inserted {
+      append(attribute, of: name, context: &context)
+    }
+    if name == "img", !written.contains("alt") { bytes += " alt=\"\"".utf8 }
+    bytes.append(UInt8(ascii: ">"))
+    if !voidElements.contains(name) {
+      open.append(OpenElement(name: name, container: event.container))
+    }
+  }
+
+  private mutating func append(
+    _ attribute: RawTag.Attribute, of element: String, context: inout some RawHTMLContext
+  ) {
+    switch (element, attribute.name) {
+    case ("a", "href"):
+      if let value = context.rawLink(attribute.value, event) { append(value, "href") }
+    case ("img", "src"):
+      if let value = context.rawImage(attribute.value, event) { append(value, "src") }
+    case (_, "id"), ("a", "name"):
+      let isClean = !attribute.value.isEmpty && attribute.value.utf8.allSatisfy(isAnchorByte)
+      if isClean, context.rawAnchor(attribute.value) { append(.text(attribute.value), "id") }
+    case (_, "align"):
+      if ["left", "center", "right"].contains(attribute.value.lowercased()) {
+        append(.text("align-\(attribute.value.lowercased())"), "class")
+      }
+    case (_, "width"), (_, "height"), (_, "colspan"), (_, "rowspan"), (_, "start"), (_, "value"):
+      if Int(attribute.value) != nil { append(.text(attribute.value), attribute.name) }
+    case (_, let name) where plainAttributes.contains(name):
+      append(.text(attribute.value), name)
+    default: break
+    }
+  }
+
+  private mutating func append(_ value: RawAttribute, _ name: String) {
+    switch value {
+    case .text(let text): bytes += " \(name)=\"\(escapedHTML(text))\"".utf8
+    case .slot(let slot):
+      bytes += " \(name)=\"".utf8
+      pieces.append(.bytes(bytes))
+      pieces.append(.slot(slot))
+      bytes = [UInt8(ascii: "\"")]
+    }
+  }
+
+  consuming func finished() -> RawHTMLEdit {
+    RawHTMLEdit(pieces: pieces + [.bytes(bytes)])
+  }
+}
+
+// MARK: - Reading
+
+/// A start or end tag as the HTML specification's tokeniser would see it.
+private struct RawTag {
+  struct Attribute {
+    let name: String
+    let value: String
+  }
+
+  let name: String
+  let isClosing: Bool
+  let attributes: [Attribute]
+  /// As written.
+  let text: String
+  /// Index after `>`.
+  let end: Int
+
+  /// Nil when no complete tag starts at `start`.
+  init?(_ bytes: [UInt8], at start: Int) {
+    var index = start + 1
+    let isClosing = index < bytes.count && bytes[index] == UInt8(ascii: "/")
+    if isClosing { index += 1 }
+    let nameStart = index
+    while index < bytes.count, isNameByte(bytes[index]) { index += 1 }
+    guard index > nameStart, isLetter(bytes[nameStart]) else { return nil }
+    let name = String(decoding: bytes[nameStart..<index], as: UTF8.self).lowercased()
+    var attributes: [Attribute] = []
+    while index < bytes.count, bytes[index] != UInt8(ascii: ">") {
+      if isSpace(bytes[index]) || bytes[index] == UInt8(ascii: "/") {
+        index += 1
+        continue
+      }
+      guard let (attribute, next) = Self.attribute(bytes, at: index) else { return nil }
+      attributes.append(attribute)
+      index = next
+    }
+    guard index < bytes.count else { return nil }
+    self.name = name
+    self.isClosing = isClosing
+    self.attributes = attributes
+    self.end = index + 1
+    self.text = String(decoding: bytes[start...index], as: UTF8.self)
+  }
+
+  private static func attribute(_ bytes: [UInt8], at start: Int) -> (Attribute, Int)? {
+    var index = start
+    while index < bytes.count, !isSpace(bytes[index]), bytes[index] != UInt8(ascii: "="),
+      bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "/")
+    { index += 1 }
+    if index == start { index += 1 }
+    let name = String(decoding: bytes[start..<index], as: UTF8.self).lowercased()
+    var after = index
+    while after < bytes.count, isSpace(bytes[after]) { after += 1 }
+    guard after < bytes.count, bytes[after] == UInt8(ascii: "=") else {
+      return (Attribute(name: name, value: ""), index)
+    }
+    index = after + 1
+    while index < bytes.count, isSpace(bytes[index]) { index += 1 }
+    guard index < bytes.count else { return nil }
+    let quote = bytes[index]
+    if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
+      guard let close = bytes[(index + 1)...].firstIndex(of: quote) else { return nil }
+      let value = decodedEntities(bytes[(index + 1)..<close])
+      return (Attribute(name: name, value: value), close + 1)
+    }
+    let valueStart = index
+    while index < bytes.count, !isSpace(bytes[index]), bytes[index] != UInt8(ascii: ">") {
+      index += 1
+    }
+    return (Attribute(name: name, value: decodedEntities(bytes[valueStart..<index])), index)
+  }
+}
+
+/// Decodes numeric references and the five entities that matter in attribute values. Any other
+/// entity stays as text, ampersand and all, and is escaped again when written: it can then no
+/// longer spell a scheme.
+private func decodedEntities(_ bytes: ArraySlice<UInt8>) -> String {
+  let text = String(decoding: bytes, as: UTF8.self)
+  guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
+  var out = ""
+  var rest = Substring(text)
+  while let ampersand = rest.firstIndex(of: "&") {
+    out += rest[..<ampersand]
+    rest = rest[ampersand...]
+    guard let semicolon = rest.prefix(12).firstIndex(of: ";"),
+      let character = entity(rest[rest.index(after: rest.startIndex)..<semicolon])
+    else {
+      out += "&"
+      rest = rest.dropFirst()
+      continue
+    }
+    out += character
+    rest = rest[rest.index(after: semicolon)...]
+  }
+  return out + rest
+}
+
+private func entity(_ name: Substring) -> String? {
+  switch name {
+  case "amp": return "&"
+  case "lt": return "<"
+  case "gt": return ">"
+  case "quot": return "\""
+  case "apos": return "'"
+  case "colon": return ":"
+  case "Tab": return "\t"
+  case "NewLine": return "\n"
+  default:
+    guard name.first == "#" else { return nil }
+    let digits = name.dropFirst()
+    let isHexadecimal = digits.first == "x" || digits.first == "X"
+    let number = isHexadecimal ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+    return number.flatMap(Unicode.Scalar.init).map { String($0) }
+  }
+}
+
+private func endOfComment(_ bytes: [UInt8], from start: Int) -> Int {
+  if bytes[(start + 4)...].starts(with: ">".utf8) { return start + 5 }
+  if bytes[(start + 4)...].starts(with: "->".utf8) { return start + 6 }
+  guard let end = bytes[(start + 4)...].firstRange(of: "-->".utf8) else { return bytes.count }
+  return end.upperBound
+}
+
+private func isMarkupDeclaration(_ bytes: [UInt8], at index: Int) -> Bool {
+  guard index + 1 < bytes.count else { return false }
+  return bytes[index + 1] == UInt8(ascii: "!") || bytes[index + 1] == UInt8(ascii: "?")
+}
+
+private func isLetter(_ byte: UInt8) -> Bool {
+  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+}
+
+private func isNameByte(_ byte: UInt8) -> Bool {
+  isLetter(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+}
+
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

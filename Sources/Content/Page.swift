@@ -1,0 +1,117 @@
+// What a scan makes of one source file. A page depends on its own file and the scan options, on
+// nothing else; whatever needs another page is a `Reference` here and gets its answer in `Linking`.
+
+package import CommonMark
+package import Diagnostics
+
+/// One content file, read and rendered as far as it can be alone.
+package struct Page: Sendable {
+  package let source: SourceFile
+  package let path: ContentPath
+  package let route: Route
+  package let frontMatter: FrontMatter
+  /// From front matter, else the first heading, else the file's name.
+  package let title: String
+  package let headings: [Heading]
+  package let questions: [Question]
+  package let references: [Reference]
+  package let sections: [Section]
+  /// The page's text without markup; `Section`s are ranges of it.
+  package let plainText: [UInt8]
+  package let body: Body
+  /// Every id that a link may name: headings' and raw HTML's.
+  package let anchors: Set<String>
+  /// Whether the body begins with the page's own `# heading`.
+  package let hasTitleHeading: Bool
+  /// Whether the page shows an image from another host.
+  package let hasExternalImage: Bool
+  /// Byte offset in `source` where the Markdown begins, after front matter.
+  package let markdownStart: Int
+
+  /// A place in the Markdown as a range of the file. O(n) in the file; for messages only.
+  package func sourceRange(of position: MarkdownPosition) -> SourceRange {
+    func offset(line: Int, column: Int) -> Int {
+      let start = lineStart(line, in: source.bytes, from: markdownStart)
+      return min(source.bytes.count, start + max(0, column))
+    }
+    let start = offset(line: position.startLine, column: position.startColumn - 1)
+    let end = offset(line: position.endLine, column: position.endColumn)
+    return SourceRange(start, max(start, end))
+  }
+}
+
+/// A heading of a page.
+package struct Heading: Sendable, Equatable {
+  package let level: Int
+  package let text: String
+  package let anchor: String
+}
+
+/// A stretch of a page between two headings, the unit that search finds.
+package struct Section: Sendable, Equatable {
+  /// Empty for what stands before the first heading.
+  package let anchor: String
+  package let heading: String
+  package let level: Int
+  package let isQuestion: Bool
+  /// In `Page.plainText`, without the heading.
+  package let text: Range<Int>
+}
+
+/// A question of an FAQ page.
+package struct Question: Sendable, Equatable {
+  package let text: String
+  package let anchor: String
+  /// The whole answer in `Page.plainText`.
+  package let answer: Range<Int>
+  /// Those of `Page.references` that stand in the answer.
+  package let references: Range<Int>
+}
+
+/// Something a page points at, as the author wrote it.
+package struct Reference: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case link
+    /// `[[name]]`; the name is in `path`.
+    case wikilink
+    case image(title: String, alternative: String)
+    /// `src` of an `<img>` the author wrote as HTML.
+    case rawImage
+  }
+
+  package let kind: Kind
+  /// The destination as it stands in the Markdown.
+  package let written: String
+  /// Percent-decoded, without query and fragment. Empty for `#anchor` alone.
+  package let path: String
+  /// Percent-decoded fragment.
+  package let anchor: String?
+  package let position: MarkdownPosition
+}
+
+/// A page's HTML with its slots.
+package struct Body: Sendable {
+  package let html: [UInt8]
+  /// By ascending offset.
+  package let cuts: [Conversion.Cut]
+  /// What `Cut.slot` numbers mean.
+  package let slots: [Slot]
+}
+
+/// What is put into a body once the site is known.
+package enum Slot: Sendable, Equatable {
+  /// Right after the title: description, date, reading time.
+  case articleHeader
+  /// Attributes of a link to `references[n]`.
+  case link(Int)
+  /// Text of a wikilink without a label: the title of `references[n]`.
+  case label(Int)
+  /// The whole image of `references[n]`.
+  case image(Int)
+  /// The `src` attribute of a raw `<img>`.
+  case source(Int)
+  /// The list of questions of an FAQ page.
+  case questionList
+  /// After the answer to `questions[n]`: the topics it mentions.
+  case questionTopics(Int)
+}

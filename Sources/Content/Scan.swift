@@ -1,0 +1,136 @@
+// Scan: one source file to one page. Called by `Building`, in parallel, in any order; what it gives
+// may be kept for as long as the file and the options stay the same.
+
+package import CommonMark
+package import Diagnostics
+
+/// What a scan depends on besides the file. Part of any cache's key.
+package struct ScanOptions: Sendable, Equatable {
+  package var limits = MarkdownLimits()
+  /// Schemes allowed besides http, https and mailto.
+  package var extraSchemes: [String] = []
+  /// Raw HTML goes through untouched. For corpora whose authors are all trusted.
+  package var trustsHTML = false
+
+  package init() {}
+}
+
+/// What a look at a file before the scan found.
+package enum ScanReadiness: Sendable, Equatable {
+  case ready
+  /// Worth trying in a child process first; the reason is a sentence part.
+  case suspicious(String)
+}
+
+/// Reads one Markdown file. Nil, with errors, when there is no page to be made of it.
+package func scan(
+  _ source: SourceFile, path: ContentPath, options: ScanOptions
+) -> Diagnosed<Page?> {
+  if let problem = notText(source) { return Diagnosed(nil, [problem]) }
+  let split = splitFrontMatter(source.bytes)
+  if split.isUnclosed {
+    let range = source.range(ofLine: 1)
+    return Diagnosed(
+      nil,
+      [
+        Diagnostic(
+          .brokenYAML, "front matter opens with `---` and does not close within 64 KiB",
+          path: source.path, range: range,
+          notes: ["close it with a line `---`, or start the page with another line"])
+      ])
+  }
+  var diagnostics: [Diagnostic] = []
+  var frontMatter = FrontMatter()
+  if let yaml = split.yaml {
+    let parsed = parseYAML(in: source, range: yaml)
+    diagnostics += parsed.diagnostics
+    guard let value = parsed.value else { return Diagnosed(nil, diagnostics) }
+    let read = readFrontMatter(value, in: source)
+    diagnostics += read.diagnostics
+    frontMatter = read.value
+  }
+  let markdown = normalizedLineEnds(source.bytes[split.markdownStart...])
+  var builder = PageBuilder(
+    source: source, frontMatter: frontMatter, markdownStart: split.markdownStart, options: options)
+  let conversion: Conversion
+  do throws(LimitExceeded) {
+    conversion = try convertMarkdown(markdown, limits: options.limits, visitor: &builder)
+  } catch {
+    let offset = split.markdownStart + (error.offset ?? markdown.startIndex) - markdown.startIndex
+    return Diagnosed(nil, diagnostics + [overLimit(error, source, offset)])
+  }
+  let page = builder.page(conversion, path: path)
+  return Diagnosed(page, diagnostics + builder.diagnostics)
+}
+
+/// Looks at a file's Markdown before it is parsed; see `inspectMarkdown`. An error when it is over
+/// a limit.
+package func readiness(
+  of source: SourceFile, options: ScanOptions
+) -> Diagnosed<ScanReadiness> {
+  let start = splitFrontMatter(source.bytes).markdownStart
+  switch inspectMarkdown(source.bytes[start...], limits: options.limits) {
+  case .fine: return Diagnosed(.ready)
+  case .suspicious(let reason): return Diagnosed(.suspicious(reason))
+  case .over(let exceeded):
+    return Diagnosed(.ready, [overLimit(exceeded, source, exceeded.offset ?? start)])
+  }
+}
+
+private func overLimit(
+  _ exceeded: LimitExceeded, _ source: SourceFile, _ offset: Int
+) -> Diagnostic {
+  let line = source.position(of: offset)
+  return Diagnostic(
+    .overLimit, "the page has \(exceeded.description)", path: source.path,
+    range: exceeded.offset == nil
+      ? nil : SourceRange(line.lineStart, line.lineStart + min(line.lineBytes.count, 80)),
+    notes: ["split the page or simplify this part; `limits:` in study.yml raises the limit"])
+}
+
+/// An error when the bytes are not text: another encoding, a NUL byte.
+private func notText(_ source: SourceFile) -> Diagnostic? {
+  let bytes = source.bytes
+  let marks: [([UInt8], String)] = [
+    ([0xFF, 0xFE, 0, 0], "UTF-32"), ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0xFF, 0xFE], "UTF-16"),
+    ([0xFE, 0xFF], "UTF-16"),
+  ]
+  if let mark = marks.first(where: { bytes.starts(with: $0.0) }) {
+    return Diagnostic(
+      .notUTF8, "the file is \(mark.1), not UTF-8", path: source.path, notes: ["save it as UTF-8"])
+  }
+  do throws(UTF8.ValidationError) {
+    _ = try UTF8Span(validating: bytes.span)
+  } catch {
+    let start = error.byteOffsets.lowerBound
+    let byte = String(bytes[start], radix: 16, uppercase: true)
+    return Diagnostic(
+      .notUTF8, "byte 0x\(byte) at offset \(start) is not UTF-8", path: source.path,
+      range: SourceRange(start, start + 1), notes: ["save the file as UTF-8"])
+  }
+  if let index = bytes.firstIndex(of: 0) {
+    return Diagnostic(
+      .nulByte, "a NUL byte at offset \(index)", path: source.path,
+      range: SourceRange(index, index + 1),
+      notes: ["remove it; if the file is not text, give it another ending than .md"])
+  }
+  return nil
+}
+
+/// CR LF and lone CR as LF, so that a page gives the same HTML however it was checked out.
+private func normalizedLineEnds(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  guard bytes.contains(0x0D) else { return bytes }
+  var out: [UInt8] = []
+  out.reserveCapacity(bytes.count)
+  var index = bytes.startIndex
+  while index < bytes.endIndex {
+    if bytes[index] == 0x0D {
+      out.append(0x0A)
+      if index + 1 < bytes.endIndex, bytes[index + 1] == 0x0A { index += 1 }
+    } else {
+      out.append(bytes[index])
+    }
+    index += 1
+  }
+  return out[...]
+}

@@ -1,0 +1,68 @@
+// GitHub's heading anchors: lower-cased, punctuation removed, spaces to hyphens, and `-1`, `-2` for
+// the second and third of a name. Links written for GitHub work here and the other way round.
+
+/// Gives out the anchors of one page, each once.
+struct SlugMaker {
+  private var used: [String: Int] = [:]
+
+  /// The anchor for a heading's text.
+  mutating func slug(for heading: String) -> String {
+    let base = gitHubSlug(heading)
+    guard used[base] != nil else {
+      used[base] = 0
+      return base
+    }
+    // A later heading may be called "name-1" itself: count until the name is free.
+    var number = used[base] ?? 0
+    repeat { number += 1 } while used["\(base)-\(number)"] != nil
+    used[base] = number
+    used["\(base)-\(number)"] = 0
+    return "\(base)-\(number)"
+  }
+
+  /// Takes a name that the author chose; false when it is taken already.
+  mutating func claim(_ anchor: String) -> Bool {
+    guard used[anchor] == nil else { return false }
+    used[anchor] = 0
+    return true
+  }
+}
+
+/// The anchor GitHub makes of a heading's text, before numbering. Letters, marks, digits, `_` and
+/// `-` of any script stay. O(n).
+package func gitHubSlug(_ heading: String) -> String {
+  var out: [UInt8] = []
+  var isASCII = true
+  for byte in heading.utf8 {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): out.append(byte | 0x20)
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "_"), UInt8(ascii: "-"):
+      out.append(byte)
+    case 0x20: out.append(UInt8(ascii: "-"))
+    case 0x80...: isASCII = false
+    default: break
+    }
+    if !isASCII { break }
+  }
+  if isASCII { return String(decoding: out, as: UTF8.self) }
+  var slug = String.UnicodeScalarView()
+  for scalar in heading.lowercased().unicodeScalars {
+    if scalar == " " {
+      slug.append("-")
+    } else if scalar == "-" || scalar == "_" || isWord(scalar) {
+      slug.append(scalar)
+    }
+  }
+  return String(slug)
+}
+
+private func isWord(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+    .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber,
+    .connectorPunctuation:
+    true
+  default: false
+  }
+}
