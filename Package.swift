@@ -48,7 +48,7 @@ let package = Package(
     library("Templates", ["Diagnostics", mustache]),
     .target(
       name: "Theme", resources: [.embedInCode("files")], swiftSettings: strict),
-    library("Rendering", ["Diagnostics", "Content", "Linking", "Indexing", "Templates"]),
+    library("Rendering", ["Diagnostics", "Content", "Linking", "Templates"]),
     library(
       "Building",
       [
@@ -57,7 +57,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "study",
-      dependencies: ["Building", "CommonMark", "Diagnostics", argumentParser],
+      dependencies: ["Building", "CommonMark", "Content", "Diagnostics", argumentParser],
       swiftSettings: strict),
     .target(name: "Support", dependencies: ["Diagnostics"], path: "Tests/Support", swiftSettings: strict),
     tests("TidyTests", []),

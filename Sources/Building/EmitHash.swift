@@ -49,7 +49,8 @@ struct ContentHash: Sendable {
         at += 1
       }
       if rest.count < 32 { return }
-      _ = mixStripes(rest.span, from: 0, to: 32)
+      let stripe = rest
+      _ = mixStripes(stripe.span, from: 0, to: 32)
       rest.removeAll(keepingCapacity: true)
     }
     at = mixStripes(span, from: at, to: added)

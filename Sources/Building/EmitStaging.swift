@@ -259,8 +259,8 @@ private func moveIntoPlace(
   _ staging: StagingFolder, _ location: OutputLocation
 ) throws(StagingProblem) {
   let parent = location.parent
-  do {
-    do {
+  do throws(SystemError) {
+    do throws(SystemError) {
       try SystemCalls.rename(
         staging.name, in: parent, to: location.name, in: parent, .keepExisting)
     } catch where [EINVAL, ENOSYS].contains(error.number) {

@@ -71,10 +71,10 @@ private let bufferSize = 256 * 1024
 
 /// Opens a file that is to be copied and makes sure that it is one.
 private func openSource(_ path: String) throws(EmitFailure) -> (number: Int32, size: Int) {
-  do {
+  do throws(SystemError) {
     let number = try SystemCalls.openForReading(DiskPath(path), in: SystemCalls.currentFolder)
     let status: FileStatus
-    do { status = try SystemCalls.status(number) } catch {
+    do throws(SystemError) { status = try SystemCalls.status(number) } catch {
       SystemCalls.closeQuietly(number)
       throw error
     }

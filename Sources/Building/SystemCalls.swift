@@ -437,3 +437,88 @@ extension FileStatus {
     changed = Int64(answer.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(answer.st_ctim.tv_nsec)
   }
 }
+
+/// What an error number means, in the C library's words.
+func systemErrorText(_ number: Int32) -> String {
+  // Unsafe because: C's text is copied before anything else can change it.
+  unsafe String(cString: strerror(number))
+}
+
+extension SystemCalls {
+  /// The absolute path of a file with every link resolved; nil when there is none.
+  static func realPath(_ path: String) -> String? {
+    // Unsafe because: C allocates the answer, which is copied and freed here.
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  /// Gives this process a bounded amount of time and memory: what it needs more ends it.
+  static func limitThisProcess(cpuSeconds: UInt, memoryBytes: UInt) {
+    var time = rlimit(rlim_cur: cpuSeconds, rlim_max: cpuSeconds)
+    var memory = rlimit(rlim_cur: memoryBytes, rlim_max: memoryBytes)
+    // Unsafe because: C reads two local values.
+    unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &time)
+    unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+  }
+
+  /// Runs a program without input and output, and waits for it.
+  /// - Returns: whether it ended by itself with code 0 within `seconds` of wall-clock time; nil
+  ///   when it could not be started.
+  static func runQuietly(_ command: [String], seconds: Int) -> Bool? {
+    var actions = unsafe posix_spawn_file_actions_t()
+    // Unsafe because: the C structures and argument copies live until they are freed here.
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
+    defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+    var process: pid_t = 0
+    guard
+      unsafe posix_spawn(&process, command[0], &actions, nil, &arguments, environ) == 0
+    else { return nil }
+    var status: Int32 = 0
+    for _ in 0..<(seconds * 200) {
+      if unsafe waitpid(process, &status, WNOHANG) == process { return status == 0 }
+      usleep(5000)
+    }
+    kill(process, SIGKILL)
+    unsafe _ = waitpid(process, &status, 0)
+    return false
+  }
+}
+
+// MARK: - For the command line
+
+/// The value of an environment variable; nil when it is unset or empty.
+package func environmentValue(_ name: String) -> String? {
+  // Unsafe because: C's text is copied at once.
+  guard let value = unsafe getenv(name) else { return nil }
+  let text = unsafe String(cString: value)
+  return text.isEmpty ? nil : text
+}
+
+/// The folder the process was started in.
+package func workingFolder() -> String {
+  // Unsafe because: C allocates the answer, which is copied and freed here.
+  guard let folder = unsafe getcwd(nil, 0) else { return "/" }
+  defer { unsafe free(folder) }
+  return unsafe String(cString: folder)
+}
+
+/// Whether something has this path, readable or not.
+package func exists(_ path: String) -> Bool {
+  (try? SystemCalls.status(DiskPath(path), in: SystemCalls.currentFolder)) != nil
+}
+
+/// Writes all bytes to an open file, such as standard output. False when that is not possible.
+package func writeAll(_ bytes: [UInt8], to number: Int32) -> Bool {
+  do throws(SystemError) {
+    try SystemCalls.write(number, bytes, count: bytes.count)
+    return true
+  } catch {
+    return false
+  }
+}

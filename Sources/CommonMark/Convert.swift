@@ -8,6 +8,7 @@
 
 internal import CCMarkGFM
 internal import Glibc
+internal import Synchronization
 
 /// Renders Markdown, letting `visitor` decide what its constructs become.
 ///
@@ -36,7 +37,7 @@ private func convert(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits, keys: KeyMaker,
   visitor: inout some MarkdownVisitor
 ) throws(LimitExceeded) -> Conversion? {
-  let tree = Tree(markdown, extensions: ["table", "strikethrough", "tasklist"])
+  let tree = Tree(markdown, extensions: ["table", "tasklist"])
   var walk = Walk(keys: keys, limits: limits, wrapsTables: true)
   try unsafe walk.run(over: tree.root, visitor: &visitor)
   let html = tree.renderHTML(options: CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES)
@@ -57,19 +58,13 @@ private func convert(
 
   init(_ markdown: ArraySlice<UInt8>, extensions: [String]) {
     registerExtensions
-    let parser = unsafe cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8)
-    for name in extensions {
-      unsafe cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+    if markdown.contains(UInt8(ascii: "~")) {
+      unsafe root = strikethroughLock.withLock { _ in
+        unsafe parsed(markdown, extensions: extensions + ["strikethrough"])
+      }
+    } else {
+      unsafe root = unsafe parsed(markdown, extensions: extensions)
     }
-    unsafe markdown.withUnsafeBytes { bytes in
-      unsafe cmark_parser_feed(
-        parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    guard let root = unsafe cmark_parser_finish(parser) else {
-      preconditionFailure("cmark-gfm gives a document for every input")
-    }
-    unsafe self.root = unsafe root
-    unsafe cmark_parser_free(parser)
   }
 
   deinit { unsafe cmark_node_free(root) }
@@ -80,6 +75,28 @@ private func convert(
     return unsafe bytes(of: text)
   }
 }
+
+private func parsed(_ markdown: ArraySlice<UInt8>, extensions: [String]) -> OpaquePointer {
+  let parser = unsafe cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8)
+  defer { unsafe cmark_parser_free(parser) }
+  for name in extensions {
+    unsafe cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+  }
+  unsafe markdown.withUnsafeBytes { bytes in
+    unsafe cmark_parser_feed(
+      parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+  }
+  guard let root = unsafe cmark_parser_finish(parser) else {
+    preconditionFailure("cmark-gfm gives a document for every input")
+  }
+  return unsafe root
+}
+
+/// With strikethrough attached, every parse of cmark-gfm 0.29.0.gfm.6 adds `~` to one table of
+/// special characters that all threads share, and takes it out again: a `~~` parsed at that moment
+/// elsewhere is lost. So pages without a `~` are parsed without the extension, and pages with one
+/// one at a time.
+private let strikethroughLock = Mutex(())
 
 /// Registering is not thread-safe; a global constant is initialised once, by whoever comes first.
 private let registerExtensions: Void = cmark_gfm_core_extensions_ensure_registered()

@@ -89,13 +89,17 @@ package struct Reference: Sendable, Equatable {
   package let position: MarkdownPosition
 }
 
-/// A page's HTML with its slots.
+/// A page's HTML without what only the linked site knows.
 package struct Body: Sendable {
   package let html: [UInt8]
   /// By ascending offset.
-  package let cuts: [Conversion.Cut]
-  /// What `Cut.slot` numbers mean.
-  package let slots: [Slot]
+  package let cuts: [Cut]
+
+  /// A place in `html` and what goes there.
+  package struct Cut: Sendable, Equatable {
+    package let offset: Int
+    package let slot: Slot
+  }
 }
 
 /// What is put into a body once the site is known.

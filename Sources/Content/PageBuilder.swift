@@ -66,7 +66,10 @@ struct PageBuilder: MarkdownVisitor {
           references: $0.firstReference..<($0.endReference ?? references.count))
       },
       references: references, sections: sections, plainText: conversion.plainText,
-      body: Body(html: conversion.html, cuts: conversion.cuts, slots: slots), anchors: anchors,
+      body: Body(
+        html: conversion.html,
+        cuts: conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }),
+      anchors: anchors,
       hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
       markdownStart: markdownStart)
   }

@@ -92,3 +92,25 @@ package struct Diagnosed<Value> {
 }
 
 extension Diagnosed: Sendable where Value: Sendable {}
+
+extension Diagnostic {
+  /// The same diagnostic at another level, as a configuration may ask for warnings.
+  package func atLevel(_ severity: Severity) -> Diagnostic {
+    Diagnostic(
+      code: code, severity: severity, message: message, notes: notes, path: path, range: range,
+      fixes: fixes)
+  }
+
+  private init(
+    code: DiagnosticCode, severity: Severity, message: String, notes: [String], path: String,
+    range: SourceRange?, fixes: [Fix]
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.notes = notes
+    self.path = path
+    self.range = range
+    self.fixes = fixes
+  }
+}

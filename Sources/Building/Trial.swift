@@ -1,0 +1,41 @@
+// A page that merely looks dangerous is rendered once in a child process with little time and
+// memory. cmark-gfm cannot be cancelled and aborts when memory runs out; a child may die of it,
+// this process may not. Parsing is deterministic: what survives there survives here.
+
+internal import Content
+internal import Diagnostics
+
+/// How to render a page in a child process: the program and the arguments before the page's path.
+package struct TrialCommand: Sendable {
+  package let program: String
+  package let arguments: [String]
+
+  package init(program: String, arguments: [String]) {
+    self.program = program
+    self.arguments = arguments
+  }
+}
+
+package let trialCPUSeconds = 5
+package let trialMemoryBytes = 1 << 30
+private let trialWallSeconds = 10
+
+/// What a child process did with a page; an error when it did not survive.
+func trial(
+  of page: SourceFile, at diskPath: String?, command: TrialCommand?, reason: String
+) -> Diagnostic? {
+  // Without a file or a program there is nothing to start; tests in memory are their own guard.
+  guard let diskPath, let command else { return nil }
+  let arguments = [command.program] + command.arguments + [diskPath]
+  guard SystemCalls.runQuietly(arguments, seconds: trialWallSeconds) != true else { return nil }
+  return Diagnostic(
+    .renderingTooExpensive,
+    "rendering exceeded \(trialCPUSeconds) s or \(trialMemoryBytes >> 20) MiB", path: page.path,
+    notes: ["the page has \(reason)", "simplify that part, or split the page"])
+}
+
+/// Called by the child itself, before it reads the page.
+package func limitTrialProcess() {
+  SystemCalls.limitThisProcess(
+    cpuSeconds: UInt(trialCPUSeconds), memoryBytes: UInt(trialMemoryBytes))
+}

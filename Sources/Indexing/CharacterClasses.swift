@@ -1,0 +1,141 @@
+// What each character is to the tokeniser and what it is folded to: data, and two look-ups.
+// Used by the scanner only. Knows nothing of words or documents. FORMAT.md, "Characters", is the
+// specification; templates/assets/search.js holds the same two tables, and a test compares them.
+
+/// What a character does to the word around it.
+enum CharacterClass {
+  static let separator: UInt8 = 0
+  static let lower: UInt8 = 1
+  static let upper: UInt8 = 2
+  static let digit: UInt8 = 3
+  static let underscore: UInt8 = 4
+  static let hangul: UInt8 = 5
+  /// Scripts written without spaces: cut into overlapping pairs.
+  static let paired: UInt8 = 6
+  /// Dropped as if it were not there: combining marks, soft hyphen, joiners.
+  static let ignored: UInt8 = 7
+  /// Not a class of a character, but of a byte: the start of a longer sequence.
+  static let multibyte: UInt8 = 8
+}
+
+/// The class of each byte value; bytes from 0x80 are `multibyte`.
+let byteClasses: [UInt8] = (0..<256).map { value in
+  switch UInt8(value) {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"): CharacterClass.lower
+  case UInt8(ascii: "A")...UInt8(ascii: "Z"): CharacterClass.upper
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): CharacterClass.digit
+  case UInt8(ascii: "_"): CharacterClass.underscore
+  case 0x80...: CharacterClass.multibyte
+  default: CharacterClass.separator
+  }
+}
+
+/// Where a class begins, in hexadecimal, and its letter: `s`eparator, `l`etter, `h`angul,
+/// `p`aired, `i`gnored. A class holds up to the next entry.
+let classTable = """
+  80s aal abs b5l b6s bal bbs adi aes c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i \
+  48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i 61bs 620l \
+  640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l e00p e3fs \
+  e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h 1200l 1361s \
+  1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s 1810l 1e00l 2000s \
+  200ci 2010s 202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p \
+  3030s 3031p 3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p \
+  31c0s 31f0p 3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs \
+  fe00i fe10s fe20i fe30s fe70l fefei ff00s ff66p ffa0h ffdds 10000l 1d000s 1d400l 1d800s \
+  1e000l 1f000s 20000p e0000i f0000s
+  """
+
+/// `classTable` sorted by where a class begins, as numbers.
+private let classStarts: [(start: UInt32, class: UInt8)] = classTable.split(separator: " ").map {
+  entry in
+  let kind: UInt8 =
+    switch entry.last {
+    case "l": CharacterClass.lower
+    case "h": CharacterClass.hangul
+    case "p": CharacterClass.paired
+    case "i": CharacterClass.ignored
+    default: CharacterClass.separator
+    }
+  return (UInt32(entry.dropLast(), radix: 16) ?? 0, kind)
+}.sorted { $0.start < $1.start }
+
+/// U+00C0...U+024F, then U+1E00...U+1EFF: what each letter folds to. A capital stands for two
+/// letters (`A` ae, `I` ij, `N` n, `O` oe, `S` ss, `T` th); a dot means: not folded.
+let latinTable = """
+  aaaaaaAceeeeiiiidnooooo.ouuuuyTSaaaaaaAceeeeiiiidnooooo.ouuuuyTyaaaaaaccccccccddddeeeeeeeeee\
+  gggggggghhhhiiiiiiiiiiIIjjkkkllllllllllnnnnnnNnnooooooOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyy\
+  yzzzzzzs................................oo.............uu............................aaiioou\
+  uuuuuuuuu.aaaa....ggkkoooo..j...gg..nnaa....aaaaeeeeiiiioooorrrruuuusstt..hh......aaeeoooooo\
+  ooyy............................aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllll\
+  llmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzht\
+  wy....S.aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyy\
+  yyyyyy......
+  """
+
+/// U+0386...U+03CE: Greek letters without case and accent; a dot means: not folded.
+let greekTable = """
+  α.εηι.ο.υωιαβγδεζηθικλμνξοπρ.στυφχψωιυαεηιυαβγδεζηθικλμνξοπρσστυφχψωιυουω
+  """
+
+private let latinFolds: [UInt8] = Array(latinTable.utf8)
+private let greekFolds: [UInt32] = greekTable.unicodeScalars.map(\.value)
+
+/// The class of a character at or above U+0080. O(log of the table).
+func characterClass(_ scalar: UInt32) -> UInt8 {
+  var low = 0
+  var high = classStarts.count
+  while low + 1 < high {
+    let middle = (low + high) / 2
+    if classStarts[middle].start <= scalar { low = middle } else { high = middle }
+  }
+  return classStarts[low].class
+}
+
+/// The character without case and accent, as one or two characters (the second 0 if there is
+/// none). For characters at or above U+0080, full-width forms already replaced.
+func foldedCharacter(_ scalar: UInt32) -> (UInt32, UInt32) {
+  switch scalar {
+  case 0xC0...0x24F: foldedLatin(scalar, latinFolds[Int(scalar) - 0xC0])
+  case 0x1E00...0x1EFF: foldedLatin(scalar, latinFolds[Int(scalar) - 0x1E00 + 0x190])
+  case 0x386...0x3CE:
+    (greekFolds[Int(scalar) - 0x386] == 0x2E ? scalar : greekFolds[Int(scalar) - 0x386], 0)
+  case 0x400...0x52F: (foldedCyrillic(scalar), 0)
+  case 0x531...0x556: (scalar + 0x30, 0)
+  default: (scalar, 0)
+  }
+}
+
+private func foldedLatin(_ scalar: UInt32, _ entry: UInt8) -> (UInt32, UInt32) {
+  switch entry {
+  case UInt8(ascii: "."): (scalar, 0)
+  case UInt8(ascii: "A"): (0x61, 0x65)
+  case UInt8(ascii: "I"): (0x69, 0x6A)
+  case UInt8(ascii: "N"): (0x6E, 0)
+  case UInt8(ascii: "O"): (0x6F, 0x65)
+  case UInt8(ascii: "S"): (0x73, 0x73)
+  case UInt8(ascii: "T"): (0x74, 0x68)
+  default: (UInt32(entry), 0)
+  }
+}
+
+/// Lower case, and the base letter of those that Unicode takes apart into letter and mark.
+private func foldedCyrillic(_ scalar: UInt32) -> UInt32 {
+  let lower: UInt32 =
+    switch scalar {
+    case 0x400...0x40F: scalar + 0x50
+    case 0x410...0x42F: scalar + 0x20
+    case 0x4C0: 0x4CF
+    case 0x4C1...0x4CE: scalar % 2 == 1 ? scalar + 1 : scalar
+    case 0x460...0x481, 0x48A...0x52F: scalar | 1
+    default: scalar
+    }
+  switch lower {
+  case 0x439, 0x45D: return 0x438
+  case 0x450, 0x451: return 0x435
+  case 0x453: return 0x433
+  case 0x457: return 0x456
+  case 0x45C: return 0x43A
+  case 0x45E: return 0x443
+  default: return lower
+  }
+}

@@ -1,0 +1,72 @@
+// What the search index is made from and what it becomes: plain values at the door of the target.
+// Called by whoever turns a site into search documents. Knows no HTML, no Markdown and no files.
+
+/// One page as the search sees it.
+package struct SearchDocument: Sendable {
+  /// Relative to the site's root and percent-encoded: `topics/constitutional-ai/`, `""` for home.
+  package var url: String
+  package var title: String
+  /// Other names of the page; each is found as a title is.
+  package var aliases: [String]
+  /// Titles of the pages above this one, outermost first.
+  package var breadcrumbs: [String]
+  /// A short word such as `page`, `topic`, `faq`; shown as a label by the client.
+  package var kind: String
+  /// How many links of other pages lead here; a page that is much referred to ranks a little higher.
+  package var inboundLinkCount: Int
+  /// Plain text of the whole page, valid UTF-8.
+  package var text: [UInt8]
+  /// In reading order.
+  package var sections: [SearchSection]
+
+  package init(
+    url: String, title: String, aliases: [String] = [], breadcrumbs: [String] = [],
+    kind: String = "page", inboundLinkCount: Int = 0, text: [UInt8],
+    sections: [SearchSection]
+  ) {
+    self.url = url
+    self.title = title
+    self.aliases = aliases
+    self.breadcrumbs = breadcrumbs
+    self.kind = kind
+    self.inboundLinkCount = inboundLinkCount
+    self.text = text
+    self.sections = sections
+  }
+}
+
+/// A heading and what stands under it up to the next heading: the unit that is found and ranked.
+package struct SearchSection: Sendable {
+  /// The heading's `id`; empty for what stands before the first heading.
+  package var anchor: String
+  package var heading: String
+  /// 1...6 as in Markdown; 0 for what stands before the first heading.
+  package var level: Int
+  /// True if the heading is a question and the text answers it.
+  package var isQuestion: Bool
+  /// The section's body without its heading: bytes of the document's `text`.
+  package var text: Range<Int>
+
+  package init(
+    anchor: String = "", heading: String = "", level: Int = 0, isQuestion: Bool = false,
+    text: Range<Int>
+  ) {
+    self.anchor = anchor
+    self.heading = heading
+    self.level = level
+    self.isQuestion = isQuestion
+    self.text = text
+  }
+}
+
+/// One file of the finished index.
+package struct SearchFile: Sendable, Equatable {
+  /// Relative to the folder `search/` of the site.
+  package var name: String
+  package var contents: [UInt8]
+
+  package init(name: String, contents: [UInt8]) {
+    self.name = name
+    self.contents = contents
+  }
+}

@@ -1,0 +1,192 @@
+// Counts the tokens of one page: which terms, in which sections, how often and where. A flat hash
+// table over one array of bytes, so that a token costs no allocation. Used by `tokenize` only.
+// Knows nothing of other pages.
+
+/// A term of one page.
+struct LocalTerm: Sendable {
+  /// `wordKey` of the term.
+  var key: UInt64
+  /// Where its folded bytes begin in the page's `termBytes`.
+  var start: UInt32
+  var length: UInt16
+  /// How the page's names contain it, see `nameCode`; 0 if they do not.
+  var name: UInt8
+  /// The newest posting of the term.
+  fileprivate var posting: UInt32
+}
+
+/// How often one section of a page contains a term.
+struct LocalPosting: Sendable {
+  var term: UInt32
+  var section: UInt32
+  /// In halves: a word counts 2, a part 1.
+  var body: UInt16
+  /// In fifths: a word counts 5, a part 3.
+  var heading: UInt16
+}
+
+/// What a field adds to a posting for each kind of token.
+struct FieldWeights {
+  var bodyWord: UInt16 = 0
+  var bodyPart: UInt16 = 0
+  var headingWord: UInt16 = 0
+  var headingPart: UInt16 = 0
+
+  static let body = FieldWeights(bodyWord: 2, bodyPart: 1)
+  static let heading = FieldWeights(headingWord: 5, headingPart: 3)
+  /// Titles of pages above: half a word of the body.
+  static let breadcrumbs = FieldWeights(bodyWord: 1)
+}
+
+struct TermCounter: TokenSink {
+  private(set) var terms: [LocalTerm] = []
+  private(set) var bytes: [UInt8] = []
+  private(set) var postings: [LocalPosting] = []
+  /// Words and pairs taken since it was last set to 0: the length of a field.
+  var wordCount = 0
+
+  /// Term number + 1, or 0 for a free slot; a power of two in size.
+  private var slots: [UInt32]
+  private var shift: UInt64
+  private var section: UInt32 = 0
+  private var weights = FieldWeights.body
+  /// While a name of the page is read: its tokens, as (term, is a whole word).
+  private var nameTokens: [(term: UInt32, isWord: Bool)] = []
+  private var isReadingName = false
+
+  /// `expectedBytes` is the size of the text to come; only a hint.
+  init(expectedBytes: Int) {
+    var bits: UInt64 = 8
+    while bits < 14, 1 << bits < expectedBytes / 12 { bits += 1 }
+    slots = [UInt32](repeating: 0, count: 1 << Int(bits))
+    shift = 64 - bits
+    terms.reserveCapacity(expectedBytes / 24)
+    bytes.reserveCapacity(expectedBytes / 4)
+    postings.reserveCapacity(expectedBytes / 16)
+  }
+
+  /// What follows belongs to this field of this section. Sections come in ascending order.
+  mutating func begin(section: Int, _ weights: FieldWeights) {
+    self.section = UInt32(section)
+    self.weights = weights
+    wordCount = 0
+  }
+
+  mutating func take(
+    _ text: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind
+  ) {
+    let term = number(text, range, key)
+    let isWord = kind != .part
+    if kind == .word || kind == .pair { wordCount += 1 }
+    if isReadingName {
+      nameTokens.append((UInt32(term), isWord))
+      return
+    }
+    let newest = Int(terms[term].posting)
+    if newest < postings.count, postings[newest].section == section,
+      postings[newest].term == UInt32(term)
+    {
+      if postings[newest].body < 0xF000 {
+        postings[newest].body &+= isWord ? weights.bodyWord : weights.bodyPart
+      }
+      if postings[newest].heading < 0xF000 {
+        postings[newest].heading &+= isWord ? weights.headingWord : weights.headingPart
+      }
+      return
+    }
+    let body = isWord ? weights.bodyWord : weights.bodyPart
+    let heading = isWord ? weights.headingWord : weights.headingPart
+    if body == 0, heading == 0 { return }
+    terms[term].posting = UInt32(postings.count)
+    postings.append(
+      LocalPosting(term: UInt32(term), section: section, body: body, heading: heading))
+  }
+
+  /// Reads `name`, the title or (if `isAlias`) another name of the page.
+  mutating func readName(_ name: [UInt8], isAlias: Bool) {
+    isReadingName = true
+    nameTokens.removeAll(keepingCapacity: true)
+    wordCount = 0
+    scanTokens(name.span, 0..<name.count, into: &self)
+    for (term, isWord) in nameTokens {
+      let weight = isWord ? (isAlias ? 6 : 7) : (isAlias ? 3 : 4)
+      let code = nameCode(weight: weight, wordCount: wordCount)
+      if isStrongerName(code, terms[Int(term)].name) { terms[Int(term)].name = code }
+    }
+    isReadingName = false
+  }
+
+  /// The term's number; a new one if it was not seen before.
+  @inline(__always)
+  private mutating func number(_ text: Span<UInt8>, _ range: Range<Int>, _ key: UInt64) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: (key &* slotMultiplier) >> shift)
+    while true {
+      let entry = Int(slots[slot]) - 1
+      if entry < 0 { return add(text, range, key, slot) }
+      if terms[entry].key == key, isSame(text, range, terms[entry]) { return entry }
+      slot = (slot + 1) & mask
+    }
+  }
+
+  @inline(__always)
+  private func isSame(_ text: Span<UInt8>, _ range: Range<Int>, _ term: LocalTerm) -> Bool {
+    if range.count != Int(term.length) { return false }
+    // Up to eight bytes the key is the term.
+    if range.count <= 8 { return true }
+    var at = Int(term.start)
+    for index in range {
+      if loweredASCII(text[index]) != bytes[at] { return false }
+      at += 1
+    }
+    return true
+  }
+
+  private mutating func add(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ key: UInt64, _ slot: Int
+  ) -> Int {
+    let number = terms.count
+    terms.append(
+      LocalTerm(
+        key: key, start: UInt32(bytes.count), length: UInt16(range.count), name: 0,
+        posting: .max))
+    for index in range { bytes.append(loweredASCII(text[index])) }
+    slots[slot] = UInt32(number + 1)
+    if terms.count * 2 > slots.count { grow() }
+    return number
+  }
+
+  private mutating func grow() {
+    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    shift -= 1
+    let mask = slots.count - 1
+    for (number, term) in terms.enumerated() {
+      var slot = Int(truncatingIfNeeded: (term.key &* slotMultiplier) >> shift)
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = UInt32(number + 1)
+    }
+  }
+}
+
+/// 2^64 divided by the golden ratio: spreads neighbouring keys over a table (Knuth, volume 3,
+/// section 6.4).
+let slotMultiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+@inline(__always)
+func loweredASCII(_ byte: UInt8) -> UInt8 {
+  byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+}
+
+/// How a name of the page contains a term: weight 1...7, and the number of words of the name, 1
+/// to 8 and more, as FORMAT.md's name digit.
+private func nameCode(weight: Int, wordCount: Int) -> UInt8 {
+  UInt8(weight << 3 | min(max(wordCount, 1), 8) - 1)
+}
+
+/// Of two names with the same term the one that it fills more.
+private func isStrongerName(_ code: UInt8, _ other: UInt8) -> Bool {
+  if other == 0 { return true }
+  let share = Int(code >> 3) * Int(other & 7 + 1)
+  let otherShare = Int(other >> 3) * Int(code & 7 + 1)
+  return share > otherShare
+}

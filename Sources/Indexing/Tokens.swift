@@ -1,0 +1,445 @@
+// Text to tokens: words, the parts of compound words, options, and pairs of characters in scripts
+// without spaces. FORMAT.md, "Tokens", is the specification; search.js implements it a second
+// time, and Tests/IndexingTests/vectors.json holds the two together. Called by `tokenize`. Knows
+// nothing of documents, weights or the index. Allocates nothing per token.
+
+/// What a token is to its word.
+enum TokenKind: UInt8 {
+  /// A word as written.
+  case word
+  /// A piece of a compound word: `http` of `HTTPServer`.
+  case part
+  /// A word with the mark before it: `--force`, `.gitignore`, `@main`.
+  case option
+  /// Two neighbouring characters of a script without spaces.
+  case pair
+}
+
+/// Receives tokens. A token is `bytes[range]` with ASCII capitals to be lowered; `key` is its
+/// `wordKey`.
+protocol TokenSink {
+  mutating func take(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind)
+}
+
+/// Longest token kept, in characters.
+private let longestToken = 64
+/// From this length on a word that looks like a hash or an encoded blob is dropped.
+private let shortestBlob = 24
+
+/// Bytes and classes of one folded word; kept between words so that its storage is reused.
+private struct FoldedWord {
+  var bytes: [UInt8] = []
+  var classes: [UInt8] = []
+  var count = 0
+}
+
+/// A number for the bytes of a token, the same for capitals and small letters of ASCII. Up to
+/// eight bytes it *is* the token (no two differ); beyond, a hash that needs comparing.
+func wordKey(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+  var key: UInt64 = 0
+  let packed = min(range.upperBound, range.lowerBound + 8)
+  for index in range.lowerBound..<packed {
+    key = key << 8 | UInt64(keyByte(bytes[index]))
+  }
+  for index in packed..<range.upperBound {
+    key = (key ^ UInt64(keyByte(bytes[index]))) &* keyMultiplier
+  }
+  return key
+}
+
+@inline(__always)
+private func keyByte(_ byte: UInt8) -> UInt8 {
+  byte < 0x80 ? byte | 0x20 : byte
+}
+
+/// The prime of the 64-bit Fowler-Noll-Vo hash.
+private let keyMultiplier: UInt64 = 0x100_0000_01B3
+
+/// Hands every token of `text[range]` to `sink`, in order. `text` should be UTF-8; a byte that is
+/// none separates words. O(bytes).
+func scanTokens(
+  _ text: Span<UInt8>, _ range: Range<Int>, into sink: inout some TokenSink
+) {
+  let classes = byteClasses.span
+  var folded = FoldedWord()
+  let end = range.upperBound
+  var index = range.lowerBound
+  while index < end {
+    var byte = text[index]
+    var kind = classes[Int(byte)]
+    if kind == CharacterClass.separator {
+      index += 1
+      continue
+    }
+    if kind == CharacterClass.multibyte {
+      index = scanMultibyte(text, index, end, &folded, &sink)
+      continue
+    }
+    let start = index
+    if start > range.lowerBound, isMark(text[start - 1]), byte | 0x20 >= UInt8(ascii: "a") {
+      scanOption(text, range.lowerBound, start, end, &sink)
+    }
+    // The hot loops: almost every token of a Western text ends here. The first eight bytes are
+    // packed, the others hashed; `rest` collects the classes after the first letter.
+    var key = UInt64(byte | 0x20)
+    let first = kind
+    var rest: UInt8 = 0
+    index += 1
+    kind = CharacterClass.separator
+    let packed = min(end, start + 8)
+    while index < packed {
+      byte = text[index]
+      kind = classes[Int(byte)]
+      if kind &- 1 >= 4 { break }
+      key = key << 8 | UInt64(byte | 0x20)
+      rest |= 1 << kind
+      index += 1
+    }
+    if index == start + 8 {
+      kind = CharacterClass.separator
+      while index < end {
+        byte = text[index]
+        kind = classes[Int(byte)]
+        if kind &- 1 >= 4 { break }
+        key = (key ^ UInt64(byte | 0x20)) &* keyMultiplier
+        rest |= 1 << kind
+        index += 1
+      }
+    }
+    if index < end {
+      if kind == CharacterClass.multibyte, continuesWord(text, index, end) {
+        index = scanFoldedWord(text, start, end, &folded, &sink)
+        continue
+      }
+      if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "#"), first < CharacterClass.digit {
+        let suffixEnd = endOfSuffix(text, index, end)
+        if suffixEnd > index {
+          let whole = start..<suffixEnd
+          sink.take(text, whole, key: wordKey(text, whole), kind: .word)
+          sink.take(text, start..<index, key: key, kind: .part)
+          index = suffixEnd
+          continue
+        }
+      }
+    }
+    let word = start..<index
+    if isSimple(first, rest) {
+      if word.count < shortestBlob || !isBlob(text, word) {
+        sink.take(text, word, key: key, kind: .word)
+      }
+    } else {
+      scanCompound(text, word, key, &sink)
+    }
+  }
+}
+
+/// True if a word beginning with class `first`, whose other classes are the bits of `rest`, has
+/// no parts: all small, all capitals, capitalised, or all digits.
+@inline(__always)
+private func isSimple(_ first: UInt8, _ rest: UInt8) -> Bool {
+  switch first {
+  case CharacterClass.lower: rest & ~(1 << CharacterClass.lower) == 0
+  case CharacterClass.upper:
+    rest & ~(1 << CharacterClass.lower) == 0 || rest == 1 << CharacterClass.upper
+  case CharacterClass.digit: rest & ~(1 << CharacterClass.digit) == 0
+  default: false
+  }
+}
+
+/// An ASCII word with underscores, inner capitals or digits beside letters.
+private func scanCompound(
+  _ text: Span<UInt8>, _ word: Range<Int>, _ key: UInt64, _ sink: inout some TokenSink
+) {
+  if word.count > longestToken || word.count >= shortestBlob && isBlob(text, word) { return }
+  var index = word.lowerBound
+  while index < word.upperBound, text[index] == UInt8(ascii: "_") { index += 1 }
+  // Underscores alone are a line or a blank to fill in.
+  if index == word.upperBound { return }
+  sink.take(text, word, key: key, kind: .word)
+  let classes = byteClasses.span
+  scanParts(text, word, &sink) { bytes, index in classes[Int(bytes[index])] }
+}
+
+/// The pieces of `bytes[word]`, cut where `startsPart` says. The whole word is not repeated.
+@inline(__always)
+private func scanParts(
+  _ bytes: Span<UInt8>, _ word: Range<Int>, _ sink: inout some TokenSink,
+  _ classOf: (Span<UInt8>, Int) -> UInt8
+) {
+  var start = word.lowerBound
+  var index = start + 1
+  while index <= word.upperBound {
+    if index < word.upperBound, !startsPart(bytes, word, index, classOf) {
+      index += 1
+      continue
+    }
+    let part = start..<index
+    let kind = classOf(bytes, start)
+    let isPluralEnding = part.count == 1 && isPluralS(bytes, word, start, classOf)
+    if kind != CharacterClass.underscore, part != word, !isPluralEnding {
+      sink.take(bytes, part, key: wordKey(bytes, part), kind: .part)
+    }
+    // Korean endings are written onto their word: pairs of syllables find the word inside.
+    if kind == CharacterClass.hangul, part.count > 6 {
+      var pair = start
+      while pair + 6 <= index {
+        let range = pair..<pair + 6
+        sink.take(bytes, range, key: wordKey(bytes, range), kind: .part)
+        pair += 3
+      }
+    }
+    start = index
+    index += 1
+  }
+}
+
+/// True if a new part begins at `index`, which lies inside `word`, not at its start.
+@inline(__always)
+private func startsPart(
+  _ bytes: Span<UInt8>, _ word: Range<Int>, _ index: Int,
+  _ classOf: (Span<UInt8>, Int) -> UInt8
+) -> Bool {
+  let before = classOf(bytes, index - 1)
+  let here = classOf(bytes, index)
+  if before == CharacterClass.underscore || here == CharacterClass.underscore { return true }
+  if before != here {
+    if before == CharacterClass.upper, here == CharacterClass.lower {
+      return isPluralS(bytes, word, index, classOf)
+    }
+    return true
+  }
+  guard here == CharacterClass.upper, index + 1 < word.upperBound,
+    classOf(bytes, index + 1) == CharacterClass.lower
+  else { return false }
+  return !isPluralS(bytes, word, index + 1, classOf)
+}
+
+/// True if `index` is the small s of `APIs`: after two capitals, before no small letter.
+@inline(__always)
+private func isPluralS(
+  _ bytes: Span<UInt8>, _ word: Range<Int>, _ index: Int,
+  _ classOf: (Span<UInt8>, Int) -> UInt8
+) -> Bool {
+  bytes[index] == UInt8(ascii: "s") && index >= word.lowerBound + 2
+    && classOf(bytes, index - 1) == CharacterClass.upper
+    && classOf(bytes, index - 2) == CharacterClass.upper
+    && (index + 1 == word.upperBound || classOf(bytes, index + 1) != CharacterClass.lower)
+}
+
+/// True for what is no word of anybody: too long, or a hash, or base64.
+private func isBlob(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
+  if word.count > longestToken { return true }
+  let classes = byteClasses.span
+  var isHexadecimal = true
+  var hasDigit = false
+  var changes = 0
+  for index in word {
+    let kind = classes[Int(text[index])]
+    if kind == CharacterClass.underscore { return false }
+    let isDigit = kind == CharacterClass.digit
+    if isDigit { hasDigit = true } else if text[index] | 0x20 > UInt8(ascii: "f") {
+      isHexadecimal = false
+    }
+    if index > word.lowerBound,
+      isDigit != (classes[Int(text[index - 1])] == CharacterClass.digit)
+    {
+      changes += 1
+    }
+  }
+  return isHexadecimal && hasDigit || changes >= 4
+}
+
+// MARK: Marks before and after a word
+
+private func isMark(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "@"), UInt8(ascii: "$"),
+    UInt8(ascii: "/"):
+    true
+  default: false
+  }
+}
+
+/// `--force`: the word at `start` together with the mark before it, if the mark stands free.
+private func scanOption(
+  _ text: Span<UInt8>, _ low: Int, _ start: Int, _ end: Int, _ sink: inout some TokenSink
+) {
+  var mark = start - 1
+  let isLong = text[mark] == UInt8(ascii: "-") && mark > low && text[mark - 1] == text[mark]
+  if isLong { mark -= 1 }
+  if mark > low {
+    switch text[mark - 1] {
+    case 0...0x20, UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ","), UInt8(ascii: "="),
+      UInt8(ascii: "|"), UInt8(ascii: ";"), 0x80...:
+      break
+    default: return
+    }
+  }
+  let classes = byteClasses.span
+  var index = start
+  while index < end {
+    let kind = classes[Int(text[index])]
+    if kind &- 1 >= 4 {
+      // A long option goes on over single hyphens: `--dry-run`.
+      guard isLong, text[index] == UInt8(ascii: "-"), index + 1 < end,
+        classes[Int(text[index + 1])] &- 1 < 4
+      else { break }
+    }
+    index += 1
+  }
+  let option = mark..<index
+  if option.count <= longestToken {
+    sink.take(text, option, key: wordKey(text, option), kind: .option)
+  }
+}
+
+/// Where a `++` or `#` that belongs to the word before `index` ends; `index` if none does.
+private func endOfSuffix(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Int {
+  var after = index + 1
+  if text[index] == UInt8(ascii: "+") {
+    guard after < end, text[after] == UInt8(ascii: "+") else { return index }
+    after += 1
+  }
+  guard after < end else { return after }
+  let kind = byteClasses[Int(text[after])]
+  return kind != CharacterClass.separator && kind != CharacterClass.multibyte
+    || text[after] == text[index] ? index : after
+}
+
+// MARK: Beyond ASCII
+
+/// The character at `index` and its length in bytes; a broken one counts as a separator of one
+/// byte.
+private func decodedCharacter(
+  _ text: Span<UInt8>, _ index: Int, _ end: Int
+) -> (scalar: UInt32, length: Int) {
+  let lead = text[index]
+  let length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+  if length == 1 { return (UInt32(lead), 1) }
+  guard lead >= 0xC2, lead < 0xF5, index + length <= end else { return (0x80, 1) }
+  var scalar = UInt32(lead) & (0xFF >> UInt32(length + 1))
+  for offset in 1..<length {
+    let byte = text[index + offset]
+    guard byte & 0xC0 == 0x80 else { return (0x80, 1) }
+    scalar = scalar << 6 | UInt32(byte & 0x3F)
+  }
+  // Full-width forms are the ASCII characters that they show.
+  if scalar >= 0xFF01, scalar <= 0xFF5E { scalar -= 0xFEE0 }
+  return (scalar, length)
+}
+
+private func anyClass(_ scalar: UInt32) -> UInt8 {
+  scalar < 0x80 ? byteClasses[Int(scalar)] : characterClass(scalar)
+}
+
+/// True if the character at `index`, after an ASCII word, belongs to the same word.
+private func continuesWord(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Bool {
+  let kind = anyClass(decodedCharacter(text, index, end).scalar)
+  return kind != CharacterClass.separator && kind != CharacterClass.paired
+}
+
+/// Whatever begins with the non-ASCII character at `index`. Gives where to go on.
+private func scanMultibyte(
+  _ text: Span<UInt8>, _ index: Int, _ end: Int, _ folded: inout FoldedWord,
+  _ sink: inout some TokenSink
+) -> Int {
+  let (scalar, length) = decodedCharacter(text, index, end)
+  switch anyClass(scalar) {
+  case CharacterClass.separator, CharacterClass.ignored: return index + length
+  case CharacterClass.paired: return scanPairs(text, index, end, &folded, &sink)
+  default: return scanFoldedWord(text, index, end, &folded, &sink)
+  }
+}
+
+/// A word with characters beyond ASCII, from `start`. Gives where to go on.
+private func scanFoldedWord(
+  _ text: Span<UInt8>, _ start: Int, _ end: Int, _ folded: inout FoldedWord,
+  _ sink: inout some TokenSink
+) -> Int {
+  folded.bytes.removeAll(keepingCapacity: true)
+  folded.classes.removeAll(keepingCapacity: true)
+  folded.count = 0
+  var onlyUnderscores = true
+  var index = start
+  while index < end {
+    let (scalar, length) = decodedCharacter(text, index, end)
+    let kind = anyClass(scalar)
+    if kind == CharacterClass.separator || kind == CharacterClass.paired { break }
+    index += length
+    if kind == CharacterClass.ignored { continue }
+    if kind != CharacterClass.underscore { onlyUnderscores = false }
+    if folded.count > longestToken { continue }
+    if scalar < 0x80 {
+      folded.append(scalar, kind)
+    } else {
+      let (first, second) = foldedCharacter(scalar)
+      folded.append(first, kind)
+      if second != 0 { folded.append(second, kind) }
+    }
+  }
+  if onlyUnderscores || folded.count > longestToken { return index }
+  let bytes = folded.bytes.span
+  let classes = folded.classes.span
+  let whole = 0..<bytes.count
+  sink.take(bytes, whole, key: wordKey(bytes, whole), kind: .word)
+  scanParts(bytes, whole, &sink) { _, index in classes[index] }
+  return index
+}
+
+extension FoldedWord {
+  /// Adds a character's UTF-8; each of its bytes is given the character's class.
+  mutating func append(_ scalar: UInt32, _ kind: UInt8) {
+    let before = bytes.count
+    if scalar < 0x80 {
+      bytes.append(UInt8(scalar))
+    } else if scalar < 0x800 {
+      bytes.append(UInt8(0xC0 | scalar >> 6))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    } else if scalar < 0x10000 {
+      bytes.append(UInt8(0xE0 | scalar >> 12))
+      bytes.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    } else {
+      bytes.append(UInt8(0xF0 | scalar >> 18))
+      bytes.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    }
+    for _ in before..<bytes.count { classes.append(kind) }
+    count += 1
+  }
+}
+
+/// A run of a script without spaces, from `start`: every two neighbours, and the last character
+/// alone (a part), so that one character typed is found wherever it stands. Gives where to go on.
+private func scanPairs(
+  _ text: Span<UInt8>, _ start: Int, _ end: Int, _ folded: inout FoldedWord,
+  _ sink: inout some TokenSink
+) -> Int {
+  var previous = start..<start
+  var count = 0
+  var index = start
+  while index < end {
+    let (scalar, length) = decodedCharacter(text, index, end)
+    let kind = anyClass(scalar)
+    if kind != CharacterClass.paired, kind != CharacterClass.ignored { break }
+    let here = index..<index + length
+    index += length
+    if kind == CharacterClass.ignored { continue }
+    if count > 0 {
+      folded.bytes.removeAll(keepingCapacity: true)
+      for at in previous { folded.bytes.append(text[at]) }
+      for at in here { folded.bytes.append(text[at]) }
+      let bytes = folded.bytes.span
+      let whole = 0..<bytes.count
+      sink.take(bytes, whole, key: wordKey(bytes, whole), kind: .pair)
+    }
+    previous = here
+    count += 1
+  }
+  let kind = count == 1 ? TokenKind.word : .part
+  sink.take(text, previous, key: wordKey(text, previous), kind: kind)
+  return index
+}

@@ -1,0 +1,122 @@
+// The order in which a corpus is read: from folders and `order`, or from `nav:` in study.yml.
+// Called by Link.swift; gives the tree, the folder pages nobody wrote, and the reading order.
+
+internal import Content
+internal import Diagnostics
+
+/// A tree of folders with the pages in them; what navigation is made from.
+struct FolderTree {
+  var name: String
+  var route: Route
+  var page: Page?
+  var pages: [Page] = []
+  var folders: [FolderTree] = []
+
+  var title: String { page?.title ?? titleFromFileName(name) }
+}
+
+/// Sorts published pages into their folders. O(n log n).
+func folderTree(of pages: [Page]) -> FolderTree {
+  folder(named: "", route: .root, pages: pages[...], depth: 0)
+}
+
+/// `pages` are those at or below the folder, sorted by path.
+private func folder(named name: String, route: Route, pages: ArraySlice<Page>, depth: Int)
+  -> FolderTree
+{
+  var tree = FolderTree(name: name, route: route)
+  var groups: [(name: String, pages: [Page])] = []
+  var positions: [String: Int] = [:]
+  for page in pages {
+    let segments = page.path.segments
+    if segments.count == depth + 1 {
+      if page.path.isFolderPage { tree.page = page } else { tree.pages.append(page) }
+    } else {
+      let name = String(segments[depth])
+      if let position = positions[name] {
+        groups[position].pages.append(page)
+      } else {
+        positions[name] = groups.count
+        groups.append((name, [page]))
+      }
+    }
+  }
+  tree.folders = groups.map { group in
+    let segment = group.name.replacing(" ", with: "-")
+    return folder(
+      named: group.name, route: Route(route.text + segment + "/"), pages: group.pages[...],
+      depth: depth + 1)
+  }
+  return tree
+}
+
+/// Navigation as folders and `order` give it: within a folder by `order`, then by title.
+func navigationNodes(of tree: FolderTree) -> [NavigationNode] {
+  struct Entry {
+    let order: Int
+    let title: String
+    let node: NavigationNode
+  }
+  let pages = tree.pages.map { page in
+    Entry(
+      order: page.frontMatter.order ?? Int.max, title: page.title,
+      node: NavigationNode(title: page.title, route: page.route, children: []))
+  }
+  let folders = tree.folders.map { folder in
+    Entry(
+      order: folder.page?.frontMatter.order ?? Int.max, title: folder.title,
+      node: NavigationNode(
+        title: folder.title, route: folder.route, children: navigationNodes(of: folder)))
+  }
+  return (pages + folders).sorted { left, right in
+    if left.order != right.order { return left.order < right.order }
+    if left.title != right.title {
+      return foldedName(left.title).utf8.lexicographicallyPrecedes(foldedName(right.title).utf8)
+        || (foldedName(left.title) == foldedName(right.title) && left.title < right.title)
+    }
+    return (left.node.route ?? .root) < (right.node.route ?? .root)
+  }.map(\.node)
+}
+
+/// Navigation as study.yml gives it. Entries that name no page are errors.
+func navigationNodes(
+  of entries: [NavigationEntry], in tables: LinkTables, source: SourceFile
+) -> Diagnosed<[NavigationNode]> {
+  var diagnostics: [Diagnostic] = []
+  var nodes: [NavigationNode] = []
+  for entry in entries {
+    let children = navigationNodes(of: entry.children, in: tables, source: source)
+    diagnostics += children.diagnostics
+    guard let path = entry.path else {
+      nodes.append(
+        NavigationNode(title: entry.title ?? "", route: nil, children: children.value))
+      continue
+    }
+    guard let index = tables.byPath[path] else {
+      let nearest = nearestMatch(to: path, among: tables.pages.map(\.path.text))
+      diagnostics.append(
+        Diagnostic(
+          .badConfiguration, "`nav` names `\(path)`, which is not a page", path: source.path,
+          range: entry.range, notes: nearest.map { ["did you mean `\($0)`?"] } ?? []))
+      continue
+    }
+    let page = tables.pages[index]
+    nodes.append(
+      NavigationNode(
+        title: entry.title ?? page.title, route: page.route, children: children.value))
+  }
+  return Diagnosed(nodes, diagnostics)
+}
+
+/// Pages in the order of the navigation, home first.
+func readingOrder(_ nodes: [NavigationNode], home: PageLink?) -> [PageLink] {
+  var order: [PageLink] = home.map { [$0] } ?? []
+  func visit(_ nodes: [NavigationNode]) {
+    for node in nodes {
+      if let route = node.route { order.append(PageLink(title: node.title, route: route)) }
+      visit(node.children)
+    }
+  }
+  visit(nodes)
+  return order
+}

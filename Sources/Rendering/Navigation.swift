@@ -1,0 +1,203 @@
+// The navigation as HTML. Pages of one folder share it byte for byte but for the mark on the page
+// itself, so it is rendered once for a folder and depth and cut open where the mark goes.
+//
+// On a large site a page shows its own branch only, and of a very long folder the part around
+// itself; otherwise the navigation alone would grow with the square of the pages.
+
+internal import Content
+internal import Linking
+
+/// Where the address of each page stands in the navigation's tree.
+struct NavigationPlan: Sendable {
+  private let roots: [NavigationNode]
+  /// For each route the positions that lead to it: index among roots, among children, …
+  private let trails: [Route: [Int]]
+  private let showsWholeTree: Bool
+
+  /// Up to this many entries every page shows the whole tree.
+  static let wholeTreeLimit = 150
+  /// A folder with more entries than this is shown in parts of this length.
+  static let partLength = 100
+
+  init(_ tree: NavigationTree) {
+    roots = tree.roots
+    var trails: [Route: [Int]] = [:]
+    var count = 0
+    func visit(_ nodes: [NavigationNode], _ trail: [Int]) {
+      for (index, node) in nodes.enumerated() {
+        count += 1
+        if let route = node.route, trails[route] == nil { trails[route] = trail + [index] }
+        visit(node.children, trail + [index])
+      }
+    }
+    visit(tree.roots, [])
+    self.trails = trails
+    showsWholeTree = count <= Self.wholeTreeLimit
+  }
+
+  /// What the navigation of a page depends on, the mark on the page itself aside.
+  struct Key: Hashable, Sendable {
+    let depth: Int
+    /// Folders that are open, as positions; and the part of the last one that is shown.
+    let open: [Int]
+    let part: Int
+  }
+
+  func key(for route: Route) -> Key {
+    let trail = trails[route] ?? []
+    let node = node(at: trail)
+    let isFolder = node.map { !$0.children.isEmpty } ?? false
+    let open = isFolder ? trail : Array(trail.dropLast())
+    let position = isFolder ? 0 : trail.last ?? 0
+    return Key(depth: route.depth, open: open, part: position / Self.partLength)
+  }
+
+  private func node(at trail: [Int]) -> NavigationNode? {
+    var nodes = roots
+    var found: NavigationNode?
+    for index in trail {
+      found = nodes[index]
+      nodes = nodes[index].children
+    }
+    return found
+  }
+
+  /// The navigation for a key.
+  func fragment(for key: Key) -> NavigationFragment {
+    var writer = FragmentWriter(
+      prefix: prefixToRoot(depth: key.depth), key: key, showsWholeTree: showsWholeTree)
+    writer.list(roots, trail: [])
+    return NavigationFragment(html: writer.html, marks: writer.marks)
+  }
+
+  /// All pages as a nested list, for the pages that serve those who are lost.
+  func wholeTree(prefix: String) -> [UInt8] {
+    var writer = FragmentWriter(
+      prefix: prefix, key: Key(depth: 0, open: [], part: 0), showsWholeTree: true,
+      foldsFolders: false)
+    writer.list(roots, trail: [])
+    return writer.html
+  }
+
+  /// The entries for the header: the first few of the top.
+  func sections(for route: Route, prefix: String) -> [(title: String, href: String, isCurrent: Bool)]
+  {
+    roots.lazy.compactMap { node in
+      node.route.map { root in
+        let isInside = root.text.isEmpty ? route == root : route.text.hasPrefix(root.text)
+        return (node.title, prefix + percentEncoded(root.text), isInside)
+      }
+    }.prefix(7).map { $0 }
+  }
+}
+
+/// Rendered navigation, and where the mark of the current page goes.
+struct NavigationFragment: Sendable {
+  let html: [UInt8]
+  /// For each route in it the offset right after `<a`.
+  let marks: [Route: Int]
+
+  /// The navigation as the page at `route` shows it.
+  func html(for route: Route) -> [UInt8] {
+    guard let mark = marks[route] else { return html }
+    var out: [UInt8] = []
+    out.reserveCapacity(html.count + 24)
+    out.append(contentsOf: html[..<mark])
+    out.append(contentsOf: " aria-current=\"page\"".utf8)
+    out.append(contentsOf: html[mark...])
+    return out
+  }
+}
+
+func prefixToRoot(depth: Int) -> String {
+  depth == 0 ? "./" : String(repeating: "../", count: depth)
+}
+
+private struct FragmentWriter {
+  let prefix: String
+  let key: NavigationPlan.Key
+  let showsWholeTree: Bool
+  var foldsFolders = true
+  var html: [UInt8] = []
+  var marks: [Route: Int] = [:]
+
+  init(
+    prefix: String, key: NavigationPlan.Key, showsWholeTree: Bool, foldsFolders: Bool = true
+  ) {
+    self.prefix = prefix
+    self.key = key
+    self.showsWholeTree = showsWholeTree
+    self.foldsFolders = foldsFolders
+  }
+
+  mutating func list(_ nodes: [NavigationNode], trail: [Int]) {
+    let isLong = foldsFolders && nodes.count > NavigationPlan.partLength * 3 / 2
+    var range = 0..<nodes.count
+    if isLong {
+      // The open folder within a long list decides the part; else the page itself does.
+      let inner = key.open.count > trail.count ? key.open[trail.count] : nil
+      let part = inner.map { $0 / NavigationPlan.partLength } ?? key.part
+      let start = part * NavigationPlan.partLength
+      range = start..<min(nodes.count, start + NavigationPlan.partLength)
+    }
+    html += "<ul class=\"nav-list\">".utf8
+    if range.lowerBound > 0 { more(nodes[range.lowerBound - 1]) }
+    for index in range { item(nodes[index], trail: trail + [index]) }
+    if range.upperBound < nodes.count { more(nodes[range.upperBound]) }
+    html += "</ul>".utf8
+  }
+
+  /// A neighbour outside the part that is shown.
+  private mutating func more(_ node: NavigationNode) {
+    guard let route = node.route else { return }
+    html += "<li class=\"nav-item nav-more\"><a href=\"\(href(route))\">… ".utf8
+    appendEscapedHTML(node.title.utf8, to: &html)
+    html += "</a></li>".utf8
+  }
+
+  private mutating func item(_ node: NavigationNode, trail: [Int]) {
+    guard !node.children.isEmpty else {
+      html += "<li class=\"nav-item\">".utf8
+      label(node)
+      html += "</li>".utf8
+      return
+    }
+    let isOpen = key.open.starts(with: trail)
+    guard foldsFolders else {
+      html += "<li class=\"nav-item\">".utf8
+      label(node)
+      list(node.children, trail: trail)
+      html += "</li>".utf8
+      return
+    }
+    html += "<li class=\"nav-item nav-folder\">".utf8
+    if isOpen || showsWholeTree {
+      label(node)
+      let open = isOpen ? " open" : ""
+      html += "<details\(open)><summary><span class=\"visually-hidden\">Pages in ".utf8
+      appendEscapedHTML(node.title.utf8, to: &html)
+      html += "</span></summary>".utf8
+      list(node.children, trail: trail)
+      html += "</details>".utf8
+    } else {
+      label(node)
+    }
+    html += "</li>".utf8
+  }
+
+  private mutating func label(_ node: NavigationNode) {
+    guard let route = node.route else {
+      html += "<span>".utf8
+      appendEscapedHTML(node.title.utf8, to: &html)
+      html += "</span>".utf8
+      return
+    }
+    html += "<a".utf8
+    if marks[route] == nil { marks[route] = html.count }
+    html += " href=\"\(href(route))\">".utf8
+    appendEscapedHTML(node.title.utf8, to: &html)
+    html += "</a>".utf8
+  }
+
+  private func href(_ route: Route) -> String { escapedHTML(prefix + percentEncoded(route.text)) }
+}

@@ -1,0 +1,23 @@
+// What templates are filled with, and what they may name. `Rendering` declares a shape for each
+// template and fills values of that shape; nothing here knows what a page is.
+
+/// A value for a name in a template.
+package indirect enum TemplateValue: Sendable {
+  /// Text; escaped where it is printed. Empty counts as absent.
+  case text(String)
+  /// Finished HTML, printed as it is. Empty counts as absent.
+  case html([UInt8])
+  case flag(Bool)
+  case list([[String: TemplateValue]])
+  case group([String: TemplateValue])
+}
+
+/// The names a template may use, and what stands behind them.
+package indirect enum TemplateShape: Sendable {
+  case text
+  case html
+  case flag
+  /// Each item has these names.
+  case list([String: TemplateShape])
+  case group([String: TemplateShape])
+}

@@ -1,0 +1,116 @@
+// `study build` and `study check`: the same build, published or only looked at.
+
+import ArgumentParser
+import Building
+import Diagnostics
+
+/// How diagnostics are written.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, github, sarif
+}
+
+/// What build and check have in common.
+struct ProjectOptions: ParsableArguments {
+  @Option(help: "The project's folder, where study.yml is looked for. Default: here.")
+  var project: String?
+  @Option(help: "The folder of Markdown. Default: `content` in the project.")
+  var content: String?
+  @Option(help: "Where the site will live, for sitemap, feed and canonical links.")
+  var baseURL: String?
+  @Flag(help: "Publish pages marked `draft: true` as well.")
+  var drafts = false
+  @Option(name: .customLong("diagnostics"), help: "How to write what is wrong.")
+  var format: ReportFormat = .text
+  @Option(help: "How many pages to work on at once. Default: one for each processor.")
+  var jobs: Int?
+  @Flag(help: "Print errors only.")
+  var quiet = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1") }
+  }
+}
+
+struct Build: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Builds the site and publishes it into the output folder.",
+    discussion: """
+      Nothing is written when there is an error, and only files that differ are written. The
+      output folder must be empty or made by study; a folder with other things in it is refused.
+      """)
+
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "The folder to publish into. Default: `site` in the project.")
+  var output: String?
+  @Flag(help: "Warnings fail the build too.")
+  var strict = false
+
+  func run() async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let project = try openProject(options, output: output)
+    let result = await runBuild(project, options)
+    let counts = report(result, options, isStrict: strict)
+    guard !counts.fails else {
+      if options.format == .text, !options.quiet || counts.errors > 0 {
+        printError("study: \(counts.sentence). Nothing was written.\n")
+      }
+      throw Ending(code: 1)
+    }
+    let emitted: EmitReport
+    do throws(EmitFailure) {
+      emitted = try await emit(
+        result.image.emitFiles(content: project.contentTree), to: project.outputFolder,
+        protecting: project.protectedFolders, jobs: project.jobs)
+    } catch {
+      throw EnvironmentFailure(message: error.message)
+    }
+    for warning in emitted.warnings { printError("study: note: \(warning)\n") }
+    for path in emitted.edited {
+      printError("study: note: \(path) is not part of the site any more, but was edited; kept\n")
+    }
+    guard !options.quiet else { return }
+    let time = (clock.now - start).inMilliseconds
+    printError(
+      "study: \(result.pageCount) pages to \(project.shownOutput) in \(time) ms: "
+        + "\(emitted.written) files written, \(emitted.removed) removed, "
+        + "\(emitted.unchanged) unchanged. \(counts.sentence.capitalizedFirst).\n")
+  }
+}
+
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Builds the site without writing it; warnings fail.")
+
+  @OptionGroup var options: ProjectOptions
+
+  func run() async throws {
+    let project = try openProject(options, output: nil)
+    let result = await runBuild(project, options)
+    if let note = markdownEngineNote(), !options.quiet { printError("study: note: \(note)\n") }
+    let counts = report(result, options, isStrict: true)
+    if !options.quiet, options.format == .text {
+      printError("study: \(result.pageCount) pages checked: \(counts.sentence).\n")
+    }
+    if counts.fails { throw Ending(code: 1) }
+  }
+}
+
+private func runBuild(_ project: OpenProject, _ options: ProjectOptions) async -> BuildResult {
+  let showsProgress = isTerminal() && !options.quiet
+  let result = await build(project.request) { phase in
+    if showsProgress { printError("\r\u{1B}[K\(phase.rawValue)…") }
+  }
+  if showsProgress { printError("\r\u{1B}[K") }
+  return result
+}
+
+extension Duration {
+  fileprivate var inMilliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

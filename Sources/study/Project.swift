@@ -1,0 +1,108 @@
+// From arguments to a build request: which folders, which settings. Arguments go before study.yml,
+// study.yml before defaults.
+
+import Building
+import Content
+import Diagnostics
+import Glibc
+
+/// A project, ready to be built.
+struct OpenProject {
+  let request: BuildRequest
+  let contentTree: any FileTree
+  /// Absolute.
+  let outputFolder: String
+  /// As the user would write it.
+  let shownOutput: String
+  let protectedFolders: [String]
+  let jobs: Int
+}
+
+/// Finds folders and settings. Nothing is written and no page is read yet.
+func openProject(_ options: ProjectOptions, output: String?) throws -> OpenProject {
+  let project = absolute(options.project ?? ".")
+  let source = try configurationSource(options, project: project)
+  let read = readConfiguration(source)
+  if read.diagnostics.hasErrors {
+    let style = TextReportStyle(isColored: showsColors())
+    for diagnostic in read.diagnostics.sorted() {
+      printError(textReport(of: diagnostic, source: source, style: style))
+    }
+    throw Ending(code: 1)
+  }
+  var configuration = read.value
+  if let baseURL = options.baseURL { configuration.baseURL = try checkedBaseURL(baseURL) }
+
+  let shownContent = options.content ?? joined(options.project, configuration.contentFolder)
+  let shownOutput = output ?? joined(options.project, configuration.outputFolder)
+  let outputFolder = absolute(shownOutput)
+  let templatesFolder = project + "/" + configuration.templatesFolder
+  let prefix = shownContent.hasSuffix("/") ? shownContent : shownContent + "/"
+  guard
+    let content = DiskTree(
+      folder: absolute(shownContent), shownPrefix: prefix == "./" ? "" : prefix,
+      excluding: [outputFolder, templatesFolder])
+  else {
+    throw EnvironmentFailure(
+      message: "there is no folder `\(shownContent)`. "
+        + "Name the folder that holds your Markdown with --content.")
+  }
+  let ownsTemplates = source.path.hasSuffix("study.yml") && !source.bytes.isEmpty
+  let templates = DiskTree(
+    folder: templatesFolder, shownPrefix: configuration.templatesFolder + "/", excluding: [])
+  let jobs = options.jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  let request = BuildRequest(
+    content: content, templates: ownsTemplates || options.project != nil ? templates : nil,
+    configuration: configuration, configurationSource: source, includesDrafts: options.drafts,
+    jobs: jobs,
+    trialCommand: TrialCommand(program: "/proc/self/exe", arguments: ["render", "--trial"]),
+    version: studyVersion, shownPrefix: prefix == "./" ? "" : prefix)
+  return OpenProject(
+    request: request, contentTree: content, outputFolder: outputFolder, shownOutput: shownOutput,
+    protectedFolders: [absolute(shownContent), project, environmentValue("HOME")].compactMap { $0 },
+    jobs: jobs)
+}
+
+/// study.yml of the project. With --content alone, only when that folder lies in the project:
+/// settings of one site must not reach another.
+private func configurationSource(
+  _ options: ProjectOptions, project: String
+) throws -> SourceFile {
+  let none = SourceFile(path: "study.yml", bytes: [])
+  if let content = options.content, options.project == nil {
+    guard absolute(content).hasPrefix(project + "/") else { return none }
+  }
+  let tree = DiskTree(folder: project, shownPrefix: joined(options.project, ""), excluding: [])
+  guard let tree else {
+    throw EnvironmentFailure(message: "there is no folder `\(options.project ?? ".")`")
+  }
+  let read = tree.read(ContentPath("study.yml"), limit: 1 << 20)
+  guard let bytes = read.value else {
+    if !exists(project + "/study.yml") { return none }
+    throw EnvironmentFailure(message: read.diagnostics.first?.message ?? "study.yml cannot be read")
+  }
+  return SourceFile(path: joined(options.project, "study.yml"), bytes: bytes)
+}
+
+private func checkedBaseURL(_ text: String) throws -> String {
+  guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.contains(" ") else {
+    throw EnvironmentFailure(
+      message: "--base-url takes an address that begins with https:// or http://")
+  }
+  return text.hasSuffix("/") ? text : text + "/"
+}
+
+private func joined(_ folder: String?, _ name: String) -> String {
+  guard let folder, folder != "." else { return name }
+  return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+}
+
+/// A path as an absolute one, without `.` and `..`; links are not followed.
+func absolute(_ path: String) -> String {
+  let full = path.hasPrefix("/") ? path : workingFolder() + "/" + path
+  var segments: [Substring] = []
+  for segment in full.split(separator: "/") where segment != "." {
+    if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
+  }
+  return "/" + segments.joined(separator: "/")
+}

@@ -1,0 +1,82 @@
+// `study render`: one file to HTML on standard output; and `study explain`.
+
+import ArgumentParser
+import Building
+import CommonMark
+import Content
+import Diagnostics
+import Glibc
+
+struct Render: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Renders one Markdown file, or standard input, to HTML on standard output.",
+    discussion: "With --gfm: exactly what GitHub's cmark-gfm makes of it, nothing of our own.")
+
+  @Flag(help: "Plain GitHub Flavored Markdown, byte for byte as cmark-gfm renders it.")
+  var gfm = false
+  @Flag(help: .hidden)
+  var trial = false
+  @Argument(help: "The file; `-` or nothing reads standard input.")
+  var file: String?
+
+  func run() throws {
+    if trial { limitTrialProcess() }
+    let limits = MarkdownLimits()
+    let bytes = try readInput(limit: limits.pageBytes)
+    let source = SourceFile(path: file ?? "standard input", bytes: bytes)
+    let html: [UInt8]
+    if gfm {
+      do throws(LimitExceeded) {
+        html = try renderGitHubFlavoredMarkdown(bytes[...], limits: limits)
+      } catch {
+        throw EnvironmentFailure(message: "\(source.path) has \(error.description)")
+      }
+    } else {
+      html = try renderPage(source)
+    }
+    guard printOutput(html) else {
+      throw EnvironmentFailure(message: "standard output could not be written")
+    }
+  }
+
+  private func renderPage(_ source: SourceFile) throws -> [UInt8] {
+    let result = renderAlone(source)
+    let style = TextReportStyle(isColored: showsColors())
+    for diagnostic in result.diagnostics.sorted() {
+      printError(textReport(of: diagnostic, source: source, style: style))
+    }
+    guard let html = result.value else { throw Ending(code: 1) }
+    return html
+  }
+
+  private func readInput(limit: Int) throws -> [UInt8] {
+    guard let bytes = readFile(file == "-" ? nil : file, limit: limit) else {
+      throw EnvironmentFailure(
+        message: "`\(file ?? "standard input")` cannot be read, or is larger than \(limit) bytes")
+    }
+    return bytes
+  }
+}
+
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Explains a diagnostic code, or lists all codes.")
+
+  @Argument(help: "A code as it stands in brackets behind a message.")
+  var code: String?
+
+  func run() throws {
+    guard let code else {
+      let list = DiagnosticCode.allCases.map { "\($0.rawValue)  (\($0.severity.word))\n" }
+      printOutput(Array(list.joined().utf8))
+      return
+    }
+    guard let known = DiagnosticCode(rawValue: code) else {
+      let nearest = nearestMatch(to: code, among: DiagnosticCode.allCases.map(\.rawValue))
+      let offer = nearest.map { " Did you mean `\($0)`?" } ?? " `study explain` lists all codes."
+      throw EnvironmentFailure(message: "there is no code `\(code)`." + offer)
+    }
+    printOutput(
+      Array("\(known.rawValue) (\(known.severity.word))\n\n\(known.explanation)\n".utf8))
+  }
+}

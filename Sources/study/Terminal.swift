@@ -1,0 +1,21 @@
+// Writing to the terminal: colour only where somebody looks, and never a crash because a pipe or a
+// disk is full.
+
+import Building
+import Glibc
+
+/// Writes to standard error; what cannot be written is lost, as nobody is there to read it.
+func printError(_ text: String) {
+  _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+}
+
+/// Writes to standard output. False when it could not be written completely.
+@discardableResult
+func printOutput(_ bytes: [UInt8]) -> Bool { writeAll(bytes, to: STDOUT_FILENO) }
+
+/// Whether standard error is a terminal that shows colours.
+func showsColors() -> Bool {
+  isTerminal() && environmentValue("NO_COLOR") == nil && environmentValue("TERM") != "dumb"
+}
+
+func isTerminal() -> Bool { isatty(STDERR_FILENO) == 1 }
