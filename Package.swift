@@ -24,7 +24,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -34,7 +33,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
@@ -45,7 +43,7 @@ let package = Package(
     library("Content", ["Diagnostics", "CommonMark", yams]),
     library("Linking", ["Diagnostics", "Content"]),
     library("Indexing", ["Diagnostics", "Content", "Linking"]),
-    library("Templates", ["Diagnostics", mustache]),
+    library("Templates", ["Diagnostics"]),
     .target(
       name: "Theme", resources: [.embedInCode("files")], swiftSettings: strict),
     library("Rendering", ["Diagnostics", "Content", "Linking", "Templates"]),
@@ -59,7 +57,22 @@ let package = Package(
       name: "study",
       dependencies: ["Building", "CommonMark", "Content", "Diagnostics", argumentParser],
       swiftSettings: strict),
-    .target(name: "Support", dependencies: ["Diagnostics"], path: "Tests/Support", swiftSettings: strict),
-    tests("TidyTests", []),
+    .target(
+      name: "Support", dependencies: ["Diagnostics", "Content", "Linking", "Building"],
+      path: "Tests/Support", swiftSettings: strict),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("CommonMarkTests", ["CommonMark"]),
+    tests("ContentTests", ["Content", "CommonMark", "Diagnostics"]),
+    tests("LinkingTests", ["Linking", "Content", "Diagnostics"]),
+    tests(
+      "IndexingTests", ["Indexing"],
+      exclude: ["Fixtures", "vectors.json", "vectors.mjs", "engine.test.mjs"]),
+    tests("TemplatesTests", ["Templates", "Diagnostics"]),
+    tests("RenderingTests", ["Rendering", "Linking", "Content", "Templates", "Diagnostics"]),
+    tests("BuildingTests", ["Building", "Content", "Diagnostics", "Rendering"]),
+    tests("SpecTests", ["CommonMark", "Content"]),
+    tests("GoldenTests", ["Building", "Content", "Diagnostics", "Rendering"], exclude: ["Fixtures"]),
+    tests("CommandLineTests", []),
+    tests("TidyTests", ["Diagnostics", "Theme"]),
   ]
 )

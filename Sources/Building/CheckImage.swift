@@ -45,20 +45,12 @@ private struct PageFinding: Sendable {
 private func inspectPage(_ file: OutputFile, paths: Set<UInt64>) -> PageFinding {
   guard case .bytes(let html) = file.contents else { return PageFinding() }
   var finding = PageFinding()
-  let folder = file.path.text.split(separator: "/").dropLast().map { Array($0.utf8) }
-  let own = hash(file.path.text.utf8)
+  let place = PagePlace(file.path.text)
   var ownAnchors: [(UInt64, Range<Int>)] = []
-  // Pages of one site share most of their links, and a page repeats its own.
-  var known: [UInt64: Bool] = [:]
   var index = 0
-  while index < html.count {
-    guard html[index] == UInt8(ascii: "=") else {
-      index += 1
-      continue
-    }
-    guard index + 1 < html.count, html[index + 1] == UInt8(ascii: "\""),
-      let attribute = attributeName(endingAt: index, in: html)
-    else {
+  while index + 1 < html.count {
+    let isAttribute = html[index] == UInt8(ascii: "=") && html[index + 1] == UInt8(ascii: "\"")
+    guard isAttribute, let attribute = attributeName(endingAt: index, in: html) else {
       index += 1
       continue
     }
@@ -66,35 +58,33 @@ private func inspectPage(_ file: OutputFile, paths: Set<UInt64>) -> PageFinding 
     var end = start
     while end < html.count, html[end] != UInt8(ascii: "\"") { end += 1 }
     index = end + 1
-    let value = html[start..<end]
     if attribute == .id {
-      if !finding.ids.insert(hash(value)).inserted {
-        finding.problems.append("the id `\(String(decoding: value, as: UTF8.self))` stands twice")
+      if !finding.ids.insert(hash(html[start..<end])).inserted {
+        finding.problems.append("the id `\(text(html[start..<end]))` stands twice")
       }
       continue
     }
-    guard let target = localTarget(value, from: folder, own: own) else { continue }
-    let exists = known[target.path] ?? paths.contains(target.path)
-    known[target.path] = exists
-    guard exists else {
-      finding.problems.append("`\(String(decoding: value, as: UTF8.self))` leads nowhere")
+    guard let target = place.target(of: html, start..<end) else { continue }
+    guard target.path == place.own || paths.contains(target.path) else {
+      finding.problems.append("`\(text(html[start..<end]))` leads nowhere")
       continue
     }
     guard let anchor = target.anchor else { continue }
-    if target.path == own {
+    if target.path == place.own {
       ownAnchors.append((anchor, start..<end))
     } else {
       finding.anchorLinks.append(
         PageFinding.AnchorLink(
-          page: target.path, anchor: anchor, written: String(decoding: value, as: UTF8.self)))
+          page: target.path, anchor: anchor, written: text(html[start..<end])))
     }
   }
   for (anchor, range) in ownAnchors where !finding.ids.contains(anchor) {
-    let written = String(decoding: html[range], as: UTF8.self)
-    finding.problems.append("no element has the id that `\(written)` leads to")
+    finding.problems.append("no element has the id that `\(text(html[range]))` leads to")
   }
   return finding
 }
+
+private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
 private enum Attribute { case id, address }
 
@@ -114,47 +104,75 @@ private func attributeName(endingAt end: Int, in html: [UInt8]) -> Attribute? {
   }
 }
 
-/// The file and the id an address leads to within the image; nil when it leads elsewhere.
-private func localTarget(
-  _ written: ArraySlice<UInt8>, from folder: [[UInt8]], own: UInt64
-) -> (path: UInt64, anchor: UInt64?)? {
-  let value = written.contains(UInt8(ascii: "&")) ? withoutEntities(written) : written
-  var pathEnd = value.endIndex
-  for index in value.indices {
-    switch value[index] {
-    case UInt8(ascii: ":"):
-      // A colon before any slash ends a scheme.
-      return nil
-    case UInt8(ascii: "#"), UInt8(ascii: "?"): pathEnd = index
-    case UInt8(ascii: "/"): break
-    default: continue
+/// Where a page lies, prepared so that the addresses on it are looked up without building paths:
+/// a path's hash goes on from that of the folder it begins in.
+private struct PagePlace {
+  /// The page's own file.
+  let own: UInt64
+  /// The state of the hash after the first `n` folders of the page's path, slashes included.
+  private let folders: [UInt64]
+
+  init(_ path: String) {
+    own = hash(path.utf8)
+    var state = hashStart
+    var folders = [state]
+    for byte in path.utf8 {
+      state = hashed(state, byte)
+      if byte == UInt8(ascii: "/") { folders.append(state) }
     }
-    break
+    self.folders = folders
   }
-  if let colon = value[..<pathEnd].firstIndex(of: UInt8(ascii: ":")),
-    !value[..<colon].contains(UInt8(ascii: "/"))
-  {
-    return nil
-  }
-  if value.starts(with: "//".utf8) { return nil }
-  // An absolute path belongs to the host, of which the image is only a part.
-  if value.first == UInt8(ascii: "/") { return nil }
-  let hashSign = value.firstIndex(of: UInt8(ascii: "#"))
-  let anchor = hashSign.map { hash(decoded(value[($0 + 1)...])) }
-  pathEnd = value.firstIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") } ?? value.endIndex
-  guard pathEnd > value.startIndex else { return (own, anchor) }
-  var segments = folder
-  for segment in value[..<pathEnd].split(separator: UInt8(ascii: "/")) {
-    if segment.elementsEqual("..".utf8) {
-      guard segments.popLast() != nil else { return (0, anchor) }
-    } else if !segment.elementsEqual(".".utf8) {
-      segments.append(Array(decoded(segment)))
+
+  /// The file and the id that the address in `range` leads to within the image; nil when it leads
+  /// elsewhere.
+  func target(of html: [UInt8], _ range: Range<Int>) -> (path: UInt64, anchor: UInt64?)? {
+    let written = html[range]
+    if written.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "%") }) {
+      let plain = Array(decoded(withoutEntities(written)))
+      return target(of: plain, plain[...])
     }
+    return target(of: html, written)
   }
-  if value[pathEnd - 1] == UInt8(ascii: "/") || segments.count == 0 {
-    segments.append(Array("index.html".utf8))
+
+  private func target(
+    of bytes: [UInt8], _ value: ArraySlice<UInt8>
+  ) -> (path: UInt64, anchor: UInt64?)? {
+    var index = value.startIndex
+    var depth = folders.count - 1
+    while value[index...].starts(with: "../".utf8) || value[index...].starts(with: "./".utf8) {
+      if bytes[index + 1] == UInt8(ascii: ".") {
+        guard depth > 0 else { return (0, nil) }
+        depth -= 1
+        index += 3
+      } else {
+        index += 2
+      }
+    }
+    // An absolute path belongs to the host, of which the image is only a part.
+    if index < value.endIndex, bytes[index] == UInt8(ascii: "/") { return nil }
+    let start = index
+    var state = folders[depth]
+    var isScheme = depth == folders.count - 1
+    scan: while index < value.endIndex {
+      let byte = bytes[index]
+      switch byte {
+      case UInt8(ascii: "#"), UInt8(ascii: "?"): break scan
+      case UInt8(ascii: ":"): if isScheme { return nil }
+      case UInt8(ascii: "/"): isScheme = false
+      default: break
+      }
+      state = hashed(state, byte)
+      index += 1
+    }
+    let anchor = value[index...].firstIndex(of: UInt8(ascii: "#")).map {
+      hash(value[($0 + 1)...])
+    }
+    if index == value.startIndex { return (own, anchor) }
+    if index == start || bytes[index - 1] == UInt8(ascii: "/") {
+      for byte in "index.html".utf8 { state = hashed(state, byte) }
+    }
+    return (state, anchor)
   }
-  return (hash(segments.joined(separator: [UInt8(ascii: "/")])), anchor)
 }
 
 private func decoded(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -185,7 +203,13 @@ private func withoutEntities(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
 /// FNV-1a, 64 bits (Fowler, Noll, Vo): stable, unlike Swift's own hashing, and long enough that
 /// two paths of one site do not meet.
 private func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-  var value: UInt64 = 0xcbf2_9ce4_8422_2325
-  for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-  return value
+  var state = hashStart
+  for byte in bytes { state = hashed(state, byte) }
+  return state
+}
+
+private let hashStart: UInt64 = 0xcbf2_9ce4_8422_2325
+
+private func hashed(_ state: UInt64, _ byte: UInt8) -> UInt64 {
+  (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
 }

@@ -178,10 +178,11 @@ private func openStepwise(
 ) throws(SystemError) -> Int32 {
   var number = try SystemCalls.openFolder(DiskPath("."), in: root)
   for part in folder.bytes.split(separator: UInt8(ascii: "/")) {
-    defer { SystemCalls.closeQuietly(number) }
+    let outer = number
+    defer { SystemCalls.closeQuietly(outer) }
     let name = DiskPath(bytes: part)
-    try step(number, name)
-    number = try SystemCalls.openFolder(name, in: number)
+    try step(outer, name)
+    number = try SystemCalls.openFolder(name, in: outer)
   }
   return number
 }

@@ -118,8 +118,16 @@ enum EmitLeftovers {
     if let found {
       _ = removeTree(stagingInside, in: found.root) { _, _, _ in true }
       try? SystemCalls.removeFile(unfinishedMark, in: found.root)
+      clearLock(lockInside, in: found.root)
     }
     return warnings
+  }
+
+  /// Removes a lock file that nobody holds; the one that this build itself holds stays.
+  private static func clearLock(_ name: DiskPath, in folder: Int32) {
+    guard let number = try? SystemCalls.openForReading(name, in: folder) else { return }
+    if SystemCalls.tryLock(number) { try? SystemCalls.removeFile(name, in: folder) }
+    SystemCalls.closeQuietly(number)
   }
 
   /// Removes a staging folder. With its mark it is unfinished work of ours and goes as a whole.

@@ -234,7 +234,7 @@ func fingerprint(
 }
 
 /// Whether a later build reads this file to know what a removal that was cut short left behind. Such
-/// files go last of all.
+/// files go last of all, and only if all else went.
 private func isRecord(_ entry: FolderEntry) -> Bool {
   entry.name == DiskPath(EmitManifest.name) || entry.name == EmitLeftovers.unfinishedMark
 }
@@ -258,6 +258,7 @@ func removeTree(
     let (number, entries) = try SystemCalls.entries(ofFolder: name, in: parent)
     defer { SystemCalls.closeQuietly(number) }
     for entry in entries.filter({ !isRecord($0) }) + entries.filter(isRecord).sorted(by: markLast) {
+      if firstError != nil, isRecord(entry) { break }
       let entryPath = path.appending(entry.name)
       guard mayRemove(entryPath, entry, number) else { continue }
       if entry.kind == .folder {

@@ -48,7 +48,7 @@ extension Walk {
     case .slottedLink(let slot, let label, let labelSlot):
       unsafe cmark_node_set_url(link, insertionKey(.slot(slot)))
       if let labelSlot {
-        unsafe cmark_node_append_child(link, customInline(insertionKey(.slot(labelSlot))))
+        unsafe cmark_node_append_child(link, inlineHTML(insertionKey(.slot(labelSlot))))
       } else {
         unsafe cmark_node_append_child(link, textNode(label[...]))
       }
@@ -74,7 +74,7 @@ extension Walk {
       alternative: String(decoding: plainText[textStart...], as: UTF8.self),
       position: unsafe position(of: node))
     guard let slot else { return }
-    unsafe insert(customInline(insertionKey(.slot(slot))), before: node)
+    unsafe insert(inlineHTML(insertionKey(.slot(slot))), before: node)
     unsafe remove(node)
   }
 
@@ -97,9 +97,9 @@ extension Walk {
     }
     plainText.append(UInt8(ascii: "\n"))
     unsafe cmark_node_prepend_child(
-      node, customInline(insertionKey(.headingID(edit.anchor))))
+      node, inlineHTML(insertionKey(.headingID(edit.anchor))))
     if !edit.trailingHTML.isEmpty {
-      unsafe cmark_node_append_child(node, customInline(edit.trailingHTML))
+      unsafe cmark_node_append_child(node, inlineHTML(edit.trailingHTML))
     }
     for slot in edit.slotsBefore {
       unsafe insert(customBlock(insertionKey(.slot(slot))), before: node)
@@ -183,7 +183,7 @@ extension Walk {
     guard !closing.isEmpty else { return }
     let html = String(decoding: closing, as: UTF8.self)
     let isAppended = unsafe cmark_node_append_child(node, customBlock(html)) == 1
-    if !isAppended { unsafe cmark_node_append_child(node, customInline(html)) }
+    if !isAppended { unsafe cmark_node_append_child(node, inlineHTML(html)) }
   }
 
   private func identity(of node: NodePointer?) -> Int {
@@ -204,9 +204,10 @@ extension Walk {
     return unsafe node
   }
 
-  func customInline(_ html: String) -> NodePointer? {
-    let node = unsafe cmark_node_new(CMARK_NODE_CUSTOM_INLINE)
-    unsafe cmark_node_set_on_enter(node, html)
+  /// Not CMARK_NODE_CUSTOM_INLINE: table cells refuse those, and would lose them in silence.
+  func inlineHTML(_ html: String) -> NodePointer? {
+    let node = unsafe cmark_node_new(CMARK_NODE_HTML_INLINE)
+    unsafe cmark_node_set_literal(node, html)
     return unsafe node
   }
 

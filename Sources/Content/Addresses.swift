@@ -18,8 +18,10 @@ package enum Address: Sendable, Equatable {
 package func classify(_ address: String, extraSchemes: [String]) -> Address {
   // Browsers drop tabs and line ends anywhere and controls in front; so does this look at the
   // scheme, or `java\tscript:` would pass for a relative path.
-  let visible = address.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }
-  let text = String(String.UnicodeScalarView(visible))
+  let hasInvisible = address.utf8.contains { $0 <= 0x20 || $0 == 0x7F }
+  let text =
+    hasInvisible
+    ? String(decoding: address.utf8.filter { $0 > 0x20 && $0 != 0x7F }, as: UTF8.self) : address
   if let scheme = scheme(of: text) {
     if ["http", "https", "mailto"].contains(scheme) || extraSchemes.contains(scheme) {
       return .external

@@ -25,19 +25,13 @@ package struct Page: Sendable {
   package let hasTitleHeading: Bool
   /// Whether the page shows an image from another host.
   package let hasExternalImage: Bool
+  /// Runs of text between spaces; what the reading time is made from.
+  package let wordCount: Int
   /// Byte offset in `source` where the Markdown begins, after front matter.
   package let markdownStart: Int
 
-  /// A place in the Markdown as a range of the file. O(n) in the file; for messages only.
-  package func sourceRange(of position: MarkdownPosition) -> SourceRange {
-    func offset(line: Int, column: Int) -> Int {
-      let start = lineStart(line, in: source.bytes, from: markdownStart)
-      return min(source.bytes.count, start + max(0, column))
-    }
-    let start = offset(line: position.startLine, column: position.startColumn - 1)
-    let end = offset(line: position.endLine, column: position.endColumn)
-    return SourceRange(start, max(start, end))
-  }
+  /// Where the lines of the Markdown begin; for messages, which need many of them. O(n).
+  package func lineTable() -> LineTable { LineTable(of: source.bytes, from: markdownStart) }
 }
 
 /// A heading of a page.

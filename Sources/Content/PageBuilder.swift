@@ -22,6 +22,8 @@ struct PageBuilder: MarkdownVisitor {
   private var openElements: [OpenElement] = []
   private var hasTitleHeading = false
   private var hasExternalImage = false
+  /// Made when the first problem is reported.
+  private var lineTable: LineTable?
 
   /// The section that text belongs to until the next heading.
   private struct OpenSection {
@@ -71,7 +73,7 @@ struct PageBuilder: MarkdownVisitor {
         cuts: conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }),
       anchors: anchors,
       hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
-      markdownStart: markdownStart)
+      wordCount: wordCount(conversion.plainText), markdownStart: markdownStart)
   }
 
   private mutating func closeSection(at end: Int) {
@@ -274,16 +276,11 @@ struct PageBuilder: MarkdownVisitor {
   private mutating func report(
     _ code: DiagnosticCode, _ message: String, _ position: MarkdownPosition, notes: [String] = []
   ) {
-    let start = offset(line: position.startLine, column: position.startColumn - 1)
-    let end = max(start, offset(line: position.endLine, column: position.endColumn))
+    let table = lineTable ?? LineTable(of: source.bytes, from: markdownStart)
+    lineTable = table
     diagnostics.append(
       Diagnostic(
-        code, message, path: source.path, range: SourceRange(start, end), notes: notes))
-  }
-
-  private func offset(line: Int, column: Int) -> Int {
-    let line = lineStart(line, in: source.bytes, from: markdownStart)
-    return min(source.bytes.count, line + max(0, column))
+        code, message, path: source.path, range: table.range(of: position), notes: notes))
   }
 }
 
@@ -333,18 +330,16 @@ package func titleFromFileName(_ name: String) -> String {
   return words.prefix(1).uppercased() + words.dropFirst()
 }
 
-/// The offset of a line (from 1) counted from `start`; lines end at LF, CR LF or CR. O(n).
-func lineStart(_ line: Int, in bytes: [UInt8], from start: Int) -> Int {
-  var number = 1
-  var index = start
-  while number < line, index < bytes.count {
-    let byte = bytes[index]
-    index += 1
-    if byte == 0x0A || (byte == 0x0D && (index >= bytes.count || bytes[index] != 0x0A)) {
-      number += 1
-    }
+/// Runs of bytes above the space. O(n).
+private func wordCount(_ text: [UInt8]) -> Int {
+  var count = 0
+  var isInWord = false
+  for byte in text {
+    let isSpace = byte <= 0x20
+    if isInWord && isSpace { count += 1 }
+    isInWord = !isSpace
   }
-  return index
+  return count + (isInWord ? 1 : 0)
 }
 
 extension String {

@@ -13,7 +13,7 @@ package func nearestMatch(to written: String, among candidates: some Sequence<St
     let allowed = max(1, max(target.count, text.count) / 3)
     let limit = min(allowed, best?.distance ?? allowed)
     guard abs(text.count - target.count) <= limit else { continue }
-    let distance = editDistance(target, text)
+    let distance = editDistance(target, text, limit: limit)
     guard distance <= limit else { continue }
     if let current = best {
       let isTie = distance == current.distance
@@ -25,8 +25,9 @@ package func nearestMatch(to written: String, among candidates: some Sequence<St
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of
-/// neighbours (Damerau 1964; the restricted form, no substring is edited twice).
-func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+/// neighbours (Damerau 1964; the restricted form, no substring is edited twice). Once it is sure to
+/// be more than `limit`, it is given as `limit + 1`.
+func editDistance(_ left: [UInt8], _ right: [UInt8], limit: Int) -> Int {
   guard !left.isEmpty else { return right.count }
   guard !right.isEmpty else { return left.count }
   var beforePrevious = [Int](repeating: 0, count: right.count + 1)
@@ -34,6 +35,7 @@ func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var current = beforePrevious
   for row in 1...left.count {
     current[0] = row
+    var rowMinimum = row
     for column in 1...right.count {
       let isSame = left[row - 1] == right[column - 1]
       var cost = min(
@@ -43,7 +45,9 @@ func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         && left[row - 2] == right[column - 1]
       if isSwap { cost = min(cost, beforePrevious[column - 2] + 1) }
       current[column] = cost
+      rowMinimum = min(rowMinimum, cost)
     }
+    if rowMinimum > limit + 1 { return limit + 1 }
     (beforePrevious, previous, current) = (previous, current, beforePrevious)
   }
   return previous[right.count]

@@ -52,7 +52,10 @@ package func link(_ corpus: Corpus) -> Diagnosed<Site> {
   diagnostics += collisions(
     pages: published, assets: assets, redirects: redirects.value)
 
-  let resolved = published.map { resolveReferences(of: $0, in: tables) }
+  var searchesLeft = nearestSearchLimit
+  let resolved = published.map {
+    resolveReferences(of: $0, in: tables, searchesLeft: &searchesLeft)
+  }
   diagnostics += resolved.flatMap(\.diagnostics)
   let linked = linkedPages(
     published, resolved.map(\.value), navigation: nodes,

@@ -17,6 +17,10 @@ struct LinkTables: Sendable {
   let assets: Set<String>
   /// Pages that exist and are not published now.
   let drafts: Set<String>
+  /// Paths by the folded name of their file, grouped by the name's length: what is looked through
+  /// for a nearest name. Two names further apart in length than a third cannot be near.
+  let pagesByLength: [Int: [(name: String, path: String)]]
+  let assetsByLength: [Int: [(name: String, path: String)]]
   /// Routes of generated pages, by text without the last slash.
   let generated: [String: PageLink]
 
@@ -41,10 +45,37 @@ struct LinkTables: Sendable {
     self.byFoldedPath = byFoldedPath
     self.byRoute = byRoute
     self.byName = byName
+    pagesByLength = Self.byLength(
+      pages.map { ($0.path.isFolderPage ? ContentPath($0.path.folder) : $0.path).text }.map {
+        ContentPath($0)
+      }, paths: pages.map(\.path.text), dropsEnding: true)
+    assetsByLength = Self.byLength(assets, paths: assets.map(\.text), dropsEnding: false)
     self.assets = Set(assets.map(\.text))
     self.drafts = Set(drafts.map(\.text))
     self.generated = Dictionary(
       generated.map { (String($0.route.text.dropLast()), $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func byLength(
+    _ names: [ContentPath], paths: [String], dropsEnding: Bool
+  ) -> [Int: [(name: String, path: String)]] {
+    var groups: [Int: [(name: String, path: String)]] = [:]
+    for (path, full) in zip(names, paths) {
+      let name = path.name
+      let stem = dropsEnding ? String(name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex)) : name
+      groups[stem.utf8.count, default: []].append((stem.lowercased(), full))
+    }
+    return groups
+  }
+
+  /// The path whose file name is nearest to `name`, if any is near.
+  func nearestPath(_ name: String, amongPages: Bool) -> String? {
+    let groups = amongPages ? pagesByLength : assetsByLength
+    let count = name.utf8.count
+    let slack = max(1, min(count / 4, 3))
+    let candidates = (max(1, count - slack)...(count + slack)).flatMap { groups[$0] ?? [] }
+    guard let nearest = nearestMatch(to: name, among: candidates.map(\.name)) else { return nil }
+    return candidates.first { $0.name == nearest }?.path
   }
 
   /// Everything by which a wikilink may call a page, folded, each once.
@@ -60,5 +91,16 @@ struct LinkTables: Sendable {
 
 /// Names are compared without regard to case and runs of spaces.
 func foldedName(_ name: String) -> String {
-  name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  let isFoldedAlready = name.utf8.allSatisfy { byte in
+    byte > 0x20 && byte < 0x7F && !(0x41...0x5A).contains(byte)
+  }
+  if isFoldedAlready { return name }
+  if name.utf8.allSatisfy({ $0 < 0x80 }) {
+    let words = name.utf8.split { $0 <= 0x20 }
+    let lower = words.joined(separator: CollectionOfOne(0x20)).map { byte in
+      (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+    return String(decoding: lower, as: UTF8.self)
+  }
+  return name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }

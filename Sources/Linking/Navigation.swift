@@ -54,25 +54,30 @@ private func folder(named name: String, route: Route, pages: ArraySlice<Page>, d
 func navigationNodes(of tree: FolderTree) -> [NavigationNode] {
   struct Entry {
     let order: Int
-    let title: String
+    let foldedTitle: String
     let node: NavigationNode
+
+    init(order: Int?, node: NavigationNode) {
+      self.order = order ?? Int.max
+      foldedTitle = foldedName(node.title)
+      self.node = node
+    }
   }
   let pages = tree.pages.map { page in
     Entry(
-      order: page.frontMatter.order ?? Int.max, title: page.title,
+      order: page.frontMatter.order,
       node: NavigationNode(title: page.title, route: page.route, children: []))
   }
   let folders = tree.folders.map { folder in
     Entry(
-      order: folder.page?.frontMatter.order ?? Int.max, title: folder.title,
+      order: folder.page?.frontMatter.order,
       node: NavigationNode(
         title: folder.title, route: folder.route, children: navigationNodes(of: folder)))
   }
   return (pages + folders).sorted { left, right in
     if left.order != right.order { return left.order < right.order }
-    if left.title != right.title {
-      return foldedName(left.title).utf8.lexicographicallyPrecedes(foldedName(right.title).utf8)
-        || (foldedName(left.title) == foldedName(right.title) && left.title < right.title)
+    if left.foldedTitle != right.foldedTitle {
+      return left.foldedTitle.utf8.lexicographicallyPrecedes(right.foldedTitle.utf8)
     }
     return (left.node.route ?? .root) < (right.node.route ?? .root)
   }.map(\.node)

@@ -43,7 +43,8 @@ private func append(
     if case .asset(let path) = linked.targets[index] {
       out += " src=\"\(escapedHTML(page.route.prefixToRoot + percentEncoded(path.text)))\"".utf8
     } else {
-      out += " src=\"\(escapedHTML(percentEncoded(page.references[index].written)))\"".utf8
+      // Without an address browsers show the alternative text.
+      out += " class=\"unresolved\"".utf8
     }
   case .questionList:
     let items = page.questions.map {

@@ -174,23 +174,12 @@ private func frameValues(
 func articleHeaderValues(of linked: LinkedPage) -> [String: TemplateValue] {
   let page = linked.page
   var values: [String: TemplateValue] = [
-    "readingMinutes": .text(String(max(1, (wordCount(page.plainText) + 110) / 220)))
+    "readingMinutes": .text(String(max(1, (page.wordCount + 110) / 220)))
   ]
   if let description = page.frontMatter.description { values["description"] = .text(description) }
   if let updated = page.frontMatter.updated { values["updated"] = .text("\(updated)") }
   if let status = page.frontMatter.status { values["status"] = .text(status) }
   return values
-}
-
-private func wordCount(_ text: [UInt8]) -> Int {
-  var count = 0
-  var isInWord = false
-  for byte in text {
-    let isSpace = byte <= 0x20
-    if isInWord && isSpace { count += 1 }
-    isInWord = !isSpace
-  }
-  return count + (isInWord ? 1 : 0)
 }
 
 private func link(_ link: PageLink, from route: Route) -> [String: TemplateValue] {

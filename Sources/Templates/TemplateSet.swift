@@ -1,16 +1,17 @@
-// Templates, compiled once and rendered many times. Mustache is swift-mustache's; what it lacks is
-// here: broken templates and names that nothing provides are diagnostics with file and line,
-// instead of rendering as nothing. Called by `Rendering`.
+// Templates, compiled once and rendered many times: Mustache's variables, sections, inverted
+// sections, partials and comments, over bytes. Rendering is a walk over a few dozen steps that
+// copies bytes, because a site renders its page template for every page. Broken templates and
+// names that nothing provides are diagnostics with file and line. Called by `Rendering`.
+// Specification: mustache(5); lambdas and other delimiters are left out.
 
 package import Diagnostics
-internal import Mustache
 
 /// Compiled templates by name.
 package struct TemplateSet: Sendable {
-  private let library: MustacheLibrary
+  private let templates: [String: [TemplateStep]]
 
-  fileprivate init(library: MustacheLibrary) {
-    self.library = library
+  fileprivate init(templates: [String: [TemplateStep]]) {
+    self.templates = templates
   }
 }
 
@@ -35,25 +36,23 @@ package func compileTemplates(
   _ sources: [TemplateSource], entries: [String: [String: TemplateShape]]
 ) -> Diagnosed<TemplateSet> {
   var diagnostics: [Diagnostic] = []
-  var library = MustacheLibrary()
   var parsed: [String: ParsedTemplate] = [:]
   for source in sources.sorted(by: { $0.name < $1.name }) {
-    let template = parseTags(of: source)
+    let template = parseTemplate(source)
     diagnostics += template.diagnostics
-    guard let value = template.value else { continue }
-    do {
-      try library.register(String(decoding: source.file.bytes, as: UTF8.self), named: source.name)
-      parsed[source.name] = value
-    } catch {
+    parsed[source.name] = template.value
+  }
+  for name in entries.keys.sorted() {
+    if let template = parsed[name] {
+      diagnostics += checkNames(in: template, shape: entries[name] ?? [:], all: parsed)
+    } else if !sources.contains(where: { $0.name == name }) {
       diagnostics.append(
-        Diagnostic(.brokenTemplate, "not a valid template: \(error)", path: source.file.path))
+        Diagnostic(
+          .unknownTemplate, "the theme has no template `\(name)`",
+          path: "templates/\(name).mustache"))
     }
   }
-  diagnostics += entries.keys.sorted().flatMap { name -> [Diagnostic] in
-    guard let template = parsed[name] else { return [] }
-    return checkNames(in: template, shape: entries[name] ?? [:], all: parsed)
-  }
-  return Diagnosed(TemplateSet(library: library), deduplicated(diagnostics))
+  return Diagnosed(TemplateSet(templates: parsed.mapValues(\.steps)), deduplicated(diagnostics))
 }
 
 /// A partial used by several templates reports the same problem once.
@@ -64,67 +63,74 @@ private func deduplicated(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
 }
 
 extension TemplateSet {
-  /// Renders a template. Finished HTML never passes through the engine: it is put in afterwards,
-  /// so a large body costs a copy of its bytes and no more.
+  /// Renders a template. O(output).
   /// - Precondition: a template of this name was compiled without errors.
   package func render(_ name: String, _ values: [String: TemplateValue]) -> [UInt8] {
-    var inserts: [[UInt8]] = []
-    let context = engineValues(values, &inserts)
-    guard let text = library.render(context, withTemplate: name) else {
+    var out: [UInt8] = []
+    out.reserveCapacity(16 << 10)
+    render(name, values, to: &out)
+    return out
+  }
+
+  /// Renders a template at the end of `out`.
+  package func render(
+    _ name: String, _ values: [String: TemplateValue], to out: inout [UInt8]
+  ) {
+    guard let steps = templates[name] else {
       preconditionFailure("the template `\(name)` was not compiled")
     }
-    return filled(Array(text.utf8), with: inserts)
+    run(steps, [values], to: &out)
   }
-}
 
-/// Stands in front of the number of an insert; no text value keeps it.
-private let insertMark: UInt8 = 0x01
+  /// - Parameter scopes: the values in reach, innermost last: Mustache looks outwards.
+  private func run(
+    _ steps: [TemplateStep], _ scopes: [[String: TemplateValue]], to out: inout [UInt8]
+  ) {
+    for step in steps {
+      switch step {
+      case .bytes(let bytes): out.append(contentsOf: bytes)
+      case .variable(let name, let isEscaped):
+        append(value(of: name, in: scopes), isEscaped: isEscaped, to: &out)
+      case .section(let name, let inner):
+        switch value(of: name, in: scopes) {
+        case .list(let items): for item in items { run(inner, scopes + [item], to: &out) }
+        case .group(let group): run(inner, scopes + [group], to: &out)
+        case let value where value?.isPresent == true: run(inner, scopes, to: &out)
+        default: break
+        }
+      case .inverted(let name, let inner):
+        if value(of: name, in: scopes)?.isPresent != true { run(inner, scopes, to: &out) }
+      case .partial(let name): run(templates[name] ?? [], scopes, to: &out)
+      }
+    }
+  }
 
-private func engineValues(
-  _ values: [String: TemplateValue], _ inserts: inout [[UInt8]]
-) -> [String: Any] {
-  var context: [String: Any] = [:]
-  context.reserveCapacity(values.count)
-  for (name, value) in values {
+  private func value(
+    of name: String, in scopes: [[String: TemplateValue]]
+  ) -> TemplateValue? {
+    for scope in scopes.reversed() {
+      if let value = scope[name] { return value }
+    }
+    return nil
+  }
+
+  private func append(_ value: TemplateValue?, isEscaped: Bool, to out: inout [UInt8]) {
     switch value {
     case .text(let text):
-      if !text.isEmpty { context[name] = withoutMarks(text) }
-    case .html(let html):
-      guard !html.isEmpty else { continue }
-      context[name] = "\u{1}\(inserts.count)\u{1}"
-      inserts.append(html)
-    case .flag(let isOn): context[name] = isOn
-    case .list(let items):
-      if !items.isEmpty { context[name] = items.map { engineValues($0, &inserts) } }
-    case .group(let group): context[name] = engineValues(group, &inserts)
+      guard isEscaped else { return out.append(contentsOf: text.utf8) }
+      for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
+        case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
+        case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
+        case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
+        case UInt8(ascii: "'"): out.append(contentsOf: "&#39;".utf8)
+        default: out.append(byte)
+        }
+      }
+    // Finished HTML is what its name says, however many braces the template's author wrote.
+    case .html(let html): out.append(contentsOf: html)
+    default: break
     }
   }
-  return context
-}
-
-private func withoutMarks(_ text: String) -> String {
-  guard text.utf8.contains(insertMark) else { return text }
-  return text.replacing("\u{1}", with: "\u{FFFD}")
-}
-
-private func filled(_ text: [UInt8], with inserts: [[UInt8]]) -> [UInt8] {
-  guard !inserts.isEmpty else { return text }
-  var out: [UInt8] = []
-  out.reserveCapacity(inserts.reduce(text.count) { $0 + $1.count })
-  var copied = 0
-  var index = 0
-  while let mark = text[index...].firstIndex(of: insertMark) {
-    out.append(contentsOf: text[copied..<mark])
-    var number = 0
-    index = mark + 1
-    while index < text.count, text[index] != insertMark {
-      number = number * 10 + Int(text[index] - UInt8(ascii: "0"))
-      index += 1
-    }
-    out.append(contentsOf: inserts[number])
-    index += 1
-    copied = index
-  }
-  out.append(contentsOf: text[copied...])
-  return out
 }

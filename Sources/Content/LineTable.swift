@@ -1,0 +1,38 @@
+// Line and column, as cmark-gfm counts them, to byte offsets of the file. Made only for pages that
+// have something to report.
+
+package import CommonMark
+package import Diagnostics
+
+/// The beginnings of the lines of a page's Markdown.
+package struct LineTable: Sendable {
+  /// Byte offsets in the file; lines end at LF, CR LF or a lone CR.
+  private let starts: [Int]
+  private let end: Int
+
+  init(of bytes: [UInt8], from start: Int) {
+    var starts = [start]
+    var index = start
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == 0x0A || (byte == 0x0D && (index >= bytes.count || bytes[index] != 0x0A)) {
+        starts.append(index)
+      }
+    }
+    self.starts = starts
+    end = bytes.count
+  }
+
+  /// A place in the Markdown as a range of the file.
+  package func range(of position: MarkdownPosition) -> SourceRange {
+    let start = offset(line: position.startLine, column: position.startColumn - 1)
+    return SourceRange(
+      start, max(start, offset(line: position.endLine, column: position.endColumn)))
+  }
+
+  private func offset(line: Int, column: Int) -> Int {
+    let line = min(max(1, line), starts.count)
+    return min(end, starts[line - 1] + max(0, column))
+  }
+}

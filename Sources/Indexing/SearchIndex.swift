@@ -1,0 +1,279 @@
+// All pages' terms brought together: one sorted lexicon and, for each term, where it occurs and
+// how much that says. The one step of the search that sees the whole site. Knows nothing of the
+// file format; `encode` writes what is made here.
+
+/// The search index of a site, ready to be written.
+package struct SearchIndex: Sendable {
+  package var pageCount: Int
+  package var sectionCount: Int
+  /// The folded bytes of all terms, in no particular order.
+  var termBytes: [UInt8]
+  /// In ascending order of their bytes.
+  var terms: [IndexTerm]
+  /// Grouped by term in the order of `terms`; within a term by page, then by ordinal.
+  var postings: [Posting]
+  /// Each page's lines of the documents part.
+  var records: [[UInt8]]
+}
+
+/// A term of the site.
+struct IndexTerm: Sendable {
+  var start: UInt32
+  var length: UInt32
+  /// Its postings: `first..<first + count`.
+  var first: UInt32
+  var count: UInt32
+}
+
+/// One occurrence: a term in a section, or in a name of a page.
+struct Posting: Sendable, Equatable {
+  var page: UInt32
+  /// 0 for a name of the page; else the section's ordinal + 1 (in the upper 26 bits). The lower
+  /// six bits are the name digit or the impact digit.
+  var packed: UInt32
+
+  init(page: Int, place: UInt32, digit: UInt8) {
+    self.page = UInt32(truncatingIfNeeded: page)
+    packed = place << 6 | UInt32(digit)
+  }
+
+  var isName: Bool { packed < 64 }
+  var ordinal: Int { Int(packed >> 6) - 1 }
+  var digit: UInt8 { UInt8(packed & 63) }
+}
+
+/// Brings the pages' terms together. `terms[i]` is `tokenize(documents[i])`. The order of the
+/// documents is the order of the pages in the index. Deterministic: the arithmetic is IEEE
+/// addition, multiplication and division only. O(postings + terms log terms).
+package func makeIndex(documents: [SearchDocument], terms: [DocumentTerms]) -> SearchIndex {
+  precondition(documents.count == terms.count, "each search document needs its own terms")
+  var merged = mergeTerms(terms)
+  let order = sortedOrder(merged)
+  var index = SearchIndex(
+    pageCount: documents.count, sectionCount: terms.reduce(0) { $0 + $1.sections.count },
+    termBytes: [], terms: [], postings: [], records: terms.map(\.record))
+
+  var first: UInt32 = 0
+  index.terms.reserveCapacity(order.count)
+  for number in order {
+    let term = merged.terms[Int(number)]
+    index.terms.append(
+      IndexTerm(start: term.start, length: term.length, first: first, count: term.count))
+    // From here on the count says where the next posting of the term goes.
+    merged.terms[Int(number)].count = first
+    first += term.count
+  }
+  index.termBytes = merged.bytes
+  placePostings(documents, terms, &merged, total: Int(first), into: &index)
+  return index
+}
+
+// MARK: Merging
+
+/// A term while the pages are merged.
+private struct MergedTerm {
+  var key: UInt64
+  var start: UInt32
+  var length: UInt32
+  var count: UInt32
+}
+
+private struct MergedTerms {
+  var terms: [MergedTerm] = []
+  var bytes: [UInt8] = []
+  /// For each page in turn, the merged number of each of its terms.
+  var numbers: [UInt32] = []
+}
+
+/// Gives each different term of the site a number and counts its postings.
+private func mergeTerms(_ pages: [DocumentTerms]) -> MergedTerms {
+  let total = pages.reduce(0) { $0 + $1.terms.count }
+  var merged = MergedTerms()
+  merged.numbers.reserveCapacity(total)
+  var bits: UInt64 = 12
+  var slots = [UInt32](repeating: 0, count: 1 << Int(bits))
+  for page in pages {
+    let offset = merged.numbers.count
+    for term in page.terms {
+      let mask = slots.count - 1
+      var slot = Int(truncatingIfNeeded: (term.key &* slotMultiplier) >> (64 - bits))
+      while true {
+        let entry = Int(slots[slot]) - 1
+        if entry < 0 {
+          merged.add(term, page.termBytes)
+          slots[slot] = UInt32(merged.terms.count)
+          merged.numbers.append(UInt32(merged.terms.count - 1))
+          break
+        }
+        if merged.isSame(entry, term, page.termBytes) {
+          merged.numbers.append(UInt32(entry))
+          break
+        }
+        slot = (slot + 1) & mask
+      }
+      if merged.terms.count * 2 > slots.count {
+        bits += 2
+        slots = merged.table(bits: bits)
+      }
+      if term.name != 0 {
+        merged.terms[Int(merged.numbers[merged.numbers.count - 1])].count += 1
+      }
+    }
+    for posting in page.postings {
+      merged.terms[Int(merged.numbers[offset + Int(posting.term)])].count += 1
+    }
+  }
+  return merged
+}
+
+extension MergedTerms {
+  fileprivate mutating func add(_ term: LocalTerm, _ source: [UInt8]) {
+    terms.append(
+      MergedTerm(
+        key: term.key, start: UInt32(bytes.count), length: UInt32(term.length), count: 0))
+    let start = Int(term.start)
+    bytes.append(contentsOf: source[start..<start + Int(term.length)])
+  }
+
+  @inline(__always)
+  fileprivate func isSame(_ number: Int, _ term: LocalTerm, _ source: [UInt8]) -> Bool {
+    let known = terms[number]
+    if known.key != term.key || known.length != UInt32(term.length) { return false }
+    // Up to eight bytes the key is the term.
+    if term.length <= 8 { return true }
+    for offset in 0..<Int(term.length)
+    where bytes[Int(known.start) + offset] != source[Int(term.start) + offset] {
+      return false
+    }
+    return true
+  }
+
+  fileprivate func table(bits: UInt64) -> [UInt32] {
+    var slots = [UInt32](repeating: 0, count: 1 << Int(bits))
+    let mask = slots.count - 1
+    for (number, term) in terms.enumerated() {
+      var slot = Int(truncatingIfNeeded: (term.key &* slotMultiplier) >> (64 - bits))
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = UInt32(number + 1)
+    }
+    return slots
+  }
+}
+
+/// The numbers of all terms in the order of their bytes.
+private func sortedOrder(_ merged: MergedTerms) -> [UInt32] {
+  // The first eight bytes, the earliest most significant, decide nearly every comparison.
+  var heads: [(head: UInt64, number: UInt32)] = []
+  heads.reserveCapacity(merged.terms.count)
+  for (number, term) in merged.terms.enumerated() {
+    var head: UInt64 = 0
+    let start = Int(term.start)
+    for offset in 0..<8 {
+      head = head << 8
+      if offset < Int(term.length) { head |= UInt64(merged.bytes[start + offset]) }
+    }
+    heads.append((head, UInt32(number)))
+  }
+  heads.sort { a, b in
+    a.head != b.head ? a.head < b.head : isOrdered(merged, Int(a.number), Int(b.number))
+  }
+  return heads.map(\.number)
+}
+
+/// True if term `a`, which has the same first eight bytes as `b`, comes before it.
+private func isOrdered(_ merged: MergedTerms, _ a: Int, _ b: Int) -> Bool {
+  let first = merged.terms[a]
+  let second = merged.terms[b]
+  var offset = 8
+  while offset < Int(first.length), offset < Int(second.length) {
+    let left = merged.bytes[Int(first.start) + offset]
+    let right = merged.bytes[Int(second.start) + offset]
+    if left != right { return left < right }
+    offset += 1
+  }
+  return first.length < second.length
+}
+
+// MARK: Impacts
+
+/// Weights of BM25F (Robertson, Zaragoza and Taylor, CIKM 2004); FORMAT.md, "Impacts".
+private enum Ranking {
+  static let heading = 5.0
+  static let question = 7.0
+  static let headingNormalisation = 0.3
+  static let bodyNormalisation = 0.6
+  static let saturation = 1.2
+}
+
+/// Puts every posting where its term's postings stand; `merged.terms[n].count` says where the
+/// next one of term n goes. Pages come in order, so each term's postings do, too.
+private func placePostings(
+  _ documents: [SearchDocument], _ pages: [DocumentTerms], _ merged: inout MergedTerms,
+  total: Int, into index: inout SearchIndex
+) {
+  let (averageBody, averageHeading) = averageLengths(pages)
+  var places = merged.terms.map(\.count)
+  var postings = [Posting](repeating: Posting(page: 0, place: 0, digit: 0), count: total)
+  var offset = 0
+  for (number, page) in pages.enumerated() {
+    for (local, term) in page.terms.enumerated() where term.name != 0 {
+      let merged = Int(merged.numbers[offset + local])
+      postings[Int(places[merged])] = Posting(page: number, place: 0, digit: term.name)
+      places[merged] += 1
+    }
+    let prior = pagePrior(inboundLinkCount: documents[number].inboundLinkCount)
+    var section = UInt32.max
+    var bodyFactor = 0.0
+    var headingFactor = 0.0
+    for posting in page.postings {
+      if posting.section != section {
+        section = posting.section
+        let length = page.sections[Int(section)]
+        // Halves and fifths, see LocalPosting, are undone here.
+        bodyFactor = 0.5 / normalised(length.body, averageBody, Ranking.bodyNormalisation)
+        headingFactor =
+          (length.isQuestion ? Ranking.question : Ranking.heading) * 0.2
+          / normalised(length.heading, averageHeading, Ranking.headingNormalisation)
+      }
+      let frequency =
+        Double(posting.body) * bodyFactor + Double(posting.heading) * headingFactor
+      let scaled = 31 * prior * frequency / (Ranking.saturation + frequency)
+      let impact = min(max(Int(scaled + 0.5), 1), 31)
+      let merged = Int(merged.numbers[offset + Int(posting.term)])
+      postings[Int(places[merged])] = Posting(
+        page: number, place: section + 1,
+        digit: UInt8(truncatingIfNeeded: impact << 1 | (posting.heading > 0 ? 1 : 0)))
+      places[merged] += 1
+    }
+    offset += page.terms.count
+  }
+  index.postings = postings
+}
+
+private func averageLengths(_ pages: [DocumentTerms]) -> (body: Double, heading: Double) {
+  var body = 0
+  var heading = 0
+  var count = 0
+  for page in pages {
+    for section in page.sections {
+      body += Int(section.body)
+      heading += Int(section.heading)
+    }
+    count += page.sections.count
+  }
+  // At least one word, so that nothing is divided by zero.
+  let divisor = Double(max(count, 1))
+  return (max(Double(body) / divisor, 1), max(Double(heading) / divisor, 1))
+}
+
+@inline(__always)
+private func normalised(_ length: UInt32, _ average: Double, _ share: Double) -> Double {
+  1 - share + share * Double(length) / average
+}
+
+/// 0.92 for a page nobody links to, 1.13 for one with 64 links and more. The logarithm is the
+/// number of binary digits, because no two mathematics libraries round alike.
+private func pagePrior(inboundLinkCount: Int) -> Double {
+  let digits = Int.bitWidth - max(inboundLinkCount, 0).leadingZeroBitCount
+  return 0.92 + 0.03 * Double(min(digits, 7))
+}
