@@ -4,6 +4,7 @@
 package import Content
 package import Diagnostics
 internal import CommonMark
+internal import Indexing
 internal import Linking
 package import Rendering
 
@@ -149,7 +150,13 @@ private func renderImage(
   return Diagnosed(image, diagnostics)
 }
 
-private func searchFiles(of site: Site, jobs: Int) async -> [OutputFile] { [] }
+private func searchFiles(of site: Site, jobs: Int) async -> [OutputFile] {
+  let documents = searchDocuments(of: site)
+  let terms = await parallelMap(documents, jobs: jobs) { tokenize($0) }
+  return encode(makeIndex(documents: documents, terms: terms)).map {
+    OutputFile("search/" + $0.name, $0.contents)
+  }
+}
 
 /// Two things for one file of the output: a page and an asset, or either and a file of our own.
 private func doubledPaths(in image: SiteImage) -> [Diagnostic] {
