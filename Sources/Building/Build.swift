@@ -77,10 +77,12 @@ package func build(
   sources.append(request.configurationSource)
 
   progress(.linking)
-  let linked = link(
+  let plan = planLinks(
     Corpus(
       pages: pages, assets: assets, configuration: request.configuration,
       configurationSource: request.configurationSource, includesDrafts: request.includesDrafts))
+  let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }
+  let linked = finishLinks(resolved, plan)
   diagnostics += linked.diagnostics
 
   var image = SiteImage([])

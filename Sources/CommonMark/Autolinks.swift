@@ -65,7 +65,9 @@ private func schemeLink(in text: [UInt8], colon: Int, notBefore floor: Int) -> A
   let scheme = String(decoding: text[start..<colon], as: UTF8.self).lowercased()
   guard ["http", "https", "ftp"].contains(scheme) else { return nil }
   let domain = colon + 3
-  guard domain < text.count, isDomainByte(text[domain]) || text[domain] >= 0x80 else { return nil }
+  guard domain < text.count, isAlphanumeric(text[domain]) || text[domain] >= 0x80 else {
+    return nil
+  }
   guard let end = addressEnd(in: text, domain: domain, allowsShortDomain: true) else { return nil }
   return Autolink(range: start..<end, url: String(decoding: text[start..<end], as: UTF8.self))
 }
@@ -73,6 +75,8 @@ private func schemeLink(in text: [UInt8], colon: Int, notBefore floor: Int) -> A
 private func mailLink(in text: [UInt8], start: Int, at: Int, _ floor: Int) -> Autolink? {
   var start = max(start, floor)
   guard start < at else { return nil }
+  // `mailto:` and `xmpp:` may be written in front and then belong to the link.
+  let scheme = ["mailto:", "xmpp:"].first { isScheme($0, in: text, before: start) }
   var end = at + 1
   var dotCount = 0
   while end < text.count {
@@ -82,6 +86,7 @@ private func mailLink(in text: [UInt8], start: Int, at: Int, _ floor: Int) -> Au
       return nil
     } else if byte == UInt8(ascii: "."), end + 1 < text.count, isAlphanumeric(text[end + 1]) {
       dotCount += 1
+    } else if byte == UInt8(ascii: "/"), scheme == "xmpp:" {
     } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "_") {
       break
     }
@@ -91,15 +96,15 @@ private func mailLink(in text: [UInt8], start: Int, at: Int, _ floor: Int) -> Au
   guard end - at >= 2, dotCount > 0, isLetter(last) || last == UInt8(ascii: ".") else { return nil }
   while end > at, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
   let label = String(decoding: text[start..<end], as: UTF8.self)
-  // `mailto:` and `xmpp:` may be written in front and then belong to the link.
-  for prefix in ["mailto:", "xmpp:"] {
-    let width = prefix.utf8.count
-    if start >= width, text[(start - width)..<start].elementsEqual(prefix.utf8) {
-      start -= width
-      return Autolink(range: start..<end, url: prefix + label)
-    }
-  }
-  return Autolink(range: start..<end, url: "mailto:" + label)
+  if let scheme { start -= scheme.utf8.count }
+  return Autolink(range: start..<end, url: (scheme ?? "mailto:") + label)
+}
+
+/// Whether `scheme` stands right before `end`, and is not the end of a longer word.
+private func isScheme(_ scheme: String, in text: [UInt8], before end: Int) -> Bool {
+  let start = end - scheme.utf8.count
+  guard start >= 0, text[start..<end].elementsEqual(scheme.utf8) else { return false }
+  return start == 0 || !isAlphanumeric(text[start - 1])
 }
 
 // MARK: - Where an address ends
@@ -110,21 +115,20 @@ private func addressEnd(in text: [UInt8], domain: Int, allowsShortDomain: Bool) 
   var index = domain
   var dotCount = 0
   var underscores = (beforeLast: 0, last: 0)
-  while index < text.count {
+  // The text's last byte is left out as in cmark-gfm: a `.` or `_` there is never part of a host.
+  host: while index < text.count - 1 {
     switch text[index] {
     case UInt8(ascii: "_"): underscores.last += 1
     case UInt8(ascii: "."):
       underscores = (underscores.last, 0)
       dotCount += 1
     case let byte where isDomainByte(byte) || byte >= 0x80: break
-    default:
-      guard isValid(underscores, dotCount, allowsShortDomain) else { return nil }
-      return trimmedEnd(in: text, from: domain, to: endOfRun(in: text, from: index))
+    default: break host
     }
     index += 1
   }
   guard isValid(underscores, dotCount, allowsShortDomain) else { return nil }
-  return trimmedEnd(in: text, from: domain, to: index)
+  return trimmedEnd(in: text, from: domain, to: endOfRun(in: text, from: index))
 }
 
 private func isValid(

@@ -26,24 +26,35 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
     for byte in text.utf8 { hasher.combine(byte) }
   }
 
-  package var segments: [Substring] { text.split(separator: "/") }
+  package var segments: [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init)
+  }
 
   /// `topics/a.md` -> `a.md`.
-  package var name: String { segments.last.map(String.init) ?? "" }
+  package var name: String {
+    guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return text }
+    return String(text[text.utf8.index(after: slash)...])
+  }
 
   /// `topics/a.md` -> `topics`; empty at the top.
-  package var folder: String { segments.dropLast().joined(separator: "/") }
-
-  package var isMarkdown: Bool {
-    let lower = text.utf8.suffix(9).map { $0 | 0x20 }
-    return lower.suffix(3).elementsEqual(".md".utf8.map { $0 | 0x20 })
-      || lower.elementsEqual(".markdown".utf8.map { $0 | 0x20 })
+  package var folder: String {
+    text.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(text[..<$0]) } ?? ""
   }
+
+  package var isMarkdown: Bool { ends(with: ".md") || ends(with: ".markdown") }
 
   /// Whether the file is its folder's own page.
   package var isFolderPage: Bool {
-    let lower = name.lowercased()
-    return lower == "index.md" || lower == "readme.md" || lower == "index.markdown"
+    let count = name.utf8.count
+    return (count == 8 && ends(with: "index.md")) || (count == 9 && ends(with: "readme.md"))
+      || (count == 14 && ends(with: "index.markdown"))
+  }
+
+  /// - Parameter ending: in lower case; the path may be in any.
+  private func ends(with ending: String) -> Bool {
+    text.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) { written, wanted in
+      written == wanted || ((0x41...0x5A).contains(written) && written | 0x20 == wanted)
+    }
   }
 }
 
@@ -99,12 +110,18 @@ extension Route {
   /// The address of a content file: `a/index.md` and `a/README.md` are `a/`, `a/b.md` is `a/b/`.
   /// Spaces become hyphens; everything else stays as the author named it.
   package init(of path: ContentPath) {
-    var segments = path.segments.map { $0.replacing(" ", with: "-")[...] }
-    let name = segments.removeLast()
-    if !path.isFolderPage {
-      segments.append(name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex))
+    var address = Array(path.text.utf8)
+    let nameStart = (address.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
+    if path.isFolderPage {
+      address.removeLast(address.count - nameStart)
+    } else {
+      if let dot = address.lastIndex(of: UInt8(ascii: ".")), dot >= nameStart {
+        address.removeLast(address.count - dot)
+      }
+      address.append(UInt8(ascii: "/"))
     }
-    self.init(segments.map { $0 + "/" }.joined())
+    self.init(
+      String(decoding: address.map { $0 == 0x20 ? UInt8(ascii: "-") : $0 }, as: UTF8.self))
   }
 }
 

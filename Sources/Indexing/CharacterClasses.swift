@@ -16,6 +16,8 @@ enum CharacterClass {
   static let ignored: UInt8 = 7
   /// Not a class of a character, but of a byte: the start of a longer sequence.
   static let multibyte: UInt8 = 8
+  /// A letter or digit beyond ASCII; whether it is a capital is not told.
+  static let letter: UInt8 = 9
 }
 
 /// The class of each byte value; bytes from 0x80 are `multibyte`.
@@ -50,7 +52,7 @@ private let classStarts: [(start: UInt32, class: UInt8)] = classTable.split(sepa
   entry in
   let kind: UInt8 =
     switch entry.last {
-    case "l": CharacterClass.lower
+    case "l": CharacterClass.letter
     case "h": CharacterClass.hangul
     case "p": CharacterClass.paired
     case "i": CharacterClass.ignored

@@ -61,7 +61,9 @@ private let keyMultiplier: UInt64 = 0x100_0000_01B3
 func scanTokens(
   _ text: Span<UInt8>, _ range: Range<Int>, into sink: inout some TokenSink
 ) {
-  let classes = byteClasses.span
+  // Held by name: a span of the global itself outlives nothing in a debug build.
+  let table = byteClasses
+  let classes = table.span
   var folded = FoldedWord()
   let end = range.upperBound
   var index = range.lowerBound
@@ -114,7 +116,7 @@ func scanTokens(
       }
       if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "#"), first < CharacterClass.digit {
         let suffixEnd = endOfSuffix(text, index, end)
-        if suffixEnd > index {
+        if suffixEnd > index, index - start <= longestToken {
           let whole = start..<suffixEnd
           sink.take(text, whole, key: wordKey(text, whole), kind: .word)
           sink.take(text, start..<index, key: key, kind: .part)
@@ -157,7 +159,9 @@ private func scanCompound(
   // Underscores alone are a line or a blank to fill in.
   if index == word.upperBound { return }
   sink.take(text, word, key: key, kind: .word)
-  let classes = byteClasses.span
+  // Held by name: a span of the global itself outlives nothing in a debug build.
+  let table = byteClasses
+  let classes = table.span
   scanParts(text, word, &sink) { bytes, index in classes[Int(bytes[index])] }
 }
 
@@ -203,16 +207,19 @@ private func startsPart(
   let before = classOf(bytes, index - 1)
   let here = classOf(bytes, index)
   if before == CharacterClass.underscore || here == CharacterClass.underscore { return true }
-  if before != here {
-    if before == CharacterClass.upper, here == CharacterClass.lower {
-      return isPluralS(bytes, word, index, classOf)
-    }
-    return true
+  if before == here {
+    guard here == CharacterClass.upper, index + 1 < word.upperBound,
+      classOf(bytes, index + 1) == CharacterClass.lower
+    else { return false }
+    return !isPluralS(bytes, word, index + 1, classOf)
   }
-  guard here == CharacterClass.upper, index + 1 < word.upperBound,
-    classOf(bytes, index + 1) == CharacterClass.lower
-  else { return false }
-  return !isPluralS(bytes, word, index + 1, classOf)
+  // Beyond ASCII there are no capitals here, and so no inner ones.
+  if before == CharacterClass.letter { return here > CharacterClass.upper }
+  if here == CharacterClass.letter { return before > CharacterClass.upper }
+  if before == CharacterClass.upper, here == CharacterClass.lower {
+    return isPluralS(bytes, word, index, classOf)
+  }
+  return true
 }
 
 /// True if `index` is the small s of `APIs`: after two capitals, before no small letter.
@@ -222,6 +229,7 @@ private func isPluralS(
   _ classOf: (Span<UInt8>, Int) -> UInt8
 ) -> Bool {
   bytes[index] == UInt8(ascii: "s") && index >= word.lowerBound + 2
+    && classOf(bytes, index) == CharacterClass.lower
     && classOf(bytes, index - 1) == CharacterClass.upper
     && classOf(bytes, index - 2) == CharacterClass.upper
     && (index + 1 == word.upperBound || classOf(bytes, index + 1) != CharacterClass.lower)
@@ -230,7 +238,9 @@ private func isPluralS(
 /// True for what is no word of anybody: too long, or a hash, or base64.
 private func isBlob(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
   if word.count > longestToken { return true }
-  let classes = byteClasses.span
+  // Held by name: a span of the global itself outlives nothing in a debug build.
+  let table = byteClasses
+  let classes = table.span
   var isHexadecimal = true
   var hasDigit = false
   var changes = 0
@@ -268,16 +278,10 @@ private func scanOption(
   var mark = start - 1
   let isLong = text[mark] == UInt8(ascii: "-") && mark > low && text[mark - 1] == text[mark]
   if isLong { mark -= 1 }
-  if mark > low {
-    switch text[mark - 1] {
-    case 0...0x20, UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
-      UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ","), UInt8(ascii: "="),
-      UInt8(ascii: "|"), UInt8(ascii: ";"), 0x80...:
-      break
-    default: return
-    }
-  }
-  let classes = byteClasses.span
+  if !standsFree(text, low, mark, end) { return }
+  // Held by name: a span of the global itself outlives nothing in a debug build.
+  let table = byteClasses
+  let classes = table.span
   var index = start
   while index < end {
     let kind = classes[Int(text[index])]
@@ -292,6 +296,25 @@ private func scanOption(
   let option = mark..<index
   if option.count <= longestToken {
     sink.take(text, option, key: wordKey(text, option), kind: .option)
+  }
+}
+
+/// True if what comes before the mark at `mark` lets it begin an option.
+private func standsFree(
+  _ text: Span<UInt8>, _ low: Int, _ mark: Int, _ end: Int
+) -> Bool {
+  if mark == low { return true }
+  switch text[mark - 1] {
+  case 0...0x20, UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
+    UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ","), UInt8(ascii: "="),
+    UInt8(ascii: "|"), UInt8(ascii: ";"):
+    return true
+  case 0x80...:
+    var lead = mark - 1
+    while lead > low, text[lead] & 0xC0 == 0x80 { lead -= 1 }
+    let scalar = decodedCharacter(text, lead, end).scalar
+    return scalar == 0xA0 || scalar >= 0x2000
+  default: return false
   }
 }
 

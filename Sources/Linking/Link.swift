@@ -26,8 +26,23 @@ package struct Corpus: Sendable {
   }
 }
 
-/// Links a corpus. O(pages + references) look-ups, and O(n log n) sorting.
-package func link(_ corpus: Corpus) -> Diagnosed<Site> {
+/// What is known once all pages are seen and before any reference is resolved. Made once for a
+/// corpus; then every page is resolved by itself, so pages can be resolved in parallel.
+package struct LinkPlan: Sendable {
+  /// Published pages by path.
+  package let pages: [Page]
+  let corpus: Corpus
+  let assets: [ContentPath]
+  let tags: [Tag]
+  let generated: [GeneratedPage]
+  let navigation: [NavigationNode]
+  let redirects: [Redirect]
+  let tables: LinkTables
+  let diagnostics: [Diagnostic]
+}
+
+/// The first step of linking: routes, names, navigation, collisions. O(n log n).
+package func planLinks(_ corpus: Corpus) -> LinkPlan {
   var diagnostics: [Diagnostic] = []
   let sorted = corpus.pages.sorted { $0.path < $1.path }
   let published = sorted.filter { corpus.includesDrafts || !$0.frontMatter.isDraft }
@@ -36,10 +51,10 @@ package func link(_ corpus: Corpus) -> Diagnosed<Site> {
 
   let tree = folderTree(of: published)
   let tags = tags(of: published)
-  let folders = generatedFolders(tree)
+  let generated = generatedFolders(tree) + tagPages(tags)
   let tables = LinkTables(
     pages: published, drafts: drafts, assets: assets,
-    generated: (folders + tagPages(tags)).map { PageLink(title: $0.title, route: $0.route) })
+    generated: generated.map { PageLink(title: $0.title, route: $0.route) })
 
   var nodes = navigationNodes(of: tree)
   if let entries = corpus.configuration.navigation {
@@ -49,24 +64,39 @@ package func link(_ corpus: Corpus) -> Diagnosed<Site> {
   }
   let redirects = redirects(of: published, tables)
   diagnostics += redirects.diagnostics
-  diagnostics += collisions(
-    pages: published, assets: assets, redirects: redirects.value)
+  diagnostics += collisions(pages: published, assets: assets)
+  return LinkPlan(
+    pages: published, corpus: corpus, assets: assets, tags: tags, generated: generated,
+    navigation: nodes, redirects: redirects.value, tables: tables, diagnostics: diagnostics)
+}
 
-  var searchesLeft = nearestSearchLimit
-  let resolved = published.map {
-    resolveReferences(of: $0, in: tables, searchesLeft: &searchesLeft)
-  }
-  diagnostics += resolved.flatMap(\.diagnostics)
+/// The second step: what the references of one page mean. Pure; one call for each of `plan.pages`.
+package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
+  resolveReferences(of: page, in: plan.tables)
+}
+
+/// The last step: the site, from the pages in `plan.pages`' order as `resolve` gave them.
+package func finishLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> Diagnosed<Site> {
   let linked = linkedPages(
-    published, resolved.map(\.value), navigation: nodes,
-    titles: titles(published, folders + tagPages(tags)))
+    plan.pages, resolved.map(\.targets), navigation: plan.navigation,
+    titles: titles(plan.pages, plan.generated))
+  var searchesLeft = nearestSearchLimit
+  let unresolved = zip(plan.pages, resolved).flatMap { page, resolved in
+    explain(resolved.failures, of: page, in: plan.tables, searchesLeft: &searchesLeft)
+  }
   return Diagnosed(
     Site(
       pages: linked.sorted { $0.page.route < $1.page.route },
-      generated: (folders + tagPages(tags)).sorted { $0.route < $1.route },
-      navigation: NavigationTree(roots: nodes), assets: assets, redirects: redirects.value,
-      tags: tags),
-    diagnostics)
+      generated: plan.generated.sorted { $0.route < $1.route },
+      navigation: NavigationTree(roots: plan.navigation), assets: plan.assets,
+      redirects: plan.redirects, tags: plan.tags),
+    plan.diagnostics + unresolved)
+}
+
+/// All three steps in one.
+package func link(_ corpus: Corpus) -> Diagnosed<Site> {
+  let plan = planLinks(corpus)
+  return finishLinks(plan.pages.map { resolve($0, plan) }, plan)
 }
 
 // MARK: - Pages
@@ -240,7 +270,7 @@ private func redirects(
 
 /// Two sources for one address, also when only case or Unicode form tells them apart.
 private func collisions(
-  pages: [Page], assets: [ContentPath], redirects: [Redirect]
+  pages: [Page], assets: [ContentPath]
 ) -> [Diagnostic] {
   var owners: [String: String] = [:]
   for route in ["search/", "assets/"] { owners[route] = "a page that study makes itself" }

@@ -62,7 +62,7 @@ struct LinkTables: Sendable {
     var groups: [Int: [(name: String, path: String)]] = [:]
     for (path, full) in zip(names, paths) {
       let name = path.name
-      let stem = dropsEnding ? String(name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex)) : name
+      let stem = dropsEnding ? stem(name) : name
       groups[stem.utf8.count, default: []].append((stem.lowercased(), full))
     }
     return groups
@@ -78,10 +78,18 @@ struct LinkTables: Sendable {
     return candidates.first { $0.name == nearest }?.path
   }
 
+  /// The page at a path as an author may write it: with or without ending or slash, a folder for
+  /// its own page.
+  func page(at path: String) -> Int? {
+    if let index = byPath[path] { return index }
+    let trimmed = withoutSlash(path)
+    return byRoute[trimmed] ?? byPath[trimmed + ".md"]
+  }
+
   /// Everything by which a wikilink may call a page, folded, each once.
   private static func names(of page: Page) -> Set<String> {
     let path = page.path.text
-    let stem = String(path.prefix(upTo: path.lastIndex(of: ".") ?? path.endIndex))
+    let stem = stem(path)
     var names = [page.title, path, stem] + page.frontMatter.aliases
     names.append(page.path.isFolderPage ? page.path.folder : ContentPath(stem).name)
     if let heading = page.headings.first, page.hasTitleHeading { names.append(heading.text) }

@@ -1,168 +1,185 @@
 // From what an author wrote to what it means. One page at a time, against tables that do not
-// change, so pages can be resolved in parallel. Called by Link.swift.
+// change, so pages are resolved in parallel. What does not resolve is kept as a failure; the words
+// for it, and the costly search for the nearest name, are in Explain.swift.
 
 internal import Content
 internal import Diagnostics
 
-/// The targets of a page's references, in their order, and what does not resolve.
-/// - Parameter searchesLeft: how many more times all names may be compared to find the nearest. It
-///   is the costly part of a message, and past the first hundred nobody reads them one by one.
-func resolveReferences(
-  of page: Page, in tables: LinkTables, searchesLeft: inout Int
-) -> Diagnosed<[Target]> {
-  var problems = Problems(page: page, tables: tables, searchesLeft: searchesLeft)
-  let targets = page.references.map { reference in
-    switch reference.kind {
-    case .link: resolveLink(reference, of: page, in: tables, &problems)
-    case .wikilink: resolveWikilink(reference, of: page, in: tables, &problems)
-    case .image, .rawImage: resolveAsset(reference, of: page, in: tables, &problems)
-    }
-  }
-  searchesLeft = problems.searchesLeft
-  return Diagnosed(targets, problems.diagnostics)
+/// A page's references and what they mean.
+package struct ResolvedPage: Sendable {
+  /// For each of the page's references.
+  let targets: [Target]
+  let failures: [LinkFailure]
 }
 
-/// How many nearest names are searched for on one site; see `resolveReferences`.
-let nearestSearchLimit = 100
+/// A reference that does not resolve, by its number on the page.
+struct LinkFailure: Sendable {
+  let reference: Int
+  let kind: Kind
 
-/// What does not resolve on one page, and the means to say so.
-private struct Problems {
+  enum Kind: Sendable {
+    case outsideContent
+    case draft
+    /// The path that was looked for.
+    case unknownPath(String)
+    case wrongCase(String, right: String)
+    case missingAsset(String)
+    case unknownName
+    /// Positions of the pages that fit.
+    case ambiguous([Int])
+    /// Of the page at this position.
+    case unknownAnchor(page: Int)
+    case unknownHeading(page: Int)
+  }
+}
+
+/// The targets of a page's references, in their order, and what does not resolve.
+func resolveReferences(of page: Page, in tables: LinkTables) -> ResolvedPage {
+  var resolver = Resolver(page: page, tables: tables)
+  let targets = page.references.indices.map { resolver.target(of: $0) }
+  return ResolvedPage(targets: targets, failures: resolver.failures)
+}
+
+private struct Resolver {
   let page: Page
   let tables: LinkTables
-  var searchesLeft: Int
-  var diagnostics: [Diagnostic] = []
-  private var lines: LineTable?
+  var failures: [LinkFailure] = []
 
-  init(page: Page, tables: LinkTables, searchesLeft: Int) {
-    self.page = page
-    self.tables = tables
-    self.searchesLeft = searchesLeft
-  }
-
-  /// `search` unless the site has used up its searches.
-  mutating func nearest(_ search: () -> String?) -> String? {
-    guard searchesLeft > 0 else { return nil }
-    searchesLeft -= 1
-    return search()
-  }
-
-  /// - Parameter nearest: what was looked for and what there is instead, to offer a fix.
-  mutating func report(
-    _ code: DiagnosticCode, _ message: String, _ reference: Reference,
-    nearest: (String, String)? = nil, notes: [String] = []
-  ) {
-    let lines = self.lines ?? page.lineTable()
-    self.lines = lines
-    let range = lines.range(of: reference.position)
-    var fixes: [Fix] = []
-    if let nearest {
-      let written = page.source.bytes[range.start..<range.end]
-      if let place = written.firstRange(of: nearest.0.utf8) {
-        fixes = [
-          Fix(
-            title: "replace `\(nearest.0)` by `\(nearest.1)`",
-            range: SourceRange(place.lowerBound, place.upperBound), replacement: nearest.1)
-        ]
-      }
+  mutating func target(of number: Int) -> Target {
+    let reference = page.references[number]
+    switch reference.kind {
+    case .link: return link(reference, number)
+    case .wikilink: return wikilink(reference, number)
+    case .image, .rawImage: return asset(reference, number)
     }
-    let offer = nearest.map { ["did you mean `\($0.1)`?"] } ?? []
-    diagnostics.append(
-      Diagnostic(
-        code, message, path: page.source.path, range: range, notes: offer + notes, fixes: fixes))
   }
-}
 
-// MARK: - Links
+  private mutating func fail(
+    _ kind: LinkFailure.Kind, _ number: Int, _ reason: String
+  ) -> Target {
+    failures.append(LinkFailure(reference: number, kind: kind))
+    return .unresolved(reason)
+  }
 
-private func resolveLink(
-  _ reference: Reference, of page: Page, in tables: LinkTables, _ problems: inout Problems
-) -> Target {
-  guard !reference.path.isEmpty else {
-    return target(page, reference, of: page, in: tables, &problems)
-  }
-  guard let path = contentPath(reference.path, from: page) else {
-    problems.report(
-      .linkOutsideContent, "`\(reference.written)` leads out of the content folder", reference, notes: ["only what is in the content folder is published"])
-    return .unresolved("This link leads out of the published content.")
-  }
-  let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
-  if let index = tables.byPath[path] ?? tables.byRoute[trimmed] ?? folderPage(trimmed, tables) {
-    return target(tables.pages[index], reference, of: page, in: tables, &problems)
-  }
-  if tables.assets.contains(path) { return .asset(ContentPath(path)) }
-  if let link = tables.generated[trimmed] {
-    return .page(link.route, title: link.title, anchor: reference.anchor)
-  }
-  if let withEnding = tables.byPath[trimmed + ".md"] {
-    return target(tables.pages[withEnding], reference, of: page, in: tables, &problems)
-  }
-  if tables.drafts.contains(path) {
-    problems.report(
-      .linkToDraft, "`\(reference.written)` is a draft and not published", reference, notes: ["build with --drafts to see it, or link to a published page"])
-    return .unresolved("The page this link leads to is not published yet.")
-  }
-  return unknownPath(path, reference, of: page, in: tables, &problems)
-}
+  // MARK: Links
 
-private func folderPage(_ folder: String, _ tables: LinkTables) -> Int? {
-  let prefix = folder.isEmpty ? "" : folder + "/"
-  return tables.byPath[prefix + "index.md"] ?? tables.byPath[prefix + "README.md"]
-}
+  private mutating func link(_ reference: Reference, _ number: Int) -> Target {
+    guard !reference.path.isEmpty else { return target(page, nil, reference, number) }
+    guard let path = contentPath(reference.path, from: page) else {
+      return fail(.outsideContent, number, "This link leads out of the published content.")
+    }
+    if let index = tables.page(at: path) {
+      return target(tables.pages[index], index, reference, number)
+    }
+    if tables.assets.contains(path) { return .asset(ContentPath(path)) }
+    if let link = tables.generated[withoutSlash(path)] {
+      return .page(link.route, title: link.title, anchor: reference.anchor)
+    }
+    if tables.drafts.contains(path) {
+      return fail(.draft, number, "The page this link leads to is not published yet.")
+    }
+    if let index = tables.byFoldedPath[foldedForCollision(path)] {
+      let right = tables.pages[index].path.text
+      return fail(
+        .wrongCase(path, right: right), number, "There is no page at this address.")
+    }
+    if namesAsset(path) { return fail(.missingAsset(path), number, "This file does not exist.") }
+    return fail(.unknownPath(path), number, "There is no page at this address.")
+  }
 
-/// A page as target, with its anchor checked.
-private func target(
-  _ target: Page, _ reference: Reference, of page: Page, in tables: LinkTables,
-  _ problems: inout Problems
-) -> Target {
-  guard let anchor = reference.anchor else {
+  /// A page as target, with its anchor checked.
+  /// - Parameter index: its position; nil for the page itself.
+  private mutating func target(
+    _ target: Page, _ index: Int?, _ reference: Reference, _ number: Int
+  ) -> Target {
+    guard let anchor = reference.anchor else {
+      return .page(target.route, title: target.title, anchor: nil)
+    }
+    // Anchors of footnotes are cmark-gfm's and no heading's.
+    let isFootnote = anchor.hasPrefix("fn-") || anchor.hasPrefix("fnref-")
+    if target.anchors.contains(anchor) || isFootnote {
+      return .page(target.route, title: target.title, anchor: anchor)
+    }
+    let position = index ?? tables.byPath[page.path.text] ?? 0
+    failures.append(LinkFailure(reference: number, kind: .unknownAnchor(page: position)))
     return .page(target.route, title: target.title, anchor: nil)
   }
-  if target.anchors.contains(anchor) || isGivenByRenderer(anchor, target) {
-    return .page(target.route, title: target.title, anchor: anchor)
+
+  // MARK: Wikilinks
+
+  private mutating func wikilink(_ reference: Reference, _ number: Int) -> Target {
+    let matches =
+      reference.path.isEmpty
+      ? [tables.byPath[page.path.text] ?? 0]
+      : tables.byName[foldedName(reference.path)] ?? tables.page(at: reference.path).map { [$0] }
+        ?? []
+    guard matches.count < 2 else {
+      return fail(.ambiguous(matches), number, "This link fits several pages.")
+    }
+    guard let index = matches.first else {
+      return fail(.unknownName, number, "There is no page of this name.")
+    }
+    let found = tables.pages[index]
+    guard let heading = reference.anchor else {
+      return .page(found.route, title: found.title, anchor: nil)
+    }
+    // `[[Page#Heading]]` names a heading by its text; an anchor will do as well.
+    let folded = foldedName(heading)
+    let anchor =
+      found.headings.first { foldedName($0.text) == folded }?.anchor
+      ?? (found.anchors.contains(heading) ? heading : nil)
+    if let anchor { return .page(found.route, title: found.title, anchor: anchor) }
+    failures.append(LinkFailure(reference: number, kind: .unknownHeading(page: index)))
+    return .page(found.route, title: found.title, anchor: nil)
   }
-  let nearest = problems.nearest { nearestMatch(to: anchor, among: target.anchors.sorted()) }
-  let place = target.path == page.path ? "this page" : "`\(target.path)`"
-  problems.report(
-    .unknownAnchor, "\(place) has no heading with the anchor `#\(anchor)`", reference, nearest: nearest.map { (anchor, $0) },
-    notes: nearest == nil && !target.anchors.isEmpty
-      ? ["its anchors: " + target.anchors.sorted().prefix(8).joined(separator: ", ")] : [])
-  return .page(target.route, title: target.title, anchor: nil)
-}
 
-/// Anchors of footnotes are cmark-gfm's and no heading's.
-private func isGivenByRenderer(_ anchor: String, _ target: Page) -> Bool {
-  anchor.hasPrefix("fn-") || anchor.hasPrefix("fnref-")
-}
+  // MARK: Assets
 
-private func unknownPath(
-  _ path: String, _ reference: Reference, of page: Page, in tables: LinkTables,
-  _ problems: inout Problems
-) -> Target {
-  if let index = tables.byFoldedPath[foldedForCollision(path)] {
-    let right = tables.pages[index].path.text
-    problems.report(
-      .unknownPage, "`\(reference.written)` does not exist; `\(right)` does, which differs in case",
-      reference, nearest: (path, right),
-      notes: ["hosts and most systems tell upper and lower case apart"])
-    return .unresolved("There is no page at this address.")
+  private mutating func asset(_ reference: Reference, _ number: Int) -> Target {
+    guard let path = contentPath(reference.path, from: page) else {
+      return fail(.outsideContent, number, "This image is not published.")
+    }
+    if tables.assets.contains(path) { return .asset(ContentPath(path)) }
+    return fail(.missingAsset(path), number, "This image does not exist.")
   }
-  let isPage = !namesAsset(path)
-  let nearest =
-    isPage
-    ? nearestPage(to: path, in: tables, &problems)
-    : problems.nearest { nearestAsset(to: path, in: tables) }
-  problems.report(
-    isPage ? .unknownPage : .missingAsset,
-    isPage ? "there is no page `\(path)`" : "there is no file `\(path)`", reference, nearest: nearest.map { (path, $0) })
-  return .unresolved(isPage ? "There is no page at this address." : "This file does not exist.")
 }
 
-// MARK: - Nearest
+// MARK: - Paths
+
+/// The content path that a relative path means on a page; a leading `/` means the content folder.
+/// A slash at the end stays. Nil when it leads out of the content folder.
+private func contentPath(_ written: String, from page: Page) -> String? {
+  let slash = UInt8(ascii: "/")
+  let bytes = Array(written.utf8)
+  var out: [UInt8] = []
+  out.reserveCapacity(bytes.count + 64)
+  if bytes.first != slash {
+    let own = page.path.text.utf8
+    if let last = own.lastIndex(of: slash) { out.append(contentsOf: own[...last]) }
+  }
+  for segment in bytes.split(separator: slash) {
+    if segment.elementsEqual("..".utf8) {
+      // What is there ends in a slash, or is empty.
+      guard out.popLast() != nil else { return nil }
+      while let last = out.last, last != slash { out.removeLast() }
+    } else if !segment.elementsEqual(".".utf8) {
+      out.append(contentsOf: segment)
+      out.append(slash)
+    }
+  }
+  let endsInSlash = bytes.last == slash
+  if !endsInSlash, out.last == slash { out.removeLast() }
+  return String(decoding: out, as: UTF8.self)
+}
+
+func withoutSlash(_ path: String) -> String {
+  path.utf8.last == UInt8(ascii: "/") ? String(path.dropLast()) : path
+}
 
 /// Whether a path that leads to nothing looks like a file rather than a page.
 private func namesAsset(_ path: String) -> Bool {
   let name = ContentPath(path).name
-  guard let dot = name.lastIndex(of: ".") else { return false }
+  guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
   return assetEndings.contains(name[name.index(after: dot)...].lowercased())
 }
 
@@ -170,100 +187,3 @@ private let assetEndings: Set<String> = [
   "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "pdf", "zip", "gz", "mp4", "webm",
   "mp3", "css", "js", "json", "csv", "txt", "xml", "yml", "yaml", "html", "ipynb", "py", "bib",
 ]
-
-/// The page whose file is called most alike. A file of the same name elsewhere is found at once;
-/// only when there is none are all names compared, on their last parts, which is where slips are.
-private func nearestPage(
-  to path: String, in tables: LinkTables, _ problems: inout Problems
-) -> String? {
-  let wanted = stem(ContentPath(path).name)
-  if let same = tables.byName[foldedName(wanted)]?.first { return tables.pages[same].path.text }
-  return problems.nearest { tables.nearestPath(wanted, amongPages: true) }
-}
-
-private func nearestAsset(to path: String, in tables: LinkTables) -> String? {
-  tables.nearestPath(ContentPath(path).name, amongPages: false)
-}
-
-// MARK: - Wikilinks
-
-private func resolveWikilink(
-  _ reference: Reference, of page: Page, in tables: LinkTables, _ problems: inout Problems
-) -> Target {
-  let named = reference.path.isEmpty ? page : nil
-  let matches =
-    named == nil ? tables.byName[foldedName(reference.path)] ?? pathMatches(reference, tables) : []
-  if matches.count > 1 {
-    let paths = matches.map { tables.pages[$0].path.text }.sorted()
-    problems.report(
-      .ambiguousPage, "`\(reference.path)` may be \(paths.map { "`\($0)`" }.joined(separator: " or "))",
-      reference, notes: ["write its path: `[[\(stem(paths[0]))]]`"])
-    return .unresolved("This link fits several pages.")
-  }
-  guard let found = named ?? matches.first.map({ tables.pages[$0] }) else {
-    let nearest = problems.nearest {
-      nearestMatch(
-        to: reference.path, among: tables.pages.flatMap { [$0.title] + $0.frontMatter.aliases })
-    }
-    problems.report(
-      .unknownPage, "no page is called `\(reference.path)`", reference,
-      nearest: nearest.map { (reference.path, $0) })
-    return .unresolved("There is no page of this name.")
-  }
-  guard let heading = reference.anchor else {
-    return .page(found.route, title: found.title, anchor: nil)
-  }
-  // `[[Page#Heading]]` names a heading by its text; an anchor will do as well.
-  let folded = foldedName(heading)
-  let anchor =
-    found.headings.first { foldedName($0.text) == folded }?.anchor
-    ?? (found.anchors.contains(heading) ? heading : nil)
-  if let anchor { return .page(found.route, title: found.title, anchor: anchor) }
-  let nearest = problems.nearest { nearestMatch(to: heading, among: found.headings.map(\.text)) }
-  problems.report(
-    .unknownAnchor, "`\(found.path)` has no heading `\(heading)`", reference,
-    nearest: nearest.map { (heading, $0) })
-  return .page(found.route, title: found.title, anchor: nil)
-}
-
-/// `[[folder/page]]` with or without ending, from the page's folder or the top.
-private func pathMatches(_ reference: Reference, _ tables: LinkTables) -> [Int] {
-  [reference.path, reference.path + ".md"].compactMap { tables.byPath[$0] }.prefix(1).map { $0 }
-}
-
-private func stem(_ path: String) -> String {
-  String(path.prefix(upTo: path.lastIndex(of: ".") ?? path.endIndex))
-}
-
-// MARK: - Assets
-
-private func resolveAsset(
-  _ reference: Reference, of page: Page, in tables: LinkTables, _ problems: inout Problems
-) -> Target {
-  guard let path = contentPath(reference.path, from: page) else {
-    problems.report(
-      .linkOutsideContent, "`\(reference.written)` leads out of the content folder", reference)
-    return .unresolved("This image is not published.")
-  }
-  if tables.assets.contains(path) { return .asset(ContentPath(path)) }
-  problems.report(
-    .missingAsset, "there is no file `\(path)`", reference,
-    nearest: problems.nearest { nearestAsset(to: path, in: tables) }.map { (path, $0) })
-  return .unresolved("This image does not exist.")
-}
-
-// MARK: - Paths
-
-/// The content path that a relative path means on a page; a leading `/` means the content folder.
-/// Nil when it leads out of it.
-private func contentPath(_ written: String, from page: Page) -> String? {
-  var segments: [Substring] = written.hasPrefix("/") ? [] : page.path.segments.dropLast()
-  for segment in written.split(separator: "/") where segment != "." {
-    if segment == ".." {
-      guard segments.popLast() != nil else { return nil }
-    } else {
-      segments.append(segment)
-    }
-  }
-  return segments.joined(separator: "/")
-}

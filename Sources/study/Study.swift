@@ -37,6 +37,7 @@ struct EnvironmentFailure: Error {
 @main
 struct Main {
   static func main() async {
+    tuneAllocation()
     do {
       var command = try Study.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Publishing under faults: kill or fail `study build` at its k-th system call, look at the output.
 
-    Tests/Faults/emit_faults.py PATH/TO/study [--faults N] [--seed S] [--in-place] [--self-test]
+    Tests/Faults/emit_faults.py PATH/TO/study [--faults N] [--seed S] [--whole] [--in-place] [--self-test]
 
 It builds a small site, then builds a changed one over it once for every chosen fault, through
 `strace -e inject`. After every fault it asserts
@@ -144,7 +144,7 @@ class Trial:
         command = [self.study, "build", "--content", f"{sandbox.root}/content",
                    "--output", sandbox.output, "--jobs", jobs]
         return subprocess.run(prefix + command, cwd=sandbox.root, stdin=subprocess.DEVNULL,
-                              capture_output=True, check=False, timeout=120)
+                              capture_output=True, check=False, timeout=30)
 
     def calls(self):
         """For each system call, the numbers (per thread) of the calls made from the moment that the
@@ -154,7 +154,7 @@ class Trial:
         self.run(sandbox, ["strace", "-f", "-o", log] + self.exchange_refused())
         counts = collections.defaultdict(collections.Counter)
         numbers = collections.defaultdict(set)
-        seen = False
+        seen = self.options.whole
         with open(log, encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 match = re.match(r"(\d+) +(\w+)\(", line)
@@ -162,7 +162,8 @@ class Trial:
                     continue
                 thread, call = match.groups()
                 counts[thread][call] += 1
-                seen = seen or f"{sandbox.root}/public" in line
+                if call != "execve" and f"{sandbox.root}/public" in line:
+                    seen = True
                 if seen:
                     numbers[call].add(counts[thread][call])
         return {call: sorted(found) for call, found in numbers.items()}
@@ -250,6 +251,8 @@ def main():
     parser.add_argument("study", help="the program to test")
     parser.add_argument("--faults", type=int, default=0, help="how many to try (default: all)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--whole", action="store_true",
+                        help="also at the calls before the build looks at its output")
     parser.add_argument("--in-place", action="store_true")
     parser.add_argument("--self-test", action="store_true")
     parser.add_argument("--work", help="a folder for the trials (default: a temporary one)")

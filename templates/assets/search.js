@@ -1,25 +1,14 @@
-// The search of a site: engine and user interface in one classic script without dependencies.
-// It runs from http(s) and from file://, under `script-src 'self'`, and puts one name, `S`, into
-// the global scope, and that only where the index has to be loaded by a script element.
-//
-// 1 Characters and tokens   the same specification as Sources/Indexing/Tokens.swift
-// 2 The index file          Sources/Indexing/FORMAT.md
-// 3 Words of a query        what each word may stand for in the lexicon
-// 4 Ranking                 sections, grouped by page
-// 5 Snippets                where the words stand in the text
-// 6 Loading
-// 7 Drawing results
-// 8 The dialog
-// 9 The search page
-//
-// Sections 1 to 5 need no browser; the tests run them in Node (see the last lines).
+// The search of a site: engine and interface in one classic script without dependencies, for
+// http(s) and file://, under `script-src 'self'`. Its one global name, S, exists only where the
+// index has to come by script element. The file format and the tokens are specified in
+// Sources/Indexing/FORMAT.md. Parts 1 to 5 need no browser and are tested in Node.
 (function () {
   'use strict';
 
   // 1 Characters and tokens -------------------------------------------------------------------
 
   const SEPARATOR = 0, LOWER = 1, UPPER = 2, DIGIT = 3, UNDERSCORE = 4, HANGUL = 5, PAIRED = 6,
-    IGNORED = 7;
+    IGNORED = 7, LETTER = 8;
 
   const classTable =
     '80s aal abs b5l b6s bal bbs adi aes c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i ' +
@@ -47,16 +36,14 @@
 
   const classStarts = classTable.split(' ').map((entry) => [
     parseInt(entry.slice(0, -1), 16),
-    { s: SEPARATOR, l: LOWER, h: HANGUL, p: PAIRED, i: IGNORED }[entry.slice(-1)],
+    { s: SEPARATOR, l: LETTER, h: HANGUL, p: PAIRED, i: IGNORED }[entry.slice(-1)],
   ]).sort((a, b) => a[0] - b[0]);
 
-  /** The class of a character (a code point). */
+  // The class of a character (a code point).
   function classOf(code) {
     if (code < 0x80) {
-      if (code >= 97 && code <= 122) return LOWER;
-      if (code >= 65 && code <= 90) return UPPER;
-      if (code >= 48 && code <= 57) return DIGIT;
-      return code === 95 ? UNDERSCORE : SEPARATOR;
+      return code > 96 && code < 123 ? LOWER : code > 64 && code < 91 ? UPPER
+        : code > 47 && code < 58 ? DIGIT : code === 95 ? UNDERSCORE : SEPARATOR;
     }
     let low = 0, high = classStarts.length;
     while (low + 1 < high) {
@@ -66,50 +53,54 @@
     return classStarts[low][1];
   }
 
-  /** The character without case and accent: one character or two. */
+  // The character without case and accent: one character or two.
   function fold(code) {
-    if (code < 0x80) return String.fromCharCode(code).toLowerCase();
     let entry = '.';
+    if (code < 0x80) return String.fromCharCode(code).toLowerCase();
     if (code >= 0xC0 && code <= 0x24F) entry = latinTable[code - 0xC0];
     else if (code >= 0x1E00 && code <= 0x1EFF) entry = latinTable[code - 0x1E00 + 0x190];
     else if (code >= 0x386 && code <= 0x3CE) entry = greekTable[code - 0x386];
     else if (code >= 0x400 && code <= 0x52F) return String.fromCharCode(foldCyrillic(code));
     else if (code >= 0x531 && code <= 0x556) return String.fromCharCode(code + 0x30);
-    if (entry === '.') return String.fromCodePoint(code);
-    return latinPairs[entry] || entry;
+    return entry === '.' ? String.fromCodePoint(code) : latinPairs[entry] || entry;
   }
-
-  const cyrillicBases = new Map([[0x439, 0x438], [0x45D, 0x438], [0x450, 0x435], [0x451, 0x435],
-    [0x453, 0x433], [0x457, 0x456], [0x45C, 0x43A], [0x45E, 0x443]]);
 
   function foldCyrillic(code) {
     let lower = code;
     if (code <= 0x40F) lower = code + 0x50;
     else if (code <= 0x42F) lower = code + 0x20;
     else if (code === 0x4C0) lower = 0x4CF;
-    else if (code >= 0x4C1 && code <= 0x4CE) lower = code % 2 ? code + 1 : code;
+    else if (code > 0x4C0 && code < 0x4CF) lower = code + code % 2;
     else if (code >= 0x48A || (code >= 0x460 && code <= 0x481)) lower = code | 1;
-    return cyrillicBases.get(lower) || lower;
+    const at = 'йѝѐёѓїќў'.indexOf(String.fromCharCode(lower));
+    return at < 0 ? lower : 'ииеегіку'.charCodeAt(at);
   }
 
   const WORD = 0, PART = 1, OPTION = 2, PAIR = 3;
   const LONGEST_TOKEN = 64, SHORTEST_BLOB = 24;
-  const markPattern = /[-.@$/]/, beforeMark = /[\u0000-\u0020(\[{"'`,=|;\u0080-\uffff]/;
 
-  /** The tokens of `text` in order: { term, kind, start, end }, offsets in UTF-16 units. */
+  // The tokens of `text` in order: { term, kind, start, end }, offsets in UTF-16 units.
   function tokens(text) {
     const out = [];
+    const next = /[\w\u0080-\uffff]/g;
+    // Most words need no closer look: no capitals inside, no mark before it or behind.
+    const simple = /(?:[A-Za-z][a-z]{0,22}|[A-Z]{1,23}|[0-9]{1,23})(?![\w+#\u0080-\uffff])/y;
     let at = 0;
-    while (at < text.length) {
-      const character = characterAt(text, at);
-      if (character.kind === SEPARATOR || character.kind === IGNORED) at += character.length;
-      else if (character.kind === PAIRED) at = takePairs(text, at, out);
-      else at = takeWord(text, at, out);
+    while ((next.lastIndex = at, next.test(text))) {
+      const start = simple.lastIndex = next.lastIndex - 1;
+      if (!/[-.@$/]/.test(text[start - 1] || '') && simple.test(text)) {
+        at = simple.lastIndex;
+        out.push({ term: text.slice(start, at).toLowerCase(), kind: WORD, start, end: at });
+        continue;
+      }
+      const { kind, length } = characterAt(text, start);
+      if (kind === SEPARATOR || kind === IGNORED) at = start + length;
+      else at = (kind === PAIRED ? takePairs : takeWord)(text, start, out);
     }
     return out;
   }
 
-  /** The character at `at`: code (full-width forms as ASCII), class, length in units. */
+  // The character at `at`: full-width forms count as the ASCII characters that they show.
   function characterAt(text, at) {
     let code = text.codePointAt(at);
     const length = code > 0xFFFF ? 2 : 1;
@@ -117,20 +108,18 @@
     return { code, kind: classOf(code), length };
   }
 
-  /** A word with its option, suffix and parts. Gives where to go on. */
+  // A word with its option, suffix and parts. Gives where to go on, as takePairs does.
   function takeWord(text, start, out) {
     const word = { text: '', kinds: [], offsets: [] };
-    let onlyASCII = true, onlyUnderscores = true, at = start, count = 0;
+    let at = start, count = 0;
     while (at < text.length) {
       const { code, kind, length } = characterAt(text, at);
       if (kind === SEPARATOR || kind === PAIRED) break;
-      if (text.charCodeAt(at) >= 0x80) onlyASCII = false;
       if (kind !== IGNORED) {
-        if (kind !== UNDERSCORE) onlyUnderscores = false;
         for (const folded of fold(code)) {
           count += 1;
-          for (let unit = 0; unit < folded.length; unit += 1) {
-            word.text += folded[unit];
+          word.text += folded;
+          for (const unit of folded.split('')) {
             word.kinds.push(kind);
             word.offsets.push(at);
           }
@@ -139,51 +128,47 @@
       at += length;
     }
     word.offsets.push(at);
-    takeOption(text, start, out);
-    if (onlyASCII) {
-      const suffix = /^[A-Za-z]/.test(text.slice(start, start + 1)) &&
-        /^(?:\+\+(?![+\w])|#(?![#\w]))/.exec(text.slice(at, at + 3));
-      if (suffix) {
+    const push = (term, kind, from, end) => out.push({ term, kind, start: from, end });
+    takeOption(text, start, push);
+    if (/^\w+$/.test(text.slice(start, at))) {
+      const suffix = /^(?:\+\+(?![+\w])|#(?![#\w]))/.exec(text.slice(at, at + 3));
+      if (suffix && /[A-Za-z]/.test(text[start]) && count <= LONGEST_TOKEN) {
         const end = at + suffix[0].length;
-        out.push({ term: word.text + suffix[0], kind: WORD, start, end });
-        out.push({ term: word.text, kind: PART, start, end: at });
+        push(word.text + suffix[0], WORD, start, end);
+        push(word.text, PART, start, at);
         return end;
       }
       if (count >= SHORTEST_BLOB && isBlob(word)) return at;
     }
-    if (onlyUnderscores || count > LONGEST_TOKEN) return at;
-    out.push({ term: word.text, kind: WORD, start, end: at });
-    takeParts(word, out);
+    if (/^_*$/.test(word.text) || count > LONGEST_TOKEN) return at;
+    push(word.text, WORD, start, at);
+    takeParts(word, push);
     return at;
   }
 
-  function takeOption(text, start, out) {
-    if (start === 0 || !/[A-Za-z_]/.test(text[start]) || !markPattern.test(text[start - 1])) return;
-    let mark = start - 1;
-    const isLong = text[mark] === '-' && mark > 0 && text[mark - 1] === '-';
-    if (isLong) mark -= 1;
-    if (mark > 0 && !beforeMark.test(text[mark - 1])) return;
-    const pattern = isLong ? /\w+(?:-\w+)*/y : /\w+/y;
+  function takeOption(text, start, push) {
+    const before = /(?:^|[\u0000-\u0020(\[{"'`,=|;\u00a0\u2000-\uffff])(--|[-.@$/])$/
+      .exec(text.slice(Math.max(0, start - 3), start));
+    if (!before || !/[A-Za-z_]/.test(text[start])) return;
+    const mark = start - before[1].length;
+    const pattern = before[1] === '--' ? /\w+(?:-\w+)*/y : /\w+/y;
     pattern.lastIndex = start;
     const end = start + pattern.exec(text)[0].length;
-    if (end - mark > LONGEST_TOKEN) return;
-    out.push({ term: text.slice(mark, end).toLowerCase(), kind: OPTION, start: mark, end });
+    if (end - mark <= LONGEST_TOKEN) push(text.slice(mark, end).toLowerCase(), OPTION, mark, end);
   }
 
-  /** Pieces of a compound word; `kinds` are the classes of its units before folding. */
-  function takeParts(word, out) {
+  // The pieces of a compound word; `kinds` are the classes of its units before folding.
+  function takeParts(word, push) {
     const { text, kinds, offsets } = word;
-    const push = (from, to) => out.push({
-      term: text.slice(from, to), kind: PART, start: offsets[from], end: offsets[to],
-    });
+    const part = (from, to) => push(text.slice(from, to), PART, offsets[from], offsets[to]);
     let start = 0;
     for (let at = 1; at <= text.length; at += 1) {
       if (at < text.length && !startsPart(word, at)) continue;
-      const isWhole = start === 0 && at === text.length;
+      const isWhole = at - start === text.length;
       const isPluralEnding = at - start === 1 && isPluralS(word, start);
-      if (kinds[start] !== UNDERSCORE && !isWhole && !isPluralEnding) push(start, at);
+      if (kinds[start] !== UNDERSCORE && !isWhole && !isPluralEnding) part(start, at);
       if (kinds[start] === HANGUL && at - start > 2) {
-        for (let pair = start; pair + 2 <= at; pair += 1) push(pair, pair + 2);
+        for (let pair = start; pair + 2 <= at; pair += 1) part(pair, pair + 2);
       }
       start = at;
     }
@@ -192,40 +177,44 @@
   function startsPart(word, at) {
     const before = word.kinds[at - 1], here = word.kinds[at];
     if (before === UNDERSCORE || here === UNDERSCORE) return true;
-    if (before !== here) {
-      return before === UPPER && here === LOWER ? isPluralS(word, at) : true;
+    if (before === here) {
+      return here === UPPER && word.kinds[at + 1] === LOWER && !isPluralS(word, at + 1);
     }
-    return here === UPPER && word.kinds[at + 1] === LOWER && !isPluralS(word, at + 1);
+    // Beyond ASCII there are no capitals here, and so no inner ones.
+    if (before === LETTER || here === LETTER) return before + here > LETTER + UPPER;
+    return before !== UPPER || here !== LOWER || isPluralS(word, at);
   }
 
-  /** True for the small s of `APIs`. */
-  function isPluralS(word, at) {
-    return word.text[at] === 's' && at >= 2 && word.kinds[at - 1] === UPPER &&
-      word.kinds[at - 2] === UPPER && word.kinds[at + 1] !== LOWER;
+  // True for the small s of `APIs`.
+  function isPluralS({ text, kinds }, at) {
+    return text[at] === 's' && kinds[at] === LOWER && kinds[at - 1] === UPPER &&
+      kinds[at - 2] === UPPER && kinds[at + 1] !== LOWER;
   }
 
-  function isBlob(word) {
-    if (word.kinds.includes(UNDERSCORE)) return false;
-    const changes = word.kinds.filter((kind, at) =>
-      at > 0 && (kind === DIGIT) !== (word.kinds[at - 1] === DIGIT)).length;
-    return changes >= 4 || (/^[0-9a-f]+$/.test(word.text) && /[0-9]/.test(word.text));
+  // True for what is no word of anybody: a hash, base64.
+  function isBlob({ text, kinds }) {
+    const changes = kinds.filter((kind, at) =>
+      at > 0 && (kind === DIGIT) !== (kinds[at - 1] === DIGIT)).length;
+    return !kinds.includes(UNDERSCORE) &&
+      (changes >= 4 || (/^[0-9a-f]+$/.test(text) && /[0-9]/.test(text)));
   }
 
   function takePairs(text, start, out) {
-    const run = [];
-    let at = start;
+    let at = start, count = 0, last = null;
     while (at < text.length) {
       const { kind, length } = characterAt(text, at);
       if (kind !== PAIRED && kind !== IGNORED) break;
-      if (kind === PAIRED) run.push([text.substr(at, length), at, at + length]);
-      at += length;
+      const end = at + length;
+      if (kind === PAIRED) {
+        const here = { term: text.slice(at, end), kind: PART, start: at, end };
+        if (last) out.push({ term: last.term + here.term, kind: PAIR, start: last.start, end });
+        last = here;
+        count += 1;
+      }
+      at = end;
     }
-    for (let i = 1; i < run.length; i += 1) {
-      out.push({ term: run[i - 1][0] + run[i][0], kind: PAIR, start: run[i - 1][1], end: run[i][2] });
-    }
-    const last = run[run.length - 1];
-    const kind = run.length === 1 ? WORD : PART;
-    out.push({ term: last[0], kind, start: last[1], end: last[2] });
+    if (count === 1) last.kind = WORD;
+    out.push(last);
     return at;
   }
 
@@ -233,83 +222,66 @@
 
   const FORMAT_VERSION = 1;
 
-  /** The value of each digit by its character code: below 64 it ends a number. */
-  const digitValues = (function () {
-    const values = new Uint8Array(128);
-    let value = 0;
-    for (let code = 0x21; code < 0x7F; code += 1) {
-      if (!'"&\'<\\`'.includes(String.fromCharCode(code))) { values[code] = value; value += 1; }
-    }
-    return values;
-  })();
+  // The value of each digit by its character code: below 64 it ends a number.
+  const digitValues = new Uint8Array(128);
+  Array.from({ length: 94 }, (_, at) => at + 0x21)
+    .filter((code) => !'"&\'<\\`'.includes(String.fromCharCode(code)))
+    .forEach((code, value) => { digitValues[code] = value; });
 
-  /** A cursor over a line of digits. */
+  // A cursor over a line of digits.
   function reader(line, start) {
-    let at = start || 0;
-    return {
-      get at() { return at; },
+    const read = {
+      at: start,
       number() {
-        let rest = 0, digit = digitValues[line.charCodeAt(at)];
-        while (digit >= 64) {
-          rest = rest * 24 + digit - 63;
-          at += 1;
-          digit = digitValues[line.charCodeAt(at)];
-        }
-        at += 1;
+        let rest = 0, digit;
+        while ((digit = digitValues[line.charCodeAt(read.at++)]) >= 64) rest = rest * 24 + digit - 63;
         return rest * 64 + digit;
       },
       until(character) {
-        const end = line.indexOf(character, at);
-        const text = line.slice(at, end);
-        at = end + 1;
+        const end = line.indexOf(character, read.at);
+        const text = line.slice(read.at, end);
+        read.at = end + 1;
         return text;
       },
     };
+    return read;
   }
 
-  /**
-   * The index in a file's payload. Three doors are all that the rest of the engine knows of it:
-   * `lexicon`, `postings(term)` and `page(number)`; an index in many files can stand behind them.
-   */
+  // The index in a file's payload. `lexicon`, `postings` and `page` are the doors behind which
+  // an index in many files can stand: nothing else here knows how the file is laid out.
   function readIndex(payload) {
     const lines = payload.split('\n');
-    const counts = lines[0].split(' ').map(Number);
-    if (counts[0] !== FORMAT_VERSION) throw new Error('search index of another version');
-    const [, pageCount, sectionCount] = counts;
+    const [version, pageCount, sectionCount] = lines[0].split(' ').map(Number);
+    if (version !== FORMAT_VERSION) throw new Error('search index of another version');
     const lexicon = readLexicon(lines[1]);
-    const page = readPages(lines, 3, pageCount);
     const cache = new Map();
     return {
-      pageCount, sectionCount, lexicon, page,
+      pageCount, sectionCount, lexicon,
+      page: readPages(lines, 3, pageCount),
       postings(term) {
-        let list = cache.get(term);
-        if (!list) {
-          if (cache.size > 400) cache.clear();
-          list = readPostings(lines[2], lexicon.offsets[term], lexicon.offsets[term + 1]);
-          cache.set(term, list);
-        }
-        return list;
+        if (cache.size > 400) cache.clear();
+        if (!cache.has(term)) cache.set(term, readPostings(lines[2], ...lexicon.places[term]));
+        return cache.get(term);
       },
     };
   }
 
-  /** Terms in ascending order of code points, with what is known of each. */
+  // Terms in ascending order of code points, and what is known of each.
   function readLexicon(line) {
-    const terms = [], hasName = [], frequencies = [], offsets = [0];
-    const read = reader(line);
-    let previous = '';
+    const lexicon = { terms: [], hasName: [], frequencies: [], places: [] };
+    const read = reader(line, 0);
+    let term = '', place = 0;
     while (read.at < line.length) {
-      const shared = read.number();
-      previous = previous.slice(0, shared) + read.until(' ');
-      terms.push(previous);
-      hasName.push(read.number() & 1);
-      frequencies.push(read.number());
-      offsets.push(offsets[offsets.length - 1] + read.number());
+      term = term.slice(0, read.number()) + read.until(' ');
+      lexicon.terms.push(term);
+      lexicon.hasName.push(read.number() & 1);
+      lexicon.frequencies.push(read.number());
+      lexicon.places.push([place, place += read.number()]);
     }
-    return { terms, hasName, frequencies, offsets };
+    return lexicon;
   }
 
-  /** A term's postings, flat: page, ordinal (-1: a name of the page), digit. */
+  // A term's postings, flat: page, ordinal (-1: a name of the page), digit.
   function readPostings(line, start, end) {
     const list = [];
     const read = reader(line, start);
@@ -318,16 +290,14 @@
       page += read.number() + 1;
       const head = read.number();
       if (head & 1) list.push(page, -1, read.number());
-      let ordinal = -1;
-      for (let left = head >> 1; left > 0; left -= 1) {
-        ordinal += read.number() + 1;
-        list.push(page, ordinal, read.number());
+      for (let left = head >> 1, ordinal = -1; left > 0; left -= 1) {
+        list.push(page, ordinal += read.number() + 1, read.number());
       }
     }
     return Int32Array.from(list);
   }
 
-  /** A function that gives page `number` as an object. Sections are read when they are asked for. */
+  // A function that gives page `number`; sections are read when they are asked for.
   function readPages(lines, first, pageCount) {
     const starts = [];
     let at = first;
@@ -336,44 +306,36 @@
       at += 5 + 3 * Number(lines[at + 4]);
     }
     if (!(at <= lines.length)) throw new Error('search index cut short');
-    return function (number) {
+    return (number) => {
       const start = starts[number];
+      const [url, title, crumbs, kind, sectionCount] = lines.slice(start, start + 5);
       return {
-        url: lines[start], title: lines[start + 1], kind: lines[start + 3],
-        breadcrumbs: lines[start + 2] ? lines[start + 2].split('\t') : [],
-        sectionCount: Number(lines[start + 4]),
+        url, title, kind, sectionCount: Number(sectionCount),
+        breadcrumbs: crumbs ? crumbs.split('\t') : [],
         section(ordinal) {
-          const line = start + 5 + 3 * ordinal;
-          const code = lines[line + 1].charCodeAt(0);
+          const [anchor, heading, text] = lines.slice(start + 5 + 3 * ordinal, start + 8 + 3 * ordinal);
+          const code = heading.charCodeAt(0);
           return {
-            anchor: lines[line], heading: lines[line + 1].slice(1), text: lines[line + 2],
-            level: code >= 97 ? code - 97 : code - 48, isQuestion: code >= 97,
+            anchor, text, heading: heading.slice(1), level: code % 48 - (code >= 97 ? 1 : 0),
+            isQuestion: code >= 97,
           };
         },
       };
     };
   }
 
-  /** Less than zero if `a` comes before `b` by code points, which UTF-16 order is not. */
-  function compareTerms(a, b) {
-    const length = Math.min(a.length, b.length);
-    for (let at = 0; at < length; at += 1) {
-      let left = a.charCodeAt(at), right = b.charCodeAt(at);
-      if (left !== right) {
-        if (left >= 0xD800 && left < 0xE000) left += 0x10000;
-        if (right >= 0xD800 && right < 0xE000) right += 0x10000;
-        return left - right;
-      }
-    }
-    return a.length - b.length;
-  }
-
-  /** The number of the first term not before `term`. */
+  // The number of the first term not before `term` by code points, which UTF-16 order is not.
   function lowerBound(terms, term) {
+    const rank = (code) => (code >= 0xD800 && code < 0xE000 ? code + 0x10000 : code);
+    const isBefore = (a, b) => {
+      let at = 0;
+      while (at < a.length && a[at] === b[at]) at += 1;
+      return at < b.length && (at === a.length || rank(a.charCodeAt(at)) < rank(b.charCodeAt(at)));
+    };
     let low = 0, high = terms.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (compareTerms(terms[middle], term) < 0) low = middle + 1; else high = middle;
+      if (isBefore(terms[middle], term)) low = middle + 1; else high = middle;
     }
     return low;
   }
@@ -384,191 +346,174 @@
   const MOST_COMPLETIONS = 50, MOST_COMPLETION_POSTINGS = 30000;
   const UNKNOWN_WEIGHT = 4, SHARE_OF_GROUP = 0.6;
 
-  /**
-   * The words of a query, each with what it stands for: `variants` of one term each (term number,
-   * factor, whether only names count), any of which will do; or a `group` of terms, most of which
-   * must be there (a run of a script without spaces, the parts of an unknown compound word).
-   */
+  // The words of a query, each with what it stands for: `variants`, any one of which will do
+  // ({ term number, factor, onlyNames }), or a `group` of terms most of which must be there (a
+  // run of a script without spaces, the parts of an unknown compound word).
   function wordsOf(query, lexicon, sectionCount) {
     const text = query.slice(0, LONGEST_QUERY);
     const all = tokens(text);
-    const isTyping = /[^\s"]$/.test(text);
-    const words = [];
-    all.forEach((token, index) => {
-      if (token.kind === PART) return;
-      const before = words[words.length - 1];
-      if (token.kind === PAIR && before && before.isRun && token.start < before.end) {
-        before.pieces.push(token.term);
-        before.end = token.end;
-        return;
+    const words = new Map();
+    let newest = { end: -1 };
+    all.forEach(({ term, kind, start, end }) => {
+      if (kind === PART) {
+        if (end <= newest.end) newest.parts.push(term);
+      } else if (kind === PAIR && newest.isRun && start < newest.end) {
+        newest.pieces.push(term);
+        newest.end = end;
+      } else {
+        newest = {
+          text: '', start, end, pieces: [term], parts: [], isRun: kind === PAIR,
+          isOption: kind === OPTION,
+        };
+        words.set(words.size, newest);
       }
-      words.push({
-        text: text.slice(token.start, token.end), start: token.start, end: token.end,
-        pieces: [token.term], isRun: token.kind === PAIR, isOption: token.kind === OPTION,
-        parts: all.slice(index + 1).filter((part) =>
-          part.kind === PART && part.start >= token.start && part.end <= token.end)
-          .map((part) => part.term),
-      });
     });
-    const distinct = words.filter((word, index) =>
-      words.findIndex((other) => other.pieces.join(' ') === word.pieces.join(' ')) === index);
-    const kept = distinct.slice(0, MOST_WORDS);
-    kept.forEach((word) => {
-      const isLast = isTyping && word.end === words[words.length - 1].end;
-      resolve(word, isLast, lexicon);
-      weigh(word, lexicon, sectionCount);
-      word.shown = shownTerms(word, lexicon);
+    const isTyping = newest.end === text.length;
+    const list = Array.from(new Map(Array.from(words.values(), (word) =>
+      [word.pieces.join(' '), word])).values()).slice(0, MOST_WORDS);
+    list.forEach((word) => {
+      word.text = text.slice(word.start, word.end);
+      resolve(word, isTyping && word.end === newest.end, lexicon);
+      const count = frequencyOf(word, lexicon);
+      word.isKnown = count > 0;
+      // The rarer the weightier: inverse section frequency.
+      word.weight = word.isKnown
+        ? Math.log(1 + Math.max(0, sectionCount - count + 0.5) / (count + 0.5)) : UNKNOWN_WEIGHT;
+      word.shown = new Set(word.pieces.concat(word.variants.map(({ term }) => lexicon.terms[term]),
+        word.group.map((term) => lexicon.terms[term])));
     });
-    return kept;
+    return list;
   }
 
-  /** Finds what `word` stands for. */
+  // Finds what `word` stands for.
   function resolve(word, isLast, lexicon) {
-    const { terms } = lexicon;
-    const find = (term) => {
-      const at = lowerBound(terms, term);
-      return terms[at] === term ? at : -1;
+    const [term] = word.pieces;
+    const find = (piece) => {
+      const at = lowerBound(lexicon.terms, piece);
+      return lexicon.terms[at] === piece ? at : -1;
     };
+    const add = (number, factor) => { if (number >= 0) word.variants.push({ term: number, factor }); };
     word.variants = [];
-    word.group = null;
-    if (word.isRun && word.pieces.length > 1) {
-      word.group = word.pieces.map(find);
-      return;
-    }
-    const term = word.pieces[0];
-    const exact = find(term);
-    if (exact >= 0) word.variants.push({ term: exact, factor: 1 });
-    const isOneOfPairs = term.length <= 2 && classOf(term.codePointAt(0)) === PAIRED;
-    if (isLast || isOneOfPairs) addCompletions(word, term, isOneOfPairs, lexicon);
-    if (word.variants.length > 0) return;
-    if (word.isOption) {
-      const plain = find(term.replace(/^\W+/, ''));
-      if (plain >= 0) word.variants.push({ term: plain, factor: 0.8 });
-    } else if (word.parts.length > 0) {
-      word.group = word.parts.map(find);
-    }
-    if (word.variants.length === 0 && !word.group) addNearForms(word, term, lexicon);
+    word.group = [];
+    if (word.pieces.length > 1) { word.group = word.pieces.map(find); return; }
+    add(find(term), 1);
+    const isPaired = classOf(term.codePointAt(0)) === PAIRED;
+    if (isLast || isPaired) addCompletions(word, term, term.length < 3 && !isPaired, lexicon);
+    if (word.variants.length) return;
+    if (word.isOption) add(find(term.replace(/^\W+/, '')), 0.8);
+    else if (word.parts.length) word.group = word.parts.map(find);
+    else addNearForms(word, term, lexicon.terms);
   }
 
-  /** Terms that begin as the word does: the best ones by how often they occur, names first. */
-  function addCompletions(word, term, evenShort, lexicon) {
+  // Terms that begin as the word does: the most frequent ones, those in names first.
+  function addCompletions(word, term, onlyNames, lexicon) {
     const found = [];
-    for (let at = lowerBound(lexicon.terms, term); at < lexicon.terms.length; at += 1) {
-      const candidate = lexicon.terms[at];
-      if (!candidate.startsWith(term)) break;
-      if (candidate.length > term.length) found.push(at);
+    for (let at = lowerBound(lexicon.terms, term); (lexicon.terms[at] || '').startsWith(term); at += 1) {
+      if (lexicon.terms[at] !== term && (!onlyNames || lexicon.hasName[at])) found.push(at);
     }
     const rank = (at) => lexicon.frequencies[at] * (lexicon.hasName[at] ? 4 : 1);
-    found.sort((a, b) => rank(b) - rank(a) || a - b);
-    const onlyNames = term.length < 3 && !evenShort;
     let budget = MOST_COMPLETION_POSTINGS;
-    for (const at of found.slice(0, MOST_COMPLETIONS)) {
-      if (onlyNames && !lexicon.hasName[at]) continue;
-      if (budget <= 0) break;
-      budget -= lexicon.frequencies[at];
+    found.sort((a, b) => rank(b) - rank(a) || a - b).slice(0, MOST_COMPLETIONS).forEach((at) => {
       const factor = Math.max(0.35, 0.8 * term.length / lexicon.terms[at].length);
-      word.variants.push({ term: at, factor, onlyNames });
-    }
+      if (budget > 0) word.variants.push({ term: at, factor, onlyNames });
+      budget -= lexicon.frequencies[at];
+    });
   }
 
-  /** For a word that the site does not know: words that differ in a short ending. */
-  function addNearForms(word, term, lexicon) {
-    const { terms } = lexicon;
-    if (term.length < 4) return;
+  // For a word that the site does not know: words that differ in a short ending.
+  function addNearForms(word, term, terms) {
     const at = lowerBound(terms, term);
     const shared = (other) => {
       let length = 0;
-      while (length < term.length && other && other[length] === term[length]) length += 1;
+      while (length < term.length && other[length] === term[length]) length += 1;
       return length;
     };
-    const best = Math.max(shared(terms[at]), shared(terms[at - 1]));
+    const best = Math.max(shared(terms[at] || ''), shared(terms[at - 1] || ''));
     if (best < 4 || term.length - best > 3) return;
     const stem = term.slice(0, best);
-    for (let near = lowerBound(terms, stem); near < terms.length; near += 1) {
-      if (!terms[near].startsWith(stem) || word.variants.length >= 10) break;
-      if (terms[near].length - best <= 3) word.variants.push({ term: near, factor: 0.7 });
+    for (let near = lowerBound(terms, stem); (terms[near] || '').startsWith(stem); near += 1) {
+      if (terms[near].length - best <= 3 && word.variants.length < 10) {
+        word.variants.push({ term: near, factor: 0.7 });
+      }
     }
   }
 
-  /** How much a word counts: the rarer the more (inverse section frequency). */
-  function weigh(word, lexicon, sectionCount) {
-    const frequency = (term) => (term < 0 ? 0 : lexicon.frequencies[term]);
-    let count = 0;
-    if (word.group) {
-      const counts = word.group.map(frequency).filter((each) => each > 0);
-      count = counts.length ? Math.min(...counts) : 0;
-    } else if (word.variants.length > 0 && word.variants[0].factor === 1) {
-      count = frequency(word.variants[0].term);
-    } else {
-      count = Math.max(0, ...word.variants.map((variant) => frequency(variant.term)));
-    }
-    word.isKnown = count > 0;
-    word.weight = word.isKnown
-      ? Math.log(1 + (sectionCount - Math.min(count, sectionCount) + 0.5) / (count + 0.5))
-      : UNKNOWN_WEIGHT;
-  }
-
-  /** The terms by which a text shows a word of the query. */
-  function shownTerms(word, lexicon) {
-    const shown = new Set(word.pieces);
-    word.variants.forEach((variant) => shown.add(lexicon.terms[variant.term]));
-    (word.group || []).forEach((term) => { if (term >= 0) shown.add(lexicon.terms[term]); });
-    return shown;
+  // In how many sections the word is: of a group the rarest, of variants the exact or the
+  // most frequent term.
+  function frequencyOf(word, { frequencies }) {
+    const { variants } = word;
+    if (variants.length && variants[0].factor === 1) return frequencies[variants[0].term];
+    const counts = word.group.filter((term) => term >= 0).map((term) => frequencies[term]);
+    return counts.length ? Math.min(...counts)
+      : Math.max(0, ...variants.map(({ term }) => frequencies[term]));
   }
 
   // 4 Ranking ---------------------------------------------------------------------------------
 
-  const NAME_WEIGHT = 1.2, NAME_BONUS = 2.5, HEADING_BONUS = 1.5, LEAD_BONUS = 0.05;
-  const ORDINALS = 1 << 20;
+  const NAME_WEIGHT = 1.2, NAME_BONUS = 2.5, HEADING_BONUS = 1.5, LEAD_BONUS = 1.05, PHRASE_BONUS = 1.1;
+  const ORDINALS = 1 << 20, ENOUGH_SECTIONS = 1000;
   const RERANKED_PAGES = 20, SECTIONS_PER_PAGE = 3, SECTION_SHARE = 0.6, SECOND_SHARE = 0.15;
 
-  /**
-   * What the query finds: { words, sectionCount, pages: [{ page, score, hasNameHit, sections:
-   * [{ ordinal, score }] }] }, best first. Soft AND: sections that cover more of the query's
-   * weight come first, none is left out for lack of one word.
-   */
+  // What the query finds: { words, pages: [{ page, score, sections: [{ ordinal, score }] }] },
+  // best first. Soft AND: a section is the higher the more of the query's weight it covers.
   function search(index, query) {
     const words = wordsOf(query, index.lexicon, index.sectionCount);
     const total = words.reduce((sum, word) => sum + word.weight, 0);
-    const found = gather(words, index);
-    const sections = [];
-    found.sections.forEach((hit, key) => {
+    const { sections, names } = gather(words, index);
+    const pages = new Map();
+    sections.forEach((hit, key) => {
       const page = Math.floor(key / ORDINALS), ordinal = key % ORDINALS - 1;
-      sections.push({ page, ordinal, hit, score: score(hit, found.names.get(page), words, total) });
+      const score = scoreOf(hit, names.get(page), words, total) * (ordinal ? 1 : LEAD_BONUS);
+      if (!pages.has(page)) pages.set(page, { page, sections: [] });
+      pages.get(page).sections.push({ ordinal, score, hit });
     });
-    const pages = groupByPage(sections);
-    rerank(pages.slice(0, RERANKED_PAGES), index, words, total);
-    pages.sort(byScore);
-    pages.forEach((page) => {
-      page.hasNameHit = found.names.has(page.page);
-    });
-    return { words, sectionCount: sections.length, pages };
+    const list = Array.from(pages.values());
+    list.forEach(settle);
+    list.sort(byScore);
+    list.slice(0, RERANKED_PAGES).forEach((page) => rerank(page, index, words, total));
+    return { words, pages: list.sort(byScore) };
   }
 
   const byScore = (a, b) => b.score - a.score || a.page - b.page;
 
-  /** Reads the postings of all words: hits by section (page * ORDINALS + ordinal + 1) and names. */
+  // Orders a page's sections and gives the page its score.
+  function settle(page) {
+    const { sections } = page;
+    sections.sort((a, b) => b.score - a.score || a.ordinal - b.ordinal);
+    page.score = sections[0].score + (sections[1] ? SECOND_SHARE * sections[1].score : 0);
+  }
+
+  // Reads the postings of all words. `sections`, by page * ORDINALS + ordinal + 1: which words,
+  // as bits, and the sum of their impacts; `names`, by page: the same for titles and aliases.
   function gather(words, index) {
     const sections = new Map(), names = new Map();
-    words.forEach((word, number) => {
-      const best = word.group ? gatherGroup(word.group, index) : gatherVariants(word.variants, index);
-      best.forEach((found, key) => {
-        const page = Math.floor(key / ORDINALS);
-        if (key % ORDINALS === 0) {
-          let name = names.get(page);
-          if (!name) names.set(page, name = { words: 0, values: new Map(), length: 8 });
-          name.words |= 1 << number;
-          name.values.set(number, found.impact);
-          name.length = Math.min(name.length, found.length);
-          return;
-        }
-        let hit = sections.get(key);
-        if (!hit) sections.set(key, hit = { words: 0, headings: 0, sum: 0 });
-        hit.words |= 1 << number;
-        if (found.inHeading) hit.headings |= 1 << number;
-        hit.sum += word.weight * found.impact;
+    words.map((word, number) => ({ word, number }))
+      .sort((a, b) => b.word.weight - a.word.weight || a.number - b.number)
+      .forEach(({ word, number }) => {
+        // Frequent words add to what the rare ones found; alone they would find everything.
+        const isOpen = sections.size < ENOUGH_SECTIONS;
+        const bit = 1 << number;
+        (word.group.length ? bestOfGroup : bestOfVariants)(word, index).forEach((found, key) => {
+          if (key % ORDINALS === 0) {
+            const page = key / ORDINALS;
+            if (!names.has(page)) names.set(page, { words: 0, sum: 0, filled: 0, length: 8 });
+            const name = names.get(page);
+            name.words |= bit;
+            name.sum += word.weight * found.impact;
+            name.filled += found.impact;
+            name.length = Math.min(name.length, found.length);
+            return;
+          }
+          let hit = sections.get(key);
+          if (!hit) {
+            if (!isOpen) return;
+            sections.set(key, hit = { words: 0, headings: 0, sum: 0 });
+          }
+          hit.words |= bit;
+          if (found.inHeading) hit.headings |= bit;
+          hit.sum += word.weight * found.impact;
+        });
       });
-    });
     // A page found by its name alone is shown by its first section, which then has no words.
     names.forEach((name, page) => {
       const key = page * ORDINALS + 1;
@@ -577,224 +522,150 @@
     return { sections, names };
   }
 
-  /** For each section or name the strongest of the variants. */
-  function gatherVariants(variants, index) {
+  // For each section or name the strongest of the variants, impacts as numbers up to about 2.
+  function bestOfVariants({ variants }, index) {
     const best = new Map();
     variants.forEach(({ term, factor, onlyNames }) => {
       const list = index.postings(term);
       for (let at = 0; at < list.length; at += 3) {
-        const isName = list[at + 1] < 0;
+        const isName = list[at + 1] < 0, digit = list[at + 2];
         if (onlyNames && !isName) continue;
+        const impact = factor * (isName ? (digit >> 3) / 7 : (digit >> 1) * 2.2 / 31);
         const key = list[at] * ORDINALS + list[at + 1] + 1;
-        const found = readDigit(isName, list[at + 2], factor);
         const before = best.get(key);
-        if (!before) best.set(key, found);
-        else {
-          if (found.impact > before.impact) { before.impact = found.impact; before.length = found.length; }
-          before.inHeading = before.inHeading || found.inHeading;
-        }
+        if (before && before.impact >= impact) continue;
+        best.set(key, { impact, length: (digit & 7) + 1, inHeading: !isName && digit % 2 === 1, count: 1 });
       }
     });
     return best;
   }
 
-  /** For each section or name that has most of the group's terms, their mean. */
-  function gatherGroup(group, index) {
+  // For each section or name that has most of the group's terms, their mean.
+  function bestOfGroup({ group }, index) {
     const sums = new Map();
-    group.forEach((term) => {
-      if (term < 0) return;
-      gatherVariants([{ term, factor: 1 }], index).forEach((found, key) => {
+    group.filter((term) => term >= 0).forEach((term) => {
+      bestOfVariants({ variants: [{ term, factor: 1 }] }, index).forEach((found, key) => {
         const sum = sums.get(key);
-        if (!sum) sums.set(key, Object.assign({ count: 1 }, found));
-        else {
-          sum.count += 1;
-          sum.impact += found.impact;
-          sum.inHeading = sum.inHeading && found.inHeading;
-        }
+        found.impact /= group.length;
+        if (!sum) { sums.set(key, found); return; }
+        sum.count += 1;
+        sum.impact += found.impact;
+        sum.inHeading = sum.inHeading && found.inHeading;
       });
     });
-    const needed = Math.ceil(SHARE_OF_GROUP * group.length);
-    sums.forEach((sum, key) => {
-      if (sum.count < needed) sums.delete(key);
-      else sum.impact /= group.length;
-    });
+    sums.forEach((sum, key) => { if (sum.count < SHARE_OF_GROUP * group.length) sums.delete(key); });
     return sums;
   }
 
-  /** Impact digit or name digit, see FORMAT.md, as numbers of about the same size. */
-  function readDigit(isName, digit, factor) {
-    return isName
-      ? { impact: factor * (digit >> 3) / 7, length: (digit & 7) + 1, inHeading: false }
-      : { impact: factor * (digit >> 1) * 2.2 / 31, length: 0, inHeading: (digit & 1) === 1 };
+  // The share of the query's weight that the words have whose bits are set.
+  function shareOf(bits, words, total) {
+    return words.reduce((sum, word, at) => sum + (bits >> at & 1 ? word.weight : 0), 0) / total;
   }
 
-  function weightOf(mask, words) {
-    let sum = 0;
-    for (let number = 0; number < words.length; number += 1) {
-      if (mask & (1 << number)) sum += words[number].weight;
-    }
-    return sum;
+  function scoreOf(hit, name, words, total) {
+    const covered = shareOf(hit.words | (name ? name.words : 0), words, total);
+    const inName = name ? shareOf(name.words, words, total) : 0;
+    const inHeading = hit.headings ? shareOf(hit.headings, words, total) : 0;
+    return (hit.sum + (name ? NAME_WEIGHT * name.sum : 0)) * covered * covered +
+      (name ? NAME_BONUS * total * inName * inName * Math.min(1, name.filled / name.length) : 0) +
+      // Half of it; the re-ranking knows how much of the heading is filled.
+      HEADING_BONUS / 2 * total * inHeading * inHeading;
   }
 
-  function score(hit, name, words, total) {
-    let sum = hit.sum, bonus = 0;
-    if (name) {
-      let matched = 0;
-      name.values.forEach((value, number) => {
-        sum += words[number].weight * NAME_WEIGHT * value;
-        matched += value;
-      });
-      const covered = weightOf(name.words, words) / total;
-      bonus += NAME_BONUS * total * covered * covered * Math.min(1, matched / name.length);
-    }
-    const covered = weightOf(hit.words | (name ? name.words : 0), words) / total;
-    const inHeading = weightOf(hit.headings, words) / total;
-    // Half of the heading's bonus; the re-ranking knows how much of the heading is filled.
-    bonus += HEADING_BONUS / 2 * total * inHeading * inHeading;
-    return sum * covered * covered + bonus;
-  }
-
-  /** Pages with their sections, best first. */
-  function groupByPage(sections) {
-    const pages = new Map();
-    sections.forEach((section) => {
-      const page = pages.get(section.page);
-      if (page) page.sections.push(section); else pages.set(section.page, { page: section.page, sections: [section] });
+  // Looks into the texts of a page's best sections: filled headings, neighbouring words.
+  function rerank(found, index, words, total) {
+    const page = index.page(found.page);
+    found.sections.slice(0, SECTIONS_PER_PAGE).forEach((section) => {
+      if (section.ordinal >= page.sectionCount) return;
+      const { heading, text } = page.section(section.ordinal);
+      if (section.hit.headings) {
+        const inHeading = shareOf(section.hit.headings, words, total);
+        const list = tokens(heading).filter(({ kind }) => kind === WORD || kind === PAIR);
+        const filled = list.filter((token) => wordOf(token, words) >= 0).length / (list.length || 1);
+        section.score += HEADING_BONUS * total * inHeading * inHeading * (filled - 0.5);
+      }
+      if (words.length > 1 && hasPhrase(heading + ' ' + text, words)) section.score *= PHRASE_BONUS;
     });
-    const list = Array.from(pages.values());
-    list.forEach(settle);
-    return list.sort(byScore);
+    settle(found);
   }
 
-  /** Orders a page's sections and gives the page its score. */
-  function settle(page) {
-    page.sections.forEach((section) => {
-      if (section.ordinal === 0) section.score *= 1 + LEAD_BONUS;
-    });
-    order(page);
-  }
-
-  function order(page) {
-    page.sections.sort((a, b) => b.score - a.score || a.ordinal - b.ordinal);
-    const [first, second] = page.sections;
-    page.score = first.score + (second ? SECOND_SHARE * second.score : 0);
-  }
-
-  /** Looks into the text of the best pages: filled headings, neighbouring words. */
-  function rerank(pages, index, words, total) {
-    pages.forEach((found) => {
-      const page = index.page(found.page);
-      found.sections.slice(0, SECTIONS_PER_PAGE).forEach((section) => {
-        if (section.ordinal >= page.sectionCount) return;
-        const { heading, text } = page.section(section.ordinal);
-        const inHeading = weightOf(section.hit.headings, words) / total;
-        if (inHeading > 0) {
-          const filled = filledShare(heading, words);
-          section.score += HEADING_BONUS * total * inHeading * inHeading * (filled - 0.5);
-        }
-        if (words.length > 1 && hasPhrase(heading + ' \n ' + text, words)) section.score *= 1.1;
-      });
-      order(found);
-    });
-  }
-
-  /** The share of a heading's words that the query has. */
-  function filledShare(heading, words) {
-    const list = tokens(heading).filter((token) => token.kind === WORD || token.kind === PAIR);
-    const filled = list.filter((token) => wordOf(token, words) >= 0).length;
-    return list.length ? filled / list.length : 0;
-  }
-
-  /** True if the text has all words of the query one after the other. */
+  // True if the text has all words of the query one after the other.
   function hasPhrase(text, words) {
     let next = 0;
-    for (const token of tokens(text)) {
-      if (token.kind === PART || token.kind === OPTION) continue;
+    return tokens(text).some((token) => {
+      if (token.kind === PART || token.kind === OPTION) return false;
       const number = wordOf(token, words);
-      if (number === next) { next += 1; if (next === words.length) return true; }
-      else if (words[next - 1] && words[next - 1].isRun && number === next - 1) continue;
-      else next = number === 0 ? 1 : 0;
-    }
-    return false;
+      if (number === next) next += 1;
+      else if (number !== next - 1 || number < 0 || !words[number].isRun) next = number ? 0 : 1;
+      return next === words.length;
+    });
   }
 
   // 5 Snippets --------------------------------------------------------------------------------
 
   const SNIPPET_LENGTH = 180;
 
-  /** The number of the query's word that a token of a text shows, or -1. */
+  // The number of the query's word that a token of a text shows, or -1.
   function wordOf(token, words) {
     return words.findIndex((word) => word.shown.has(token.term));
   }
 
-  /** `text` cut at the words of the query: [[piece, is a word of the query], ...]. */
-  function marked(text, words, from, to) {
-    const pieces = [];
-    let at = from;
-    hits(text, words).forEach(({ start, end }) => {
-      if (start < at || end > to) {
-        if (start >= to || end <= at || end > to) return;
-        start = at;
-      }
-      if (start > at) pieces.push([text.slice(at, start), false]);
-      pieces.push([text.slice(start, end), true]);
-      at = end;
-    });
-    if (at < to) pieces.push([text.slice(at, to), false]);
-    return pieces;
-  }
-
-  /** Where the words of the query stand in `text`, in order; the wider of two at one place. */
-  function hits(text, words) {
+  // Where the words of the query stand in `text`; of two at one place the wider.
+  function hitsIn(text, words) {
     const list = [];
+    let end = 0;
     tokens(text).forEach((token) => {
-      const number = wordOf(token, words);
+      const number = token.end > end ? wordOf(token, words) : -1;
       if (number < 0) return;
-      const before = list[list.length - 1];
-      if (before && token.start >= before.start && token.end <= before.end) return;
-      list.push({ start: token.start, end: token.end, number });
+      list.push({ start: Math.max(token.start, end), end: token.end, number });
+      ({ end } = token);
     });
     return list;
   }
 
-  /** The stretch of `text` with the most of the query, cut at spaces, as `marked` pieces. */
-  function snippet(text, words) {
-    const list = hits(text, words);
-    let best = 0, bestScore = -1;
-    for (let first = 0, last = 0; first < list.length; first += 1) {
-      const seen = new Set();
-      let value = 0;
-      for (last = first; last < list.length; last += 1) {
-        if (list[last].end - list[first].start > SNIPPET_LENGTH * 0.8) break;
-        const { number } = list[last];
-        value += words[number].weight * (seen.has(number) ? 0.1 : 1);
-        seen.add(number);
-      }
-      if (value > bestScore + 1e-9) { bestScore = value; best = list[first].start; }
-    }
-    let from = Math.max(0, best - 40);
-    if (from > 0) from = afterSpace(text, from, best);
-    let to = Math.min(text.length, from + SNIPPET_LENGTH);
-    if (to < text.length) {
-      const space = text.lastIndexOf(' ', to);
-      if (space > from + SNIPPET_LENGTH / 2) to = space;
-    }
-    const pieces = marked(text, words, from, to);
-    if (from > 0) pieces.unshift(['… ', false]);
-    if (to < text.length) pieces.push([' …', false]);
+  // `text` cut at its hits: [[piece, is a hit], ...].
+  function marked(text, hits, from, to) {
+    const pieces = [];
+    let at = from;
+    const add = (end, isHit) => { if (end > at) pieces.push([text.slice(at, at = end), isHit]); };
+    hits.forEach(({ start, end }) => {
+      if (start < at || end > to) return;
+      add(start, false);
+      add(end, true);
+    });
+    add(to, false);
     return pieces;
   }
 
-  function afterSpace(text, from, limit) {
-    const space = text.indexOf(' ', from);
-    if (space >= 0 && space < limit) return space + 1;
-    // No space near: at least do not cut a character in two.
-    const code = text.charCodeAt(from);
-    return code >= 0xDC00 && code < 0xE000 ? from + 1 : from;
+  // The stretch of `text` with the most of the query, cut at spaces, in pieces as above.
+  function snippet(text, words) {
+    const hits = hitsIn(text, words);
+    let best = 0, bestValue = 0;
+    hits.forEach((first, at) => {
+      const seen = new Set();
+      let value = 0;
+      for (let last = at; last < hits.length && hits[last].end - first.start < SNIPPET_LENGTH; last += 1) {
+        const { number } = hits[last];
+        value += words[number].weight * (seen.has(number) ? 0.1 : 1);
+        seen.add(number);
+      }
+      if (value > bestValue * 1.001) { bestValue = value; best = first.start; }
+    });
+    // From a space before the first hit to the last space that fits; in scripts without spaces
+    // wherever it falls, but not within a character.
+    const whole = (at) => (/[\udc00-\udfff]/.test(text[at] || '') ? at + 1 : at);
+    let from = whole(Math.max(0, best - 40));
+    const space = from ? text.indexOf(' ', from) + 1 : 0;
+    if (space && space <= best) from = space;
+    let to = whole(Math.min(text.length, from + SNIPPET_LENGTH));
+    const end = text.lastIndexOf(' ', to);
+    if (to < text.length && end > from + SNIPPET_LENGTH / 2) to = end;
+    return [...(from ? [['… ', false]] : []), ...marked(text, hits, from, to),
+      ...(to < text.length ? [[' …', false]] : [])];
   }
 
   if (typeof module !== 'undefined' && module.exports) {
-    module.exports = { tokens, readIndex, search, snippet, marked, wordsOf };
+    module.exports = { tokens, readIndex, search, snippet };
     return;
   }
 
@@ -802,17 +673,18 @@
 
   const isFile = location.protocol === 'file:';
   const root = new URL('../', document.currentScript.src).href;
-  const LONGEST_WAIT = 20000;
   let loading = null;
 
-  /** The index: one promise for all who ask; a failed load may be tried again. */
+  // The index: one promise for all who ask; a failed load may be tried again.
   function load() {
     if (!loading) {
-      loading = (isFile ? loadByScript('index') : loadByFetch('index')).then(readIndex);
+      loading = (isFile ? loadByScript : loadByFetch)('index').then(readIndex);
       loading.catch(() => { loading = null; });
     }
     return loading;
   }
+
+  const loadEarly = () => { load().catch(() => {}); };
 
   async function loadByFetch(name) {
     const response = await fetch(root + 'search/' + name + '.js', { cache: 'no-cache' });
@@ -822,39 +694,37 @@
     return JSON.parse(text.slice(text.indexOf(',') + 1, text.lastIndexOf(')')));
   }
 
-  /** Pages from a folder may not fetch; a script element may be loaded. */
+  // Pages from a folder may not fetch, but they may add a script element.
   function loadByScript(name) {
     return new Promise((resolve, reject) => {
       const element = document.createElement('script');
-      const waiting = setTimeout(() => reject(new Error('search index: no answer')), LONGEST_WAIT);
       window.S = (given, payload) => { if (given === name) resolve(payload); };
       element.src = root + 'search/' + name + '.js';
-      element.onerror = () => reject(new Error('search index: not there'));
-      // A damaged file loads without calling S; then this is the last word.
-      element.onload = () => reject(new Error('search index: damaged'));
+      // A damaged file loads without calling S: then this rejection is the first word.
+      element.onload = element.onerror = () => {
+        element.remove();
+        reject(new Error('search index: not there'));
+      };
       document.head.append(element);
-      const clean = () => { clearTimeout(waiting); element.remove(); };
-      element.addEventListener('load', clean);
-      element.addEventListener('error', clean);
     });
   }
 
-  /** The address of a page or section; from a folder on disk no server finds index.html. */
+  // The address of a page or section; in a folder on disk no server finds index.html.
   function address(url, anchor) {
-    const file = isFile && (url === '' || url.endsWith('/')) ? url + 'index.html' : url;
-    return root + file + (anchor ? '#' + encodeURIComponent(anchor) : '');
+    return root + url + (isFile && /(^|\/)$/.test(url) ? 'index.html' : '') +
+      (anchor ? '#' + encodeURIComponent(anchor) : '');
   }
 
-  function searchAddress(query) {
-    return address('search/') + '?q=' + encodeURIComponent(query.toWellFormed ? query.toWellFormed() : query);
-  }
+  // URLSearchParams takes any text; encodeURIComponent throws at half a surrogate pair.
+  const searchAddress = (query) =>
+    address('search/') + (query ? '?' + new URLSearchParams({ q: query }) : '');
 
   // 7 Drawing results -------------------------------------------------------------------------
 
-  const PAGES_IN_DIALOG = 8, PAGES_IN_PAGE = 20, WEAKEST_SHARE = 0.1;
-  const kindLabels = { __proto__: null, page: '', faq: 'FAQ' };
+  const PAGES_IN_DIALOG = 8, PAGES_IN_PAGE = 30, WEAKEST_SHARE = 0.1;
+  const kindLabels = new Map([['page', ''], ['faq', 'FAQ']]);
 
-  /** An element with a class, children (texts or nodes) and attributes. */
+  // An element with a class, children (texts or nodes) and attributes.
   function make(tag, className, children, attributes) {
     const element = document.createElement(tag);
     if (className) element.className = className;
@@ -863,370 +733,271 @@
     return element;
   }
 
-  function icon(className, path) {
-    const space = 'http://www.w3.org/2000/svg';
-    const drawing = document.createElementNS(space, 'svg');
-    const line = document.createElementNS(space, 'path');
-    Object.entries({ class: className, viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' })
-      .forEach(([name, value]) => drawing.setAttribute(name, value));
-    line.setAttribute('d', path);
-    drawing.append(line);
-    return drawing;
-  }
+  const markedNodes = (pieces) =>
+    pieces.map(([text, isHit]) => (isHit ? make('mark', '', [text]) : text));
+  const snippetOf = (text, words) => make('span', 'search-snippet', markedNodes(snippet(text, words)));
+  const titleOf = (text, words) =>
+    make('span', 'search-title', markedNodes(marked(text, hitsIn(text, words), 0, text.length)));
 
-  const icons = {
-    search: 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.6 12.6 17 17',
-    page: 'M5 2.5h6.5L15 6v11.5H5zM11 2.5V6.5h4M7.5 10h5M7.5 13h5',
-    question: 'M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM7.8 7.9c.2-1.3 1.1-2 2.3-2s2.3.8 2.3 2c0 1.7-2.3 1.8-2.3 3.5M10.1 13.8v.4',
-    section: 'M7.5 3 6 17M14 3l-1.5 14M3.5 7.5h14M2.5 12.5h14',
-  };
+  // The pages worth showing: the tail of a soft AND is left out.
+  const worthShowing = ({ pages }) =>
+    pages.filter((page) => page.score >= pages[0].score * WEAKEST_SHARE);
 
-  function markedNodes(pieces) {
-    return pieces.map(([text, isHit]) => (isHit ? make('mark', '', [text]) : text));
-  }
-
-  function labelOf(kind) {
-    if (kind in kindLabels) return kindLabels[kind];
-    return kind.charAt(0).toUpperCase() + kind.slice(1);
-  }
-
-  /** The pages worth showing: the tail of a soft AND is left out. */
-  function worthShowing(found) {
-    const best = found.pages.length ? found.pages[0].score : 0;
-    return found.pages.filter((page) => page.score >= best * WEAKEST_SHARE);
-  }
-
-  /** The links of one page: the page itself, then its best sections. */
+  // The links of one page: the page itself, then its best sections.
   function linksOf(result, index, words) {
     const page = index.page(result.page);
     const best = result.sections[0].score;
     const sections = result.sections.slice(0, SECTIONS_PER_PAGE)
-      .filter((each) => each.score >= best * SECTION_SHARE && each.ordinal < page.sectionCount)
-      .map((each) => page.section(each.ordinal));
-    const lead = sections.find((section) => section.anchor === '');
-    const whole = (text) => markedNodes(marked(text, words, 0, text.length));
-    const title = make('span', 'search-title', whole(page.title));
-    const head = make('span', 'search-head', [title]);
-    const label = labelOf(page.kind);
-    if (label) head.append(make('span', 'search-kind', [label]));
-    const content = [icon('search-icon', icons.page), head];
-    if (page.breadcrumbs.length) content.push(make('span', 'search-crumbs', [page.breadcrumbs.join(' › ')]));
-    const shown = lead || (sections.length || !page.sectionCount ? null : page.section(0));
-    if (shown && shown.text) content.push(make('span', 'search-snippet', markedNodes(snippet(shown.text, words))));
-    const links = [make('a', 'search-hit search-hit-page', content, { href: address(page.url) })];
-    sections.filter((section) => section !== lead).forEach((section) => {
-      const parts = [
-        icon('search-icon', section.isQuestion ? icons.question : icons.section),
-        make('span', 'search-head', [make('span', 'search-title', whole(section.heading))]),
-      ];
-      if (section.text) parts.push(make('span', 'search-snippet', markedNodes(snippet(section.text, words))));
-      links.push(make('a', 'search-hit search-hit-section', parts,
-        { href: address(page.url, section.anchor) }));
-    });
-    return { links, title, name: page.title };
+      .filter(({ score, ordinal }) => score >= best * SECTION_SHARE && ordinal < page.sectionCount)
+      .map(({ ordinal }) => page.section(ordinal));
+    const isLead = ({ anchor }) => anchor === '';
+    const lead = sections.find(isLead);
+    const label = kindLabels.has(page.kind) ? kindLabels.get(page.kind)
+      : page.kind.charAt(0).toUpperCase() + page.kind.slice(1);
+    const content = [make('span', 'search-head', [titleOf(page.title, words),
+      ...(label ? [make('span', 'search-kind', [label])] : [])])];
+    if (page.breadcrumbs.length) {
+      content.push(make('span', 'search-crumbs', [page.breadcrumbs.join(' › ')]));
+    }
+    if (lead && lead.text) content.push(snippetOf(lead.text, words));
+    return [
+      make('a', 'search-hit search-hit-page', content, { href: address(page.url) }),
+      ...sections.filter((section) => !isLead(section)).map((section) =>
+        make('a', 'search-hit search-hit-section' + (section.isQuestion ? ' search-hit-question' : ''),
+          [titleOf(section.heading, words), ...(section.text ? [snippetOf(section.text, words)] : [])],
+          { href: address(page.url, section.anchor) })),
+    ];
   }
 
-  function countOf(pages) {
-    return pages === 1 ? '1 page' : pages.toLocaleString('en') + ' pages';
+  const countOf = (count) => count.toLocaleString('en') + (count === 1 ? ' page' : ' pages');
+
+  const note = (title, ...rest) =>
+    make('div', 'search-note', [make('p', 'search-note-title', [title]), ...rest]);
+
+  // What to say when nothing is found: which words the site does not have.
+  function explainNothing(query, { words }) {
+    const unknown = words.filter((word) => !word.isKnown).map(({ text }) => '“' + text + '”');
+    return note(unknown.length ? 'No page contains ' + unknown.join(' or ') + '.'
+      : 'Nothing found for “' + query + '”.',
+    make('p', '', ['Try other or more general words, or look through ',
+      make('a', '', ['the list of all pages'], { href: address('search/') }), '.']));
   }
 
-  /** What to say when nothing is found: which words the site does not have. */
-  function explainNothing(query, found) {
-    const unknown = found.words.filter((word) => !word.isKnown).map((word) => '“' + word.text + '”');
-    const text = unknown.length
-      ? 'No page contains ' + unknown.join(' or ') + '.' : 'Nothing found for “' + query + '”.';
-    return make('div', 'search-note', [
-      make('p', 'search-note-title', [text]),
-      make('p', '', ['Try fewer or more general words, or look through ',
-        make('a', '', ['the list of all pages'], { href: address('search/') }), '.']),
-    ]);
-  }
+  const FAILURE = 'The search index could not be loaded.';
 
   function explainFailure(retry) {
     const button = make('button', 'search-button', ['Try again'], { type: 'button' });
     button.addEventListener('click', retry);
-    return make('div', 'search-note', [
-      make('p', 'search-note-title', ['The search index could not be loaded.']),
-      make('p', '', ['You may be offline, or the site is just being updated.']), button,
-    ]);
+    return note(FAILURE, make('p', '', ['You may be offline, or the site is just being updated.']), button);
   }
 
-  /**
-   * Follows a field: `draw` gets { query, found, index } for the newest query, `fail` a way to
-   * retry, `wait` is told when the index is not there yet.
-   */
-  function follow(field, { draw, fail, wait }) {
+  // Follows a field: for its newest text calls `show` with (query, found, index), without `found`
+  // if there is no text, or `fail` with a way to try again. Gives the function that looks now.
+  function follow(field, show, fail) {
     let newest = 0;
     function run() {
       const query = field.value.trim();
       const number = newest += 1;
-      if (query === '') { draw({ query, found: null, index: null }); return; }
-      wait();
-      load().then((index) => new Promise((next) => { setTimeout(() => next(index), 0); }))
-        .then((index) => {
-          if (number !== newest) return;
-          draw({ query, found: search(index, query), index });
-        })
+      if (!query) { show(query); return; }
+      load().then((index) => new Promise((next) => { setTimeout(next, 0, index); }))
+        .then((index) => { if (number === newest) show(query, search(index, query), index); })
         .catch(() => { if (number === newest) fail(run); });
     }
     field.addEventListener('input', run);
     return run;
   }
 
-  /** Says `text` to a screen reader once the typing has paused. */
-  function announcer(region) {
+  // A live region, and the function that says something in it once the typing has paused.
+  function makeAnnouncer() {
+    const region = make('div', 'search-live', [], { role: 'status' });
     let timer = 0;
-    return (text) => {
+    return [region, (text) => {
       clearTimeout(timer);
       timer = setTimeout(() => { region.textContent = text; }, 700);
-    };
+    }];
   }
 
   // 8 The dialog ------------------------------------------------------------------------------
 
-  let dialog = null;
+  const isModified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  let openDialog = () => { openDialog = buildDialog(); openDialog(); };
 
+  // Puts the dialog into the page and gives the function that opens it.
   function buildDialog() {
     const input = make('input', 'search-input', [], {
       type: 'search', role: 'combobox', 'aria-label': 'Search', 'aria-expanded': 'false',
       'aria-controls': 'search-results', 'aria-autocomplete': 'list', autocomplete: 'off',
-      autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'search',
-      placeholder: 'Search', maxlength: String(LONGEST_QUERY),
+      autocapitalize: 'none', spellcheck: 'false', enterkeyhint: 'search',
+      placeholder: 'Search', maxlength: LONGEST_QUERY,
     });
     const close = make('button', 'search-close', [make('kbd', '', ['Esc'])],
       { type: 'button', 'aria-label': 'Close search' });
     const list = make('div', 'search-list', [],
       { id: 'search-results', role: 'listbox', 'aria-label': 'Search results' });
-    const note = make('div', 'search-notes');
-    const live = make('div', 'search-live', [], { role: 'status', 'aria-live': 'polite' });
+    const notes = make('div', 'search-notes');
+    const body = make('div', 'search-body', [list, notes]);
     const count = make('span', 'search-count');
-    const all = make('a', 'search-all', ['All results'], { href: address('search/') });
-    const keys = make('span', 'search-keys', [make('kbd', '', ['↑']), make('kbd', '', ['↓']), ' move ',
-      make('kbd', '', ['↵']), ' open'], { 'aria-hidden': 'true' });
-    const element = make('dialog', 'search', [
-      make('div', 'search-bar', [icon('search-glass', icons.search), input, close]),
-      make('div', 'search-body', [list, note]),
-      make('div', 'search-foot', [keys, count, all]), live,
-    ], { 'aria-label': 'Search' });
-    document.body.append(element);
-    dialog = { element, input, list, note, count, all, options: [], active: -1 };
-    attachDialog(dialog, close, announcer(live));
-    return dialog;
-  }
+    const all = make('a', 'search-all');
+    const keys = make('span', 'search-keys', ['↑', '↓', ' to move ', '↵', ' to open'].map((text) =>
+      (text.length > 1 ? text : make('kbd', '', [text]))), { 'aria-hidden': 'true' });
+    const [live, announce] = makeAnnouncer();
+    const dialog = make('dialog', 'search', [make('div', 'search-bar', [input, close]), body,
+      make('div', 'search-foot', [keys, count, all]), live], { 'aria-label': 'Search' });
+    document.body.append(dialog);
+    let options = [], active = -1;
 
-  function attachDialog(parts, close, announce) {
-    const { element, input, list, note, count, all } = parts;
-    const say = (nodes) => { note.replaceChildren(...nodes); };
-    const clear = () => {
-      list.replaceChildren();
-      parts.options = [];
-      activate(parts, -1);
-      input.setAttribute('aria-expanded', 'false');
-    };
-    const run = follow(input, {
-      wait() { if (!list.firstChild && !note.firstChild) say([make('p', 'search-note', ['Loading…'])]); },
-      fail(retry) {
-        clear();
-        count.textContent = '';
-        say([explainFailure(() => { input.focus(); retry(); })]);
-        announce('The search index could not be loaded.');
-      },
-      draw({ query, found, index }) {
-        clear();
-        say([]);
-        all.href = query ? searchAddress(query) : address('search/');
-        all.textContent = query ? 'All results' : 'All pages';
-        count.textContent = '';
-        if (!found) { announce(''); return; }
-        const pages = worthShowing(found);
-        if (pages.length === 0) {
-          say([explainNothing(query, found)]);
-          announce('No results.');
-          return;
-        }
-        list.append(...pages.slice(0, PAGES_IN_DIALOG).map((page, number) =>
-          drawGroup(linksOf(page, index, found.words), number, parts)));
-        input.setAttribute('aria-expanded', 'true');
-        element.querySelector('.search-body').scrollTop = 0;
-        count.textContent = countOf(pages.length);
-        announce(countOf(pages.length) + '. First: ' + index.page(pages[0].page).title);
-      },
+    // Makes option `number` the active one; -1 for none.
+    function activate(number) {
+      if (options[active]) options[active].setAttribute('aria-selected', 'false');
+      active = number;
+      const option = options[number];
+      if (option) option.setAttribute('aria-selected', 'true');
+      input.setAttribute('aria-activedescendant', option ? option.id : '');
+      return option;
+    }
+
+    function drawGroup(links, number) {
+      const [title] = links[0].getElementsByClassName('search-title');
+      title.id = 'search-group-' + number;
+      links.forEach((link) => {
+        Object.assign(link, { id: 'search-option-' + options.length, tabIndex: -1 });
+        link.setAttribute('role', 'option');
+        link.setAttribute('aria-selected', 'false');
+        options.push(link);
+      });
+      return make('div', 'search-group', links, { role: 'group', 'aria-labelledby': title.id });
+    }
+
+    function show(query, found, index, problem) {
+      const pages = found ? worthShowing(found) : [];
+      activate(-1);
+      options = [];
+      list.replaceChildren(...pages.slice(0, PAGES_IN_DIALOG).map((page, number) =>
+        drawGroup(linksOf(page, index, found.words), number)));
+      input.setAttribute('aria-expanded', pages.length > 0);
+      body.scrollTop = 0;
+      notes.replaceChildren(...(problem ? [problem]
+        : found && !pages.length ? [explainNothing(query, found)] : []));
+      count.textContent = found ? countOf(pages.length) : '';
+      all.href = searchAddress(query);
+      all.textContent = query ? 'All results' : 'All pages';
+      announce(problem ? FAILURE : !found ? '' : !pages.length ? 'No results'
+        : countOf(pages.length) + '. First: ' + index.page(pages[0].page).title);
+    }
+
+    const run = follow(input, show, (retry) =>
+      show(input.value, null, null, explainFailure(() => { input.focus(); retry(); })));
+
+    input.addEventListener('keydown', (event) => {
+      if (event.isComposing) return;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && options.length) {
+        event.preventDefault();
+        // One place more than there are options: none of them, the text alone.
+        const places = options.length + 1;
+        const option = activate((active + 1 + step + places) % places - 1);
+        if (option) option.scrollIntoView({ block: 'nearest' });
+      } else if (event.key === 'Enter') {
+        event.preventDefault();
+        const option = options[active];
+        if (event.ctrlKey || event.metaKey) window.open((option || all).href, '_blank', 'noopener');
+        else if (option || input.value.trim()) (option || all).click();
+      }
     });
-    parts.run = run;
-    input.addEventListener('keydown', (event) => pressInInput(event, parts));
-    element.addEventListener('keydown', (event) => pressInDialog(event, parts, run));
-    element.addEventListener('click', (event) => {
-      // A click outside the box lands on the dialog itself; a followed link may stay on this page.
-      if (event.target === element) element.close();
-      else if (event.target.closest('a') && !isModified(event)) element.close();
+    dialog.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      event.preventDefault();
+      if (!input.value) { dialog.close(); return; }
+      input.value = '';
+      input.focus();
+      run();
+    });
+    dialog.addEventListener('click', (event) => {
+      // Outside the box the dialog itself is clicked; and a link may lead into this very page.
+      const isLink = event.target.closest('a') && !isModified(event);
+      if (event.target === dialog || close.contains(event.target) || isLink) dialog.close();
     });
     list.addEventListener('pointermove', (event) => {
-      const option = event.target.closest('[role=option]');
-      if (option) activate(parts, parts.options.indexOf(option), true);
+      const number = options.indexOf(event.target.closest('[role=option]'));
+      if (number >= 0 && number !== active) activate(number);
     });
-    close.addEventListener('click', () => element.close());
-  }
-
-  function drawGroup({ links, title }, number, parts) {
-    title.id = 'search-group-' + number;
-    links.forEach((link) => {
-      link.id = 'search-option-' + parts.options.length;
-      link.setAttribute('role', 'option');
-      link.setAttribute('tabindex', '-1');
-      link.setAttribute('aria-selected', 'false');
-      parts.options.push(link);
-    });
-    return make('div', 'search-group', links, { role: 'group', 'aria-labelledby': title.id });
-  }
-
-  /** Makes option `number` the active one; -1 for none. */
-  function activate(parts, number, isPointer) {
-    const before = parts.options[parts.active];
-    if (before) before.setAttribute('aria-selected', 'false');
-    parts.active = number;
-    const option = parts.options[number];
-    if (!option) { parts.input.removeAttribute('aria-activedescendant'); return; }
-    option.setAttribute('aria-selected', 'true');
-    parts.input.setAttribute('aria-activedescendant', option.id);
-    if (!isPointer) option.scrollIntoView({ block: 'nearest' });
-  }
-
-  const isModified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-
-  function pressInInput(event, parts) {
-    if (event.isComposing) return;
-    const count = parts.options.length;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (count === 0) return;
-      event.preventDefault();
-      // One place more than there are options: no option, the text alone.
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      activate(parts, (parts.active + 1 + step + count + 1) % (count + 1) - 1);
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      const option = parts.options[parts.active];
-      const query = parts.input.value.trim();
-      const href = option ? option.href : searchAddress(query);
-      if (!option && query === '') return;
-      if (event.ctrlKey || event.metaKey) window.open(href, '_blank', 'noopener');
-      else if (option) option.click();
-      else location.assign(href);
-    }
-  }
-
-  function pressInDialog(event, parts, run) {
-    if (event.key !== 'Escape' || event.isComposing) return;
-    event.preventDefault();
-    if (parts.input.value === '') { parts.element.close(); return; }
-    parts.input.value = '';
-    parts.input.focus();
-    run();
-  }
-
-  function openDialog() {
-    const parts = dialog || buildDialog();
-    if (!parts.element.open) parts.element.showModal();
-    parts.input.focus();
-    parts.input.select();
-    load().catch(() => {});
-    parts.run();
+    return () => {
+      if (!dialog.open) dialog.showModal();
+      input.select();
+      loadEarly();
+      run();
+    };
   }
 
   // 9 The search page -------------------------------------------------------------------------
 
-  /** Turns the static search page into results for its `?q=`. Gives its field, if it has one. */
+  // Turns the static search page into results for its `?q=`. Gives its field, if it has one.
   function attachPage() {
     const place = document.querySelector('[data-search-page]');
     const field = place && document.querySelector('input[name=q]');
     if (!field) return null;
     const fallback = Array.from(place.childNodes);
-    const live = make('div', 'search-live', [], { role: 'status', 'aria-live': 'polite' });
-    const announce = announcer(live);
+    const [live, announce] = makeAnnouncer();
     place.before(live);
-    const run = follow(field, {
-      wait() {},
-      fail(retry) {
-        place.replaceChildren(explainFailure(retry), ...fallback);
-        announce('The search index could not be loaded.');
-      },
-      draw({ query, found, index }) {
-        remember(query);
-        if (!found) { place.replaceChildren(...fallback); announce(''); return; }
-        drawPageResults(place, query, found, index, PAGES_IN_PAGE);
-        announce(found.pages.length ? countOf(worthShowing(found).length) : 'No results.');
-      },
+
+    function show(query, found, index) {
+      remember(query);
+      const pages = found ? worthShowing(found) : [];
+      announce(!found ? '' : pages.length ? countOf(pages.length) : 'No results');
+      if (!pages.length) {
+        place.replaceChildren(...(found ? [explainNothing(query, found)] : fallback));
+        return;
+      }
+      const list = make('ol', 'search-list', pages.slice(0, PAGES_IN_PAGE).map((page) =>
+        make('li', 'search-group', linksOf(page, index, found.words))));
+      place.replaceChildren(make('div', 'search-page', [make('h2', 'search-count', [
+        (pages.length > PAGES_IN_PAGE ? 'The best ' + PAGES_IN_PAGE + ' of ' : '') + countOf(pages.length),
+      ]), list]));
+    }
+
+    const run = follow(field, show, (retry) => {
+      place.replaceChildren(explainFailure(retry), ...fallback);
+      announce(FAILURE);
     });
     if (field.form) {
       field.form.addEventListener('submit', (event) => { event.preventDefault(); run(); });
     }
+    field.addEventListener('focus', loadEarly);
     field.value = new URLSearchParams(location.search).get('q') || field.value;
-    field.addEventListener('focus', () => load().catch(() => {}));
     if (field.value) run();
     return field;
   }
 
-  function drawPageResults(place, query, found, index, limit) {
-    const pages = worthShowing(found);
-    if (pages.length === 0) { place.replaceChildren(explainNothing(query, found)); return; }
-    const list = make('ol', 'search-list');
-    pages.slice(0, limit).forEach((page) => {
-      list.append(make('li', 'search-group', linksOf(page, index, found.words).links));
-    });
-    const heading = make('h2', 'search-count', [countOf(pages.length)]);
-    place.replaceChildren(make('div', 'search-page', [heading, list]));
-    if (pages.length <= limit) return;
-    const more = make('button', 'search-button', ['Show more'], { type: 'button' });
-    more.addEventListener('click', () => {
-      drawPageResults(place, query, found, index, limit + PAGES_IN_PAGE);
-      const next = place.querySelectorAll('.search-group')[limit];
-      if (next) next.querySelector('a').focus();
-    });
-    place.firstChild.append(more);
-  }
-
-  /** Keeps the address in step with the field, so that it can be shared and reloaded. */
+  // Keeps the address in step with the field, so that it can be shared and reloaded.
   function remember(query) {
     try {
-      const now = new URL(location.href);
-      if (query) now.searchParams.set('q', query); else now.searchParams.delete('q');
-      history.replaceState(history.state, '', now);
+      history.replaceState(history.state, '', searchAddress(query));
     } catch (refused) {
       // Browsers may refuse from file://; the results are there all the same.
     }
   }
 
-  // What opens the search ---------------------------------------------------------------------
+  // 10 What opens the search ------------------------------------------------------------------
 
   const pageField = attachPage();
 
-  function open() {
-    if (!pageField) { openDialog(); return; }
-    pageField.focus();
-    pageField.select();
-  }
-
-  function isEditing(target) {
-    return target && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  function open(event) {
+    event.preventDefault();
+    if (pageField) pageField.select(); else openDialog();
   }
 
   document.addEventListener('keydown', (event) => {
-    const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const isShortcut = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) &&
-      !event.altKey && !event.shiftKey;
-    if (event.defaultPrevented || event.isComposing) return;
-    if (!isShortcut && (!isSlash || isEditing(event.target))) return;
-    event.preventDefault();
-    open();
+    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    const hasControl = event.ctrlKey || event.metaKey;
+    const isEditing = event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (hasControl ? event.key === 'k' : event.key === '/' && !isEditing) open(event);
   });
   document.addEventListener('click', (event) => {
-    const trigger = event.target.closest && event.target.closest('[data-search-open]');
-    if (!trigger || event.defaultPrevented || event.button !== 0 || isModified(event)) return;
-    event.preventDefault();
-    open();
+    const trigger = event.target.closest('[data-search-open]');
+    if (trigger && !event.defaultPrevented && !event.button && !isModified(event)) open(event);
   });
   // The wish to search shows before the click: the index is then on its way.
   document.querySelectorAll('[data-search-open]').forEach((trigger) => {
-    ['pointerenter', 'focus'].forEach((name) =>
-      trigger.addEventListener(name, () => load().catch(() => {}), { once: true }));
+    ['pointerenter', 'focus'].forEach((name) => trigger.addEventListener(name, loadEarly, { once: true }));
   });
 })();
