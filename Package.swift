@@ -39,7 +39,8 @@ let package = Package(
       name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     library("Diagnostics", []),
-    library("CommonMark", ["Diagnostics", "CCMarkGFM"]),
+    .target(name: "CMarkNodes", dependencies: ["CCMarkGFM"]),
+    library("CommonMark", ["Diagnostics", "CCMarkGFM", "CMarkNodes"]),
     library("Content", ["Diagnostics", "CommonMark", yams]),
     library("Linking", ["Diagnostics", "Content"]),
     library("Indexing", ["Diagnostics", "Content", "Linking"]),
@@ -71,7 +72,8 @@ let package = Package(
     tests("RenderingTests", ["Rendering", "Linking", "Content", "Templates", "Diagnostics"]),
     tests("BuildingTests", ["Building", "Content", "Diagnostics", "Rendering"]),
     tests("SpecTests", ["CommonMark", "Content"]),
-    tests("GoldenTests", ["Building", "Content", "Diagnostics", "Rendering"], exclude: ["Fixtures"]),
+    tests(
+      "GoldenTests", ["Building", "Content", "Diagnostics", "Rendering"], exclude: ["Fixtures"]),
     tests("CommandLineTests", []),
     tests("TidyTests", ["Diagnostics", "Theme"]),
   ]

@@ -53,7 +53,7 @@ package struct BuildResult: Sendable {
 
 /// The stages of a build, for progress.
 package enum BuildPhase: String, Sendable {
-  case reading, scanning, linking, indexing, rendering, checking
+  case reading, scanning, linking, rendering, checking
 }
 
 /// Builds a site. Pure but for what `request.content` reads: the same files give the same bytes,
@@ -131,10 +131,9 @@ private func renderImage(
   _ site: Site, _ theme: LoadedTheme, _ request: BuildRequest,
   _ progress: @Sendable (BuildPhase) -> Void
 ) async -> Diagnosed<SiteImage> {
-  progress(.indexing)
-  let searchFiles = await searchFiles(of: site, jobs: request.jobs)
-
   progress(.rendering)
+  // The index is joined by one job at the end; pages are rendered beside it.
+  async let searchFiles = searchFiles(of: site, jobs: request.jobs)
   let plan = RenderPlan(
     site: site, configuration: request.configuration, templates: theme.templates,
     version: request.version)
@@ -142,7 +141,8 @@ private func renderImage(
   files += await parallelMap(site.generated, jobs: request.jobs) { renderGenerated($0, plan) }
   files += site.redirects.map { renderRedirect($0, plan) }
   files += [renderSearchPage(plan), renderNotFoundPage(plan)]
-  files += machineFiles(plan) + theme.assets + searchFiles
+  files += machineFiles(plan) + theme.assets
+  files += await searchFiles
   files += site.assets.map { OutputFile(path: OutputPath($0.text), contents: .asset($0)) }
 
   progress(.checking)

@@ -37,7 +37,8 @@ package struct DiskTree: FileTree {
       guard let listing = entries(of: disk) else {
         diagnostics.append(
           Diagnostic(
-            .unreadableFile, "the folder cannot be read", path: shown(folder.isEmpty ? "." : folder),
+            .unreadableFile, "the folder cannot be read",
+            path: shown(folder.isEmpty ? "." : folder),
             notes: ["check its permissions"]))
         continue
       }

@@ -42,7 +42,7 @@ package struct EmitReport: Equatable, Sendable {
   package var warnings: [String] = []
 }
 
-/// Publishes a site image: afterwards the output folder holds exactly these files, next to the files
+/// Publishes a site image: afterwards the output folder holds exactly these files, next to those
 /// that study did not make. Files that already have the right contents are not touched, and if all
 /// have, nothing is.
 ///

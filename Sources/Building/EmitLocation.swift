@@ -156,8 +156,8 @@ private func inspect(
     root: root, status: status, manifest: EmitManifest(), manifestBytes: nil, manifestStatus: nil)
 }
 
-/// Whether the folder of this status is `path` or any folder that `path` lies in, by identity: links
-/// and mounts on the way make no difference. A path that is not there protects nothing.
+/// Whether the folder of this status is `path` or any folder that `path` lies in, by identity:
+/// links and mounts on the way make no difference. A path that is not there protects nothing.
 private func isFolder(_ status: FileStatus, orAbove path: String) -> Bool {
   var climbing = path
   var below: FileStatus?

@@ -35,8 +35,8 @@ struct EmitPlan: Sendable {
   }
 }
 
-/// Works out the plan for an output folder. `found` and `listing` are `nil` together, where there is
-/// no folder yet.
+/// Works out the plan for an output folder. `found` and `listing` are `nil` together, where there
+/// is no folder yet.
 ///
 /// Linear in the bytes of the image and of the folder; `jobs` files are compared at once.
 func makePlan(

@@ -1,5 +1,5 @@
-// Publishing by exchange: the whole new site is built in a folder beside the output, and one call to
-// the kernel swaps the two. Killed at any moment, the output is the old site or the new one.
+// Publishing by exchange: the whole new site is built in a folder beside the output, and one call
+// to the kernel swaps the two. Killed at any moment, the output is the old site or the new one.
 //
 // Called by `emit`. What was decided is in the plan; this file carries it out and does not compare
 // contents. It never opens a file that exists for writing: files that stay are hard links.
@@ -59,8 +59,8 @@ struct StagingFolder: Sendable {
   }
 }
 
-/// Publishes by exchange and gives warnings about what could not be tidied up afterwards; `nil`, with
-/// nothing changed, where the file system cannot do it.
+/// Publishes by exchange and gives warnings about what could not be tidied up afterwards; `nil`,
+/// with nothing changed, where the file system cannot do it.
 ///
 /// Linear in the number of files and in the bytes that changed.
 func publishByExchange(

@@ -233,8 +233,8 @@ func fingerprint(
   }
 }
 
-/// Whether a later build reads this file to know what a removal that was cut short left behind. Such
-/// files go last of all, and only if all else went.
+/// Whether a later build reads this file to know what a removal that was cut short left behind.
+/// Such files go last of all, and only if all else went.
 private func isRecord(_ entry: FolderEntry) -> Bool {
   entry.name == DiskPath(EmitManifest.name) || entry.name == EmitLeftovers.unfinishedMark
 }

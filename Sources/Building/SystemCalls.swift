@@ -3,7 +3,8 @@
 //
 // Called by the files of `emit`, and by nothing outside Building. This is the one file of the
 // target where `unsafe` may stand: C takes pointers, and every pointer made here lives only for the
-// length of one call. It does not know what a site, a page or an output folder is.
+// length of one call. It does not know what a site, a page or an output folder is. Longer than 500
+// lines because of that: the pointers stay in one place.
 
 import Glibc
 

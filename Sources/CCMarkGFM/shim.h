@@ -1,6 +1,5 @@
-// What CommonMark sees of cmark-gfm, and of the C allocator under it. Nothing is defined here: every function it needs is callable
+// What CommonMark sees of cmark-gfm. Nothing is defined here: every function it needs is callable
 // from Swift as it stands.
 #include <cmark-gfm.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm-core-extensions.h>
-#include <malloc.h>

@@ -76,7 +76,7 @@ private func mailLink(in text: [UInt8], start: Int, at: Int, _ floor: Int) -> Au
   var start = max(start, floor)
   guard start < at else { return nil }
   // `mailto:` and `xmpp:` may be written in front and then belong to the link.
-  let scheme = ["mailto:", "xmpp:"].first { isScheme($0, in: text, before: start) }
+  let scheme = ["mailto:", "xmpp:"].first { isScheme($0, in: text[floor...], before: start) }
   var end = at + 1
   var dotCount = 0
   while end < text.count {
@@ -101,10 +101,10 @@ private func mailLink(in text: [UInt8], start: Int, at: Int, _ floor: Int) -> Au
 }
 
 /// Whether `scheme` stands right before `end`, and is not the end of a longer word.
-private func isScheme(_ scheme: String, in text: [UInt8], before end: Int) -> Bool {
+private func isScheme(_ scheme: String, in text: ArraySlice<UInt8>, before end: Int) -> Bool {
   let start = end - scheme.utf8.count
-  guard start >= 0, text[start..<end].elementsEqual(scheme.utf8) else { return false }
-  return start == 0 || !isAlphanumeric(text[start - 1])
+  guard start >= text.startIndex, text[start..<end].elementsEqual(scheme.utf8) else { return false }
+  return start == text.startIndex || !isAlphanumeric(text[start - 1])
 }
 
 // MARK: - Where an address ends
@@ -194,7 +194,9 @@ private func isAlphanumeric(_ byte: UInt8) -> Bool {
   isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 
-private func isDomainByte(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "-") }
+private func isDomainByte(_ byte: UInt8) -> Bool {
+  isAlphanumeric(byte) || byte == UInt8(ascii: "-")
+}
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 

@@ -81,7 +81,9 @@ private struct Census {
       previous = byte
     }
     let width = index - start
-    if text[contentStart...].first == UInt8(ascii: "[") { countDefinition(text, contentStart, width) }
+    if text[contentStart...].first == UInt8(ascii: "[") {
+      countDefinition(text, contentStart, width)
+    }
     countTable(pipes, isDelimiterRow: isDelimiterRow && hasDash, isBlank: width <= 1, at: start)
     widestLine = max(widestLine, pipes)
     return index

@@ -104,7 +104,7 @@ typealias NodePointer = OpaquePointer
     switch type {
     case CMARK_NODE_TEXT: unsafe enterText(node, &visitor)
     case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: plainText.append(UInt8(ascii: " "))
-    case CMARK_NODE_CODE: unsafe append(cmark_node_get_literal(node), to: &plainText)
+    case CMARK_NODE_CODE: unsafe appendLiteral(of: node)
     case CMARK_NODE_CODE_BLOCK:
       unsafe append(cmark_node_get_literal(node), to: &plainText)
       endBlockText()

@@ -1,6 +1,7 @@
 // What the walk does to single constructs once the visitor has answered. Called by Walk.swift.
 
 internal import CCMarkGFM
+internal import CMarkNodes
 internal import Glibc
 
 extension Walk {
@@ -8,7 +9,7 @@ extension Walk {
 
   mutating func enterText(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
     let start = plainText.count
-    unsafe append(cmark_node_get_literal(node), to: &plainText)
+    unsafe appendLiteral(of: node)
     guard openImages.isEmpty, Self.isWorthAsking(plainText[start...]) else { return }
     let text = Array(plainText[start...])
     let edits = visitor.text(
@@ -239,6 +240,16 @@ extension Walk {
   func text(_ value: UnsafePointer<CChar>?) -> String {
     guard let value = unsafe value else { return "" }
     return unsafe String(cString: value)
+  }
+
+  /// Appends the literal of a text, code span or raw HTML node to the plain text.
+  mutating func appendLiteral(of node: NodePointer) {
+    var count = 0
+    let raw = unsafe UnsafeMutableRawPointer(node)
+    guard let literal = unsafe cmark_nodes_literal(raw, &count), count > 0 else { return }
+    unsafe literal.withMemoryRebound(to: UInt8.self, capacity: count) {
+      unsafe plainText.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
+    }
   }
 
   func append(_ literal: UnsafePointer<CChar>?, to text: inout [UInt8]) {

@@ -23,7 +23,9 @@ package func classify(_ address: String, extraSchemes: [String]) -> Address {
     hasInvisible
     ? String(decoding: address.utf8.filter { $0 > 0x20 && $0 != 0x7F }, as: UTF8.self) : address
   if let scheme = scheme(of: text) {
-    if ["http", "https", "mailto"].contains(scheme) || extraSchemes.contains(scheme) {
+    if scheme == "https" || scheme == "http" || scheme == "mailto"
+      || extraSchemes.contains(scheme)
+    {
       return .external
     }
     let isImage = ["png", "gif", "jpeg", "webp", "avif"].contains {
@@ -34,14 +36,16 @@ package func classify(_ address: String, extraSchemes: [String]) -> Address {
   if text.hasPrefix("//") { return .external }
   // Browsers read `\` as `/`, so these too would leave the site.
   if text.hasPrefix("\\") || text.hasPrefix("/\\") { return .refused }
-  let fragmentSplit = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-  let path = fragmentSplit[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-  guard let decodedPath = percentDecoded(path.first.map(String.init) ?? "") else { return .refused }
-  guard fragmentSplit.count == 2 else { return .local(path: decodedPath, anchor: nil) }
+  let bytes = address.utf8
+  let hashSign = bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.endIndex
+  let pathEnd = bytes[..<hashSign].firstIndex(of: UInt8(ascii: "?")) ?? hashSign
+  guard let path = percentDecoded(String(address[..<pathEnd])) else { return .refused }
+  guard hashSign < bytes.endIndex else { return .local(path: path, anchor: nil) }
   // `#:~:text=` and what follows is a text fragment: instructions for the browser, not a name.
-  let name = fragmentSplit[1].firstRange(of: ":~:").map { fragmentSplit[1][..<$0.lowerBound] }
-  guard let anchor = percentDecoded(String(name ?? fragmentSplit[1])) else { return .refused }
-  return .local(path: decodedPath, anchor: anchor.isEmpty ? nil : anchor)
+  let fragment = address[bytes.index(after: hashSign)...]
+  let name = fragment.utf8.firstRange(of: ":~:".utf8).map { fragment[..<$0.lowerBound] }
+  guard let anchor = percentDecoded(String(name ?? fragment)) else { return .refused }
+  return .local(path: path, anchor: anchor.isEmpty ? nil : anchor)
 }
 
 /// The scheme of an absolute address, lower-cased (RFC 3986, section 3.1).

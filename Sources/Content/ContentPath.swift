@@ -127,7 +127,8 @@ extension Route {
 
 /// `text` lower-cased and canonically composed as far as Swift's String comparison sees it.
 package func foldedForCollision(_ text: String) -> String {
-  text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : text.lowercased().uppercased().lowercased()
+  text.utf8.allSatisfy { $0 < 0x80 }
+    ? text.lowercased() : text.lowercased().uppercased().lowercased()
 }
 
 /// Percent-encodes what may not stand in a URL path or fragment (RFC 3986: everything but

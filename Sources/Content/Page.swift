@@ -25,7 +25,7 @@ package struct Page: Sendable {
   package let hasTitleHeading: Bool
   /// Whether the page shows an image from another host.
   package let hasExternalImage: Bool
-  /// Runs of text between spaces; what the reading time is made from.
+  /// About how many words; what the reading time is made from.
   package let wordCount: Int
   /// Byte offset in `source` where the Markdown begins, after front matter.
   package let markdownStart: Int

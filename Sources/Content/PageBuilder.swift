@@ -138,8 +138,9 @@ struct PageBuilder: MarkdownVisitor {
 
   mutating func heading(_ event: HeadingEvent) -> HeadingEdit? {
     let explicit = explicitAnchor(in: event.text)
-    let text = String(
-      decoding: Array(event.text.utf8).dropLast(explicit?.suffixCount ?? 0), as: UTF8.self)
+    let text =
+      explicit.map { String(decoding: event.text.utf8.dropLast($0.suffixCount), as: UTF8.self) }
+      ?? event.text
     let anchor = anchor(for: text, explicit: explicit, event)
     let isTitle = event.isFirstBlock
     headings.append(Heading(level: event.level, text: text, anchor: anchor))
@@ -330,16 +331,9 @@ package func titleFromFileName(_ name: String) -> String {
   return words.prefix(1).uppercased() + words.dropFirst()
 }
 
-/// Runs of bytes above the space. O(n).
+/// Words by their spaces: close enough for a reading time, and a loop without branches.
 private func wordCount(_ text: [UInt8]) -> Int {
-  var count = 0
-  var isInWord = false
-  for byte in text {
-    let isSpace = byte <= 0x20
-    if isInWord && isSpace { count += 1 }
-    isInWord = !isSpace
-  }
-  return count + (isInWord ? 1 : 0)
+  text.reduce(0) { count, byte in count &+ (byte == 0x20 || byte == 0x0A ? 1 : 0) }
 }
 
 extension String {

@@ -67,7 +67,9 @@ extension [Diagnostic] {
   /// Deterministic order: file, offset, code, text. Scans in any order print alike.
   package func sorted() -> [Diagnostic] {
     sorted { left, right in
-      if left.path != right.path { return left.path.utf8.lexicographicallyPrecedes(right.path.utf8) }
+      if left.path != right.path {
+        return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+      }
       let leftStart = left.range?.start ?? -1
       let rightStart = right.range?.start ?? -1
       if leftStart != rightStart { return leftStart < rightStart }

@@ -79,7 +79,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         + "what is possible."
     case .duplicateURL:
       "Two sources would have the same address, or addresses that differ only in upper and lower "
-        + "case or in Unicode form, which many hosts and file systems do not tell apart. Rename one."
+        + "case or in Unicode form, which many hosts and file systems do not tell apart. "
+        + "Rename one."
     case .duplicateName:
       "Two names in one folder differ only in case or Unicode form. Some file systems cannot hold "
         + "both. Rename one."
@@ -97,8 +98,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unknownTemplate:
       "A page or a template names a template that does not exist."
     case .brokenOutput:
-      "A finished page holds a link or an asset that leads nowhere, though every link was resolved: "
-        + "usually an address written by hand in a template."
+      "A finished page holds a link or an asset that leads nowhere, though every link was "
+        + "resolved: usually an address written by hand in a template."
     case .unknownPage:
       "A link leads to a page that does not exist. It is shown as marked text until it is mended."
     case .unknownAnchor:

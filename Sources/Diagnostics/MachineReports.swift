@@ -61,7 +61,8 @@ private func gitHubMessage(_ text: String) -> String {
 }
 
 private func gitHubProperty(_ text: String) -> String {
-  gitHubMessage(text).split(separator: ":", omittingEmptySubsequences: false).joined(separator: "%3A")
+  gitHubMessage(text).split(separator: ":", omittingEmptySubsequences: false)
+    .joined(separator: "%3A")
     .split(separator: ",", omittingEmptySubsequences: false).joined(separator: "%2C")
 }
 
@@ -71,7 +72,8 @@ package func sarifReport(
 ) -> String {
   let used = DiagnosticCode.allCases.filter { code in diagnostics.contains { $0.code == code } }
   let rules = used.map {
-    "{\"id\":\(jsonString($0.rawValue)),\"fullDescription\":{\"text\":\(jsonString($0.explanation))}}"
+    "{\"id\":\(jsonString($0.rawValue)),"
+      + "\"fullDescription\":{\"text\":\(jsonString($0.explanation))}}"
   }
   let results = diagnostics.map { diagnostic in
     var location = "\"artifactLocation\":{\"uri\":\(jsonString(prefix + diagnostic.path))}"

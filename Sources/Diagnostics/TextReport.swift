@@ -27,7 +27,8 @@ package func textReport(
   var out: String
   if let range = diagnostic.range, let source {
     let position = source.position(of: range.start)
-    out = "\(paint.bold("\(path):\(position.line):\(position.column):")) \(kind) \(message) \(code)\n"
+    let place = paint.bold("\(path):\(position.line):\(position.column):")
+    out = "\(place) \(kind) \(message) \(code)\n"
     out += excerpt(of: source, range, at: position, paint)
   } else {
     out = "\(paint.bold("\(path):")) \(kind) \(message) \(code)\n"

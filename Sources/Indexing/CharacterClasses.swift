@@ -35,7 +35,7 @@ let byteClasses: [UInt8] = (0..<256).map { value in
 /// Where a class begins, in hexadecimal, and its letter: `s`eparator, `l`etter, `h`angul,
 /// `p`aired, `i`gnored. A class holds up to the next entry.
 let classTable = """
-  80s aal abs b5l b6s bal bbs adi aes c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i \
+  80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i \
   48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i 61bs 620l \
   640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l e00p e3fs \
   e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h 1200l 1361s \
@@ -47,7 +47,7 @@ let classTable = """
   1e000l 1f000s 20000p e0000i f0000s
   """
 
-/// `classTable` sorted by where a class begins, as numbers.
+/// `classTable` as numbers.
 private let classStarts: [(start: UInt32, class: UInt8)] = classTable.split(separator: " ").map {
   entry in
   let kind: UInt8 =
@@ -59,7 +59,7 @@ private let classStarts: [(start: UInt32, class: UInt8)] = classTable.split(sepa
     default: CharacterClass.separator
     }
   return (UInt32(entry.dropLast(), radix: 16) ?? 0, kind)
-}.sorted { $0.start < $1.start }
+}
 
 /// U+00C0...U+024F, then U+1E00...U+1EFF: what each letter folds to. A capital stands for two
 /// letters (`A` ae, `I` ij, `N` n, `O` oe, `S` ss, `T` th); a dot means: not folded.

@@ -12,7 +12,7 @@ package struct SearchDocument: Sendable {
   package var breadcrumbs: [String]
   /// A short word such as `page`, `topic`, `faq`; shown as a label by the client.
   package var kind: String
-  /// How many links of other pages lead here; a page that is much referred to ranks a little higher.
+  /// How many links of other pages lead here; a page much referred to ranks a little higher.
   package var inboundLinkCount: Int
   /// Plain text of the whole page, valid UTF-8.
   package var text: [UInt8]

@@ -34,8 +34,8 @@ struct FieldWeights {
 
   static let body = FieldWeights(bodyWord: 2, bodyPart: 1)
   static let heading = FieldWeights(headingWord: 5, headingPart: 3)
-  /// Titles of pages above: half a word of the body.
-  static let breadcrumbs = FieldWeights(bodyWord: 1)
+  /// Titles of pages above: half a word of the body, and so are their parts.
+  static let breadcrumbs = FieldWeights(bodyWord: 1, bodyPart: 1)
 }
 
 struct TermCounter: TokenSink {
@@ -96,7 +96,6 @@ struct TermCounter: TokenSink {
     }
     let body = isWord ? weights.bodyWord : weights.bodyPart
     let heading = isWord ? weights.headingWord : weights.headingPart
-    if body == 0, heading == 0 { return }
     terms[term].posting = UInt32(postings.count)
     postings.append(
       LocalPosting(term: UInt32(term), section: section, body: body, heading: heading))

@@ -5,8 +5,8 @@ internal import Content
 internal import Diagnostics
 
 /// How many times on one site all names are compared to find the nearest. It is the costly part of
-/// a message, and past the first hundred nobody reads them one by one.
-let nearestSearchLimit = 100
+/// a message, and past the first dozens nobody reads them one by one.
+let nearestSearchLimit = 50
 
 /// Diagnostics for the failures of one page.
 /// - Parameter searchesLeft: counts down from `nearestSearchLimit` over the site.

@@ -53,7 +53,8 @@ struct LinkTables: Sendable {
     self.assets = Set(assets.map(\.text))
     self.drafts = Set(drafts.map(\.text))
     self.generated = Dictionary(
-      generated.map { (String($0.route.text.dropLast()), $0) }, uniquingKeysWith: { first, _ in first })
+      generated.map { (String($0.route.text.dropLast()), $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private static func byLength(

@@ -8,7 +8,8 @@ internal import Linking
 /// schema.org FAQPage data of an FAQ page, as JSON that may stand in a `<script>` element. It is
 /// data, not a script: browsers never run it.
 func questionData(of page: Page) -> [UInt8] {
-  var out = Array("{\"@context\":\"https://schema.org\",\"@type\":\"FAQPage\",\"mainEntity\":[".utf8)
+  var out = Array("{\"@context\":\"https://schema.org\",\"@type\":\"FAQPage\",".utf8)
+  out += "\"mainEntity\":[".utf8
   for (index, question) in page.questions.enumerated() {
     if index > 0 { out.append(UInt8(ascii: ",")) }
     out += "{\"@type\":\"Question\",\"name\":".utf8
@@ -88,7 +89,8 @@ private func feed(_ plan: RenderPlan) -> String? {
     linked.page.frontMatter.updated.map { (date: $0, page: linked.page) }
   }.sorted { ($1.date, $0.page.route) < ($0.date, $1.page.route) }.prefix(50)
   guard let newest = dated.first else { return nil }
-  var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
+  var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+  text += "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
   text += "<title>\(xml(plan.siteTitle))</title>\n<id>\(xml(base))</id>\n"
   text += "<link href=\"\(xml(base))\"/>\n<link rel=\"self\" href=\"\(xml(base))feed.xml\"/>\n"
   text += "<updated>\(newest.date)T00:00:00Z</updated>\n"

@@ -80,8 +80,9 @@ struct NavigationPlan: Sendable {
   }
 
   /// The entries for the header: the first few of the top.
-  func sections(for route: Route, prefix: String) -> [(title: String, href: String, isCurrent: Bool)]
-  {
+  func sections(
+    for route: Route, prefix: String
+  ) -> [(title: String, href: String, isCurrent: Bool)] {
     roots.lazy.compactMap { node in
       node.route.map { root in
         let isInside = root.text.isEmpty ? route == root : route.text.hasPrefix(root.text)

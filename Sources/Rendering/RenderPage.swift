@@ -53,7 +53,9 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
   values["body"] = .html(filledBody(of: linked, plan))
   values["outline"] = .html(outlineHTML(of: page))
   values["breadcrumbs"] = .list(linked.breadcrumbs.map { link($0, from: page.route) })
-  if let previous = linked.previous { values["previous"] = .group(link(previous, from: page.route)) }
+  if let previous = linked.previous {
+    values["previous"] = .group(link(previous, from: page.route))
+  }
   if let next = linked.next { values["next"] = .group(link(next, from: page.route)) }
   values["hasBacklinks"] = .flag(!linked.backlinks.isEmpty)
   values["backlinks"] = .list(linked.backlinks.map { link($0, from: page.route) })
@@ -79,7 +81,8 @@ package func renderGenerated(_ generated: GeneratedPage, _ plan: RenderPlan) -> 
   }
   let title = generated.kind == .tag ? "Tag: \(generated.title)" : generated.title
   let body = plan.templates.render(
-    "listing", ["title": .text(generated.route == .root ? plan.siteTitle : title), "items": .list(items)])
+    "listing",
+    ["title": .text(generated.route == .root ? plan.siteTitle : title), "items": .list(items)])
   var values = frameValues(
     title: generated.route == .root ? plan.siteTitle : title, route: generated.route,
     kind: generated.kind == .folder ? "folder" : "tag", plan)

@@ -31,7 +31,8 @@ private func check(
       guard !chain.contains(tag.name) else {
         diagnostics.append(
           Diagnostic(
-            .brokenTemplate, "`\(tag.name)` includes itself: \((chain + [tag.name]).joined(separator: " > "))",
+            .brokenTemplate,
+            "`\(tag.name)` includes itself: \((chain + [tag.name]).joined(separator: " > "))",
             path: path, range: tag.range))
         continue
       }
@@ -63,5 +64,6 @@ private func unknownName(
   return Diagnostic(
     .unknownTemplateValue, "nothing provides a value `\(tag.name)` here", path: path,
     range: tag.range,
-    notes: nearest.map { ["did you mean `\($0)`?"] } ?? ["known here: \(known.joined(separator: ", "))"])
+    notes: nearest.map { ["did you mean `\($0)`?"] }
+      ?? ["known here: \(known.joined(separator: ", "))"])
 }

@@ -104,7 +104,8 @@ private struct TemplateParser {
     case UInt8(ascii: ">"):
       steps.append(.partial(name: tag.name))
       tags.append(TemplateTag(kind: .partial, name: tag.name, children: [], range: tag.range))
-    case UInt8(ascii: "="): report("other delimiters than `{{` and `}}` are not supported", tag.range)
+    case UInt8(ascii: "="):
+      report("other delimiters than `{{` and `}}` are not supported", tag.range)
     default: break
     }
   }

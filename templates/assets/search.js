@@ -11,7 +11,7 @@
     IGNORED = 7, LETTER = 8;
 
   const classTable =
-    '80s aal abs b5l b6s bal bbs adi aes c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i ' +
+    '80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i ' +
     '48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i 61bs 620l ' +
     '640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l e00p e3fs ' +
     'e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h 1200l 1361s ' +
@@ -37,7 +37,7 @@
   const classStarts = classTable.split(' ').map((entry) => [
     parseInt(entry.slice(0, -1), 16),
     { s: SEPARATOR, l: LETTER, h: HANGUL, p: PAIRED, i: IGNORED }[entry.slice(-1)],
-  ]).sort((a, b) => a[0] - b[0]);
+  ]);
 
   // The class of a character (a code point).
   function classOf(code) {

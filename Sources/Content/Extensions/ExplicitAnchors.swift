@@ -11,6 +11,7 @@ struct ExplicitAnchor: Equatable {
 /// Finds `{#id}` at the end of a text. The id may hold ASCII letters, digits, `-` and `_`; the
 /// site's own ids hold a dot, so the two never meet.
 func explicitAnchor(in heading: String) -> ExplicitAnchor? {
+  guard heading.utf8.last == UInt8(ascii: "}") else { return nil }
   let bytes = Array(heading.utf8)
   guard bytes.last == UInt8(ascii: "}"), let open = bytes.lastIndex(of: UInt8(ascii: "{")),
     open > 0, bytes[open...].starts(with: "{#".utf8)

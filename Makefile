@@ -1,0 +1,127 @@
+# One verb for each thing there is to do. A verb installs what it needs and is missing (Debian
+# packages, a virtual environment), says so, and needs no network once that is done.
+# Everything that is built lies in .build/.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help site test bench serve format clean \
+  toolchain libraries test-tools bench-tools venv
+
+SWIFT ?= swift
+RELEASE := .build/release/study
+DEBUG := .build/debug/study
+VENV := .build/venv
+PORT ?= 8000
+
+help:
+	@echo "make site     build the site of content/ into site/"
+	echo "make serve    show site/ at http://localhost:$(PORT)/"
+	echo "make test     run every test"
+	echo "make bench    measure against cmark-gfm alone and against Hugo"
+	echo "make format   format the Swift files in place"
+	echo "make clean    delete .build/"
+
+# The Swift runtime is linked statically: study then starts without looking up shared libraries.
+# --product keeps tests out of it.
+site: toolchain libraries
+	@echo "==> Building study (release)"
+	$(SWIFT) build -c release --product study --static-swift-stdlib
+	echo "==> Building the site into site/"
+	$(RELEASE) build --strict
+
+serve: site
+	@echo "==> There is no live preview yet: run this again after a change."
+	echo "==> http://localhost:$(PORT)/ shows site/; Control-C ends it."
+	exec python3 -m http.server --bind 127.0.0.1 --directory site $(PORT)
+
+test: toolchain libraries test-tools venv
+	@echo "==> Building the tests"
+	$(SWIFT) build --build-tests
+	echo "==> Swift tests"
+	$(SWIFT) test --skip-build --disable-xctest
+	if compgen -G 'Tests/IndexingTests/*.test.mjs' > /dev/null; then
+	  echo "==> Search engine tests (Node)"
+	  node --test Tests/IndexingTests/*.test.mjs
+	fi
+	echo "==> Does site/ hold what a build emits?"
+	fresh=$$(mktemp -d)
+	trap 'rm -rf "$$fresh"' EXIT
+	$(DEBUG) build --strict --output "$$fresh/site"
+	if ! diff -rq site "$$fresh/site"; then
+	  echo "make test: site/ is not what a build emits. Run \`make site\` and commit site/." >&2
+	  exit 1
+	fi
+	echo "site/ and a fresh build are the same, byte for byte."
+	if [ -f Tests/Browser/run.py ]; then
+	  echo "==> Browser tests"
+	  $(VENV)/bin/python Tests/Browser/run.py --study $(DEBUG)
+	fi
+	echo "==> All tests passed."
+
+bench: toolchain libraries bench-tools
+	@echo "==> Building study (release)"
+	$(SWIFT) build -c release --product study --static-swift-stdlib
+	python3 Benchmarks/bench.py --study $(RELEASE)
+
+format: toolchain
+	@$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build
+
+# --- What the verbs need -------------------------------------------------------------------------
+
+# Swift 6.2 is where the package begins; `swift --version` names it as "Swift version 6.3.1".
+toolchain:
+	@if ! command -v $(SWIFT) > /dev/null; then
+	  echo "make: there is no \`$(SWIFT)\` here. study needs Swift 6.2 or later:" >&2
+	  echo "make: see https://www.swift.org/install/linux/, then open a new shell." >&2
+	  exit 2
+	fi
+	version=$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+	if [ -z "$$version" ]; then
+	  echo "make: \`$(SWIFT) --version\` does not name a version of Swift:" >&2
+	  $(SWIFT) --version >&2 || true
+	  exit 2
+	fi
+	if [ "$$(printf '%s\n' 6.2 "$$version" | sort -V | head -n 1)" != 6.2 ]; then
+	  echo "make: this is Swift $$version; study needs Swift 6.2 or later:" >&2
+	  echo "make: see https://www.swift.org/install/linux/." >&2
+	  exit 2
+	fi
+
+# Each line: a test that succeeds when the package is there, and the package's Debian name. The
+# tests ask for the thing and not for the package, so another source of it will do as well.
+libraries:
+	@.ci/need \
+	  'command -v git' git \
+	  'command -v pkg-config' pkg-config \
+	  'pkg-config --exists libcmark-gfm' libcmark-gfm-dev \
+	  'test -e /usr/include/cmark-gfm-core-extensions.h' libcmark-gfm-extensions-dev
+
+test-tools:
+	@.ci/need \
+	  'command -v chromium' chromium \
+	  'command -v cmark-gfm' cmark-gfm \
+	  'command -v node' nodejs \
+	  'command -v java' default-jre-headless \
+	  'python3 -c "import venv, ensurepip"' python3-venv
+
+bench-tools:
+	@.ci/need \
+	  'command -v cc' gcc \
+	  'test -e /usr/include/stdio.h' libc6-dev \
+	  'python3 -c "import venv, ensurepip"' python3-venv
+
+# Made again only when the list of what it holds has changed.
+venv: test-tools
+	@list=Tests/Browser/requirements.txt
+	if [ -f "$$list" ] && ! cmp -s "$$list" $(VENV)/installed.txt; then
+	  echo "==> Installing what the browser tests need into $(VENV)"
+	  rm -rf $(VENV)
+	  python3 -m venv $(VENV)
+	  $(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement "$$list"
+	  cp "$$list" $(VENV)/installed.txt
+	fi

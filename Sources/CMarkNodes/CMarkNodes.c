@@ -1,0 +1,29 @@
+// See the header. Where the distribution ships cmark-gfm's node layout, it is read directly; where
+// it does not, the library is asked.
+#include "CMarkNodes.h"
+
+#include <cmark-gfm.h>
+#include <malloc.h>
+#include <string.h>
+
+#if __has_include(<cmark-gfm/node.h>)
+#include <cmark-gfm/node.h>
+
+const char *cmark_nodes_literal(void *node, size_t *count) {
+  cmark_node *typed = node;
+  *count = (size_t)typed->as.literal.len;
+  return (const char *)typed->as.literal.data;
+}
+#else
+const char *cmark_nodes_literal(void *node, size_t *count) {
+  const char *literal = cmark_node_get_literal(node);
+  *count = literal ? strlen(literal) : 0;
+  return literal;
+}
+#endif
+
+void cmark_nodes_tune_allocation(void) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 16 << 20);
+}

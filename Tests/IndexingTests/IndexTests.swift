@@ -1,0 +1,160 @@
+// The index: that all of it is in the file, that the file is always the same, and that no text
+// breaks out of it.
+
+import Testing
+
+@testable import Indexing
+
+/// What a page's terms should lead to, worked out with dictionaries.
+private func expectedPlaces(_ documents: [SearchDocument]) -> [String: [[Int]]] {
+  var places: [String: Set<[Int]>] = [:]
+  func note(_ text: [UInt8], _ page: Int, _ ordinal: Int) {
+    for token in tokens(of: text) {
+      let isPart = token.hasPrefix("+") && token.utf8.count > 1
+      places[isPart ? String(token.dropFirst()) : token, default: []].insert([page, ordinal])
+    }
+  }
+  for (page, document) in documents.enumerated() {
+    for name in [document.title] + document.aliases { note(Array(name.utf8), page, -1) }
+    for (ordinal, section) in document.sections.enumerated() {
+      note(Array(section.heading.utf8), page, ordinal)
+      note(Array(document.text[section.text]), page, ordinal)
+    }
+    guard !document.sections.isEmpty else { continue }
+    for title in document.breadcrumbs { note(Array(title.utf8), page, 0) }
+  }
+  return places.mapValues { $0.sorted { $0.lexicographicallyPrecedes($1) } }
+}
+
+/// Pages of random words, some of them long, foreign or compound.
+private func randomSite(pages: Int, seed: UInt64) -> [SearchDocument] {
+  var random = SplitMix(state: seed)
+  let words = (0..<3000).map { number -> String in
+    switch number % 9 {
+    case 0: "word\(number)"
+    case 1: "Some\(number)Thing"
+    case 2: "überlänge\(number)wörter"
+    case 3: "検索\(number)語"
+    case 4: "--flag-\(number)"
+    case 5: "internationalisation\(number)s"
+    case 6: "한국어\(number)"
+    case 7: "𠮷\(number)"
+    default: String(UInt64(number) * 0x1_0001, radix: 36)
+    }
+  }
+  func text(_ count: Int) -> String {
+    (0..<count).map { _ in
+      let reach = Double(words.count) * Double.random(in: 0...1, using: &random)
+      return words[Int(reach * Double.random(in: 0..<1, using: &random))]
+    }.joined(separator: " ")
+  }
+  return (0..<pages).map { number in
+    searchPage(
+      "p\(number)/", text(3), aliases: number % 5 == 0 ? [text(1)] : [], breadcrumbs: [text(1)],
+      links: number % 70,
+      (0..<number % 7).map { ("s\($0)", text($0), 2, text(40)) })
+  }
+}
+
+@Test(arguments: ["small", "random", "empty"])
+func everyPostingIsInTheFile(_ name: String) throws {
+  let documents =
+    name == "small" ? smallSite : name == "random" ? randomSite(pages: 300, seed: 7) : []
+  let files = makeFiles(documents)
+  #expect(files.map(\.name) == ["index.js"])
+  let decoded = try decode(files[0].contents)
+  #expect(decoded.pageCount == documents.count)
+  #expect(decoded.sectionCount == documents.reduce(0) { $0 + $1.sections.count })
+
+  let expected = expectedPlaces(documents)
+  #expect(Set(decoded.order).symmetricDifference(expected.keys).sorted() == [])
+  let inOrder = decoded.order.map { Array($0.utf8) }
+  #expect(zip(inOrder, inOrder.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
+  for (term, places) in expected {
+    let found = try #require(decoded.terms[term])
+    #expect(found.postings.map { [$0[0], $0[1]] } == places, "places of \(term)")
+    #expect(found.hasName == places.contains { $0[1] < 0 })
+    let named = Set(places.filter { $0[1] < 0 }.map { $0[0] })
+    let placed = places.filter { $0[1] >= 0 }
+    #expect(found.frequency == placed.count + named.subtracting(placed.map { $0[0] }).count)
+    for posting in found.postings {
+      #expect((posting[1] < 0 ? 8...63 : 2...63).contains(posting[2]))
+    }
+  }
+}
+
+@Test func pagesAreInTheFile() throws {
+  let decoded = try decode(makeFiles(smallSite)[0].contents)
+  for (page, document) in zip(decoded.pages, smallSite) {
+    #expect(page.url == document.url)
+    #expect(page.title == document.title)
+    #expect(page.breadcrumbs == document.breadcrumbs)
+    #expect(page.kind == document.kind)
+    #expect(page.sections.map(\.anchor) == document.sections.map(\.anchor))
+    #expect(page.sections.map(\.heading) == document.sections.map(\.heading))
+    #expect(page.sections.map(\.level) == document.sections.map(\.level))
+    #expect(page.sections.map(\.isQuestion) == document.sections.map(\.isQuestion))
+  }
+  #expect(decoded.pages[1].sections[0].text == String(decoding: smallSite[1].text.prefix(75), as: UTF8.self))
+}
+
+@Test func whiteSpaceBecomesOneSpace() throws {
+  let page = searchPage(
+    " u ", "  a \n b\t\tc \r\n", [("", "\u{2028}h\u{2029}", 2, "\n\n x \u{7F}  y\u{2028}z \n")])
+  let decoded = try decode(makeFiles([page])[0].contents).pages[0]
+  #expect(decoded.url == "u")
+  #expect(decoded.title == "a b c")
+  #expect(decoded.sections[0].heading == "h")
+  #expect(decoded.sections[0].text == "x y z")
+}
+
+@Test func nothingBreaksOutOfTheFile() throws {
+  let file = makeFiles(smallSite)[0].contents
+  #expect(!file.contains(UInt8(ascii: "<")))
+  let scalars = String(decoding: file, as: UTF8.self).unicodeScalars
+  #expect(!scalars.contains("\u{2028}") && !scalars.contains("\u{2029}"))
+  #expect(file.dropLast().allSatisfy { $0 >= 0x20 && $0 != 0x7F })
+  let text = try decode(file).pages[6].sections[0].text
+  #expect(text.contains("<img src=x onerror=alert(1)>, \"quotes\", back\\slashes and \\u0041 \\n"))
+  #expect(text.contains("line separators, a tab , control characters"))
+}
+
+@Test func theSamePagesMakeTheSameBytes() {
+  let documents = randomSite(pages: 200, seed: 3)
+  let terms = documents.map(tokenize)
+  let first = encode(makeIndex(documents: documents, terms: terms))
+  let second = encode(makeIndex(documents: documents, terms: documents.map(tokenize)))
+  #expect(first == second)
+}
+
+@Test func goldenIndexIsCurrent() throws {
+  // The file that engine.test.mjs searches; UPDATE_GOLDENS=1 rewrites it and fails once.
+  let contents = makeFiles(smallSite)[0].contents
+  #expect(try matchesGolden(contents, "Fixtures/small-index.js"))
+}
+
+@Test func digitsAreReadBack() throws {
+  for number in [0, 1, 63, 64, 65, 1599, 1600, 1601, 38_463, 38_464, 923_199, 923_200, 1 << 40] {
+    var digits: [UInt8] = []
+    appendDigits(number, to: &digits)
+    var reader = DigitReader(digits)
+    #expect(try reader.number() == number)
+    #expect(reader.rest.isEmpty)
+  }
+  #expect(digitAlphabet.count == 88)
+}
+
+@Test func frequentWordsDoNotOverflow() throws {
+  let many = String(repeating: "echo ", count: 200_000)
+  let decoded = try decode(
+    makeFiles([searchPage("a/", many, [("h", many, 2, many)])])[0].contents)
+  #expect(decoded.terms["echo"]?.postings.count == 2)
+}
+
+@Test func collidingKeysAreKeptApart() throws {
+  // Terms of more than eight bytes that share their first eight, in great number.
+  let words = (0..<20_000).map { "abcdefgh\($0)x" }
+  let page = searchPage("a/", "t", [("", "", 0, words.joined(separator: " "))])
+  let decoded = try decode(makeFiles([page, page])[0].contents)
+  for word in words { #expect(decoded.terms[word]?.frequency == 2) }
+}

@@ -1,0 +1,116 @@
+// The tokeniser against the vectors that search.js is held to as well (vectors.mjs), and against
+// hostile bytes.
+
+import Foundation
+import Testing
+
+@testable import Indexing
+
+struct TokenVector: Decodable {
+  var text: String
+  var tokens: String
+}
+
+/// Writes tokens as the vectors do: parts with a plus sign before them.
+struct TokenList: TokenSink {
+  var tokens: [String] = []
+
+  mutating func take(_ bytes: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind) {
+    var term: [UInt8] = kind == .part ? [UInt8(ascii: "+")] : []
+    for index in range { term.append(loweredASCII(bytes[index])) }
+    tokens.append(String(decoding: term, as: UTF8.self))
+    if key != wordKey(bytes, range) { tokens.append("wrong key") }
+  }
+}
+
+func tokens(of text: [UInt8]) -> [String] {
+  var list = TokenList()
+  scanTokens(text.span, 0..<text.count, into: &list)
+  return list.tokens
+}
+
+@Test func tokeniserFollowsTheVectors() throws {
+  let vectors = try JSONDecoder().decode(
+    [TokenVector].self, from: Data(try bytes(ofTestFile: "vectors.json")))
+  #expect(vectors.count >= 150)
+  for vector in vectors {
+    #expect(
+      tokens(of: Array(vector.text.utf8)).joined(separator: " ") == vector.tokens,
+      "tokens of \(vector.text.debugDescription)")
+  }
+}
+
+@Test func clientHoldsTheSameTables() throws {
+  let path = testFolder() + "/../../templates/assets/search.js"
+  let script = try String(contentsOfFile: path, encoding: .utf8)
+  // In the script the tables are broken into quoted lines.
+  let joined = script.split(separator: "\n")
+    .map { $0.drop { $0 == " " } }
+    .map { line in line.hasSuffix("' +") ? line.dropFirst().dropLast(3) : line[...] }
+    .map { line in line.hasSuffix("';") ? line.drop { $0 == "'" }.dropLast(2) : line[...] }
+    .joined()
+  #expect(joined.contains(classTable))
+  #expect(joined.contains(latinTable))
+  #expect(joined.contains(greekTable))
+}
+
+@Test func classTableIsAscending() {
+  let starts = classTable.split(separator: " ").compactMap { Int($0.dropLast(), radix: 16) }
+  #expect(starts.count == classTable.split(separator: " ").count)
+  #expect(starts == starts.sorted())
+  #expect(latinTable.utf8.count == 0x190 + 0x100)
+  #expect(greekTable.unicodeScalars.count == 0x3CF - 0x386)
+}
+
+@Test func wordKeysOfShortTermsAreTheTerms() {
+  // Every two different tokens of up to eight bytes have different keys.
+  let words = ["a", "b", "ab", "ba", "a_b", "abcdefgh", "abcdefgi", "é", "è", "c++", "c#", "@a"]
+  let keys = words.map { word in
+    let bytes = Array(word.utf8)
+    return wordKey(bytes.span, 0..<bytes.count)
+  }
+  #expect(Set(keys).count == words.count)
+}
+
+/// A small generator with a fixed seed (Steele, Lea and Flood's SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+}
+
+@Test func anyBytesAreTokenised() {
+  var random = SplitMix(state: 1)
+  let pieces: [[UInt8]] = [
+    Array("aB".utf8), Array("_".utf8), Array("é".utf8), Array("한".utf8), Array("中".utf8),
+    Array("--".utf8), Array("9".utf8), [0xE2, 0x80], [0xF0, 0x9F], [0xFF], [0xC3], [0x80],
+    Array("\u{301}".utf8), Array("𠮷".utf8), Array("＋".utf8), Array("#".utf8), [0],
+  ]
+  for _ in 0..<20_000 {
+    var text: [UInt8] = []
+    for _ in 0..<Int.random(in: 0...12, using: &random) {
+      if Bool.random(using: &random) {
+        text.append(contentsOf: pieces.randomElement(using: &random) ?? [])
+      } else {
+        text.append(UInt8.random(in: 0...255, using: &random))
+      }
+    }
+    let found = tokens(of: text)
+    #expect(!found.contains("wrong key"))
+    #expect(found.allSatisfy { $0.utf8.count <= 4 * 64 + 8 && !$0.isEmpty })
+  }
+}
+
+@Test func longRunsCostNoMoreThanTheirLength() {
+  // Quadratic work over any of these would not finish.
+  for unit in ["a", "_", "aB", "-", "--a", "中", "한", "é", "\u{301}", "+", "a+", "#"] {
+    let text = Array(String(repeating: unit, count: 200_000).utf8)
+    #expect(tokens(of: text).count <= 600_000)
+  }
+}
