@@ -59,7 +59,7 @@ let package = Package(
       dependencies: ["Building", "CommonMark", "Content", "Diagnostics", argumentParser],
       swiftSettings: strict),
     .target(
-      name: "Support", dependencies: ["Diagnostics", "Content", "Linking", "Building"],
+      name: "Support", dependencies: ["Diagnostics", "Content", "Rendering", "Building"],
       path: "Tests/Support", swiftSettings: strict),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("CommonMarkTests", ["CommonMark"]),
@@ -71,7 +71,7 @@ let package = Package(
     tests("TemplatesTests", ["Templates", "Diagnostics"]),
     tests("RenderingTests", ["Rendering", "Linking", "Content", "Templates", "Diagnostics"]),
     tests("BuildingTests", ["Building", "Content", "Diagnostics", "Rendering"]),
-    tests("SpecTests", ["CommonMark", "Content"]),
+    tests("SpecTests", ["CommonMark", "Content", "Diagnostics"], exclude: ["Examples"]),
     tests(
       "GoldenTests", ["Building", "Content", "Diagnostics", "Rendering"], exclude: ["Fixtures"]),
     tests("CommandLineTests", []),

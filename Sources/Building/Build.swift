@@ -85,12 +85,15 @@ package func build(
   let linked = finishLinks(resolved, plan)
   diagnostics += linked.diagnostics
 
+  // The words for what did not resolve are found beside the rendering.
+  async let unresolved = explainFailures(resolved, plan)
   var image = SiteImage([])
   if !diagnostics.hasErrors {
     let made = await renderImage(linked.value, theme.value, request, progress)
     image = made.value
     diagnostics += made.diagnostics
   }
+  diagnostics += await unresolved
   return BuildResult(
     image: image, diagnostics: leveled(diagnostics, request.configuration).sorted(),
     sources: Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }),

@@ -59,13 +59,14 @@ private func inspectPage(_ file: OutputFile, paths: Set<UInt64>) -> PageFinding 
     while end < html.count, html[end] != UInt8(ascii: "\"") { end += 1 }
     index = end + 1
     if attribute == .id {
-      if !finding.ids.insert(hash(html[start..<end])).inserted {
+      if !finding.ids.insert(hash(html[start..<end])).inserted, isInTag(index: start, html) {
         finding.problems.append("the id `\(text(html[start..<end]))` stands twice")
       }
       continue
     }
     guard let target = place.target(of: html, start..<end) else { continue }
     guard target.path == place.own || paths.contains(target.path) else {
+      guard isInTag(index: start, html) else { continue }
       finding.problems.append("`\(text(html[start..<end]))` leads nowhere")
       continue
     }
@@ -85,6 +86,13 @@ private func inspectPage(_ file: OutputFile, paths: Set<UInt64>) -> PageFinding 
 }
 
 private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+/// Whether a place is in a tag. The data of a `<script>` may hold `href=` before a quote too; asked
+/// only before a problem is reported.
+private func isInTag(index: Int, _ html: [UInt8]) -> Bool {
+  let bracket = html[..<index].last { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }
+  return bracket == UInt8(ascii: "<")
+}
 
 private enum Attribute { case id, address }
 

@@ -81,13 +81,13 @@ private func moveAll(
   let imageFolders = foldersOf(plan.files.lazy.map(\.path))
   let imagePaths = Set(plan.files.map(\.path))
   // A vanished file where the site now needs a folder, or the other way round, must go first.
-  let blocking = Set(
-    plan.vanished.filter { path in
-      imageFolders.contains(path)
-        || path.folders(notSharedWith: nil).contains(where: imagePaths.contains)
-    })
+  func isInTheWay(_ path: DiskPath) -> Bool {
+    imagePaths.contains(path) || imageFolders.contains(path)
+      || path.folders(notSharedWith: nil).contains(where: imagePaths.contains)
+  }
   try install(unionName)
-  try remove(plan.vanished.filter(blocking.contains), keeping: imageFolders, root, location)
+  try remove(
+    plan.vanished.filter(isInTheWay), plan.vanishedFolders.filter(isInTheWay), root, location)
   // Pages last: whoever reads the site in between finds everything that a new page names.
   for pages in [false, true] {
     var open: (path: DiskPath, number: Int32)?
@@ -107,7 +107,8 @@ private func moveAll(
     }
   }
   try remove(
-    plan.vanished.filter { !blocking.contains($0) }, keeping: imageFolders, root, location)
+    plan.vanished.filter { !isInTheWay($0) }, plan.vanishedFolders.filter { !isInTheWay($0) },
+    root, location)
   try install(finalName)
 }
 
@@ -131,22 +132,27 @@ private func move(
   try SystemCalls.rename(staged, in: staging.number, to: name, in: folder)
 }
 
-/// Removes files and then the folders that are empty without them.
+/// Removes files, then folders that are empty without them, in the order given.
 private func remove(
-  _ paths: [DiskPath], keeping imageFolders: Set<DiskPath>, _ root: Int32,
-  _ location: OutputLocation
+  _ files: [DiskPath], _ folders: [DiskPath], _ root: Int32, _ location: OutputLocation
 ) throws(EmitFailure) {
-  for path in paths {
+  for path in files {
     try attempt(.remove, location.shown(path)) { () throws(SystemError) in
       try inFolder(of: path, root) { folder, name throws(SystemError) in
         try SystemCalls.removeFile(name, in: folder)
       }
     }
   }
-  // Deepest first. A folder that is not empty holds something of somebody's, and stays.
-  for path in foldersOf(paths).subtracting(imageFolders).sorted(by: >) {
-    try? inFolder(of: path, root) { folder, name throws(SystemError) in
-      try SystemCalls.removeFolder(name, in: folder)
+  for path in folders {
+    try attempt(.remove, location.shown(path)) { () throws(SystemError) in
+      try inFolder(of: path, root) { folder, name throws(SystemError) in
+        do throws(SystemError) {
+          try SystemCalls.removeFolder(name, in: folder)
+        } catch {
+          // Not empty: somebody put something there in the meantime, and it is theirs now.
+          guard error.number == ENOTEMPTY else { throw error }
+        }
+      }
     }
   }
 }

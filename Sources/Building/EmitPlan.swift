@@ -26,6 +26,8 @@ struct EmitPlan: Sendable {
   var foreign: [DiskPath] = []
   /// Folders that neither the site nor an earlier build made: kept, outermost first.
   var foreignFolders: [DiskPath] = []
+  /// Folders of an earlier build in which nothing stays, innermost first.
+  var vanishedFolders: [DiskPath] = []
 
   /// Everything that is kept although the site does not have it, sorted.
   var kept: [DiskPath] { (edited + foreign).sorted() }
@@ -104,6 +106,10 @@ private func sortOutTheRest(
   if !unknown.isEmpty {
     let madeBefore = foldersOf(found.manifest.contents.keys.sorted())
     plan.foreignFolders = unknown.filter { !madeBefore.contains($0) }.sorted()
+    let staysIn = foldersOf(plan.kept + plan.foreignFolders)
+    plan.vanishedFolders = unknown.filter {
+      madeBefore.contains($0) && !staysIn.contains($0)
+    }.sorted(by: >)
   }
 }
 

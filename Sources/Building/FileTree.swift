@@ -25,18 +25,19 @@ package struct TreeFile: Sendable, Equatable {
 
 /// Files that live in memory.
 package struct MemoryTree: FileTree {
-  private let contents: [String: [UInt8]]
+  private let contents: [ContentPath: [UInt8]]
 
-  package init(_ contents: [String: [UInt8]]) {
+  /// By path, not by String: two names in different Unicode form are two files.
+  package init(_ contents: [ContentPath: [UInt8]]) {
     self.contents = contents
   }
 
   package func files() -> Diagnosed<[TreeFile]> {
-    Diagnosed(contents.keys.map { TreeFile(path: ContentPath($0)) }.sorted { $0.path < $1.path })
+    Diagnosed(contents.keys.map { TreeFile(path: $0) }.sorted { $0.path < $1.path })
   }
 
   package func read(_ path: ContentPath, limit: Int) -> Diagnosed<[UInt8]?> {
-    guard let bytes = contents[path.text] else {
+    guard let bytes = contents[path] else {
       return Diagnosed(nil, [Diagnostic(.unreadableFile, "the file is gone", path: path.text)])
     }
     guard bytes.count <= limit else { return Diagnosed(nil, [tooLarge(path.text, limit)]) }

@@ -60,7 +60,7 @@ private struct Census {
         offset: start)
     }
     var pipes = 0
-    var run = 0
+    var run = 1
     var previous: UInt8 = 0
     var isDelimiterRow = true
     var hasDash = false
@@ -68,15 +68,20 @@ private struct Census {
     while index < text.endIndex {
       let byte = text[index]
       index += 1
-      if byte == 0x0A || byte == 0x0D { break }
-      run = byte == previous ? run + 1 : 1
-      switch byte {
-      case UInt8(ascii: "-"): hasDash = true
-      case UInt8(ascii: ":"), UInt8(ascii: " "), 0x09: break
-      case UInt8(ascii: "|"): pipes += 1
-      default:
+      if isWordByte(byte) {
         isDelimiterRow = false
-        if Self.isSpecial(byte) { countSpecial(byte, previous: previous, run: run) }
+      } else if byte == 0x0A || byte == 0x0D {
+        break
+      } else {
+        run = byte == previous ? run + 1 : 1
+        switch byte {
+        case UInt8(ascii: "-"): hasDash = true
+        case UInt8(ascii: ":"), UInt8(ascii: " "), 0x09: break
+        case UInt8(ascii: "|"): pipes += 1
+        default:
+          isDelimiterRow = false
+          if Self.isSpecial(byte) { countSpecial(byte, previous: previous, run: run) }
+        }
       }
       previous = byte
     }
@@ -84,7 +89,13 @@ private struct Census {
     if text[contentStart...].first == UInt8(ascii: "[") {
       countDefinition(text, contentStart, width)
     }
-    countTable(pipes, isDelimiterRow: isDelimiterRow && hasDash, isBlank: width <= 1, at: start)
+    // Pipes at the ends of a row are a frame and do not part cells.
+    let framePipes =
+      (text[contentStart...].first == UInt8(ascii: "|") ? 1 : 0)
+      + (previous == UInt8(ascii: "|") ? 1 : 0)
+    countTable(
+      columns: pipes == 0 ? 0 : max(1, pipes + 1 - framePipes),
+      isDelimiterRow: isDelimiterRow && hasDash, isBlank: width <= 1, at: start)
     widestLine = max(widestLine, pipes)
     return index
   }
@@ -125,12 +136,12 @@ private struct Census {
   }
 
   private mutating func countTable(
-    _ pipes: Int, isDelimiterRow: Bool, isBlank: Bool, at offset: Int
+    columns: Int, isDelimiterRow: Bool, isBlank: Bool, at offset: Int
   ) {
-    if isDelimiterRow && pipes > 0 {
+    if isDelimiterRow && columns > 0 {
       delimiterRowCount += 1
-      tableColumns = pipes + 1
-      if tableColumns > limits.tableColumns + 2 {
+      tableColumns = columns
+      if tableColumns > limits.tableColumns {
         exceeded = LimitExceeded(
           description: "more than \(limits.tableColumns) table columns", offset: offset)
       }
@@ -169,6 +180,11 @@ private struct Census {
     if specialCount * 5 > byteCount * 2 { return .suspicious("mostly markup characters") }
     return .fine
   }
+}
+
+/// Letters, and everything above ASCII: by far the most of any text, and never markup.
+private func isWordByte(_ byte: UInt8) -> Bool {
+  (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte >= 0x80
 }
 
 /// How many block quote and list markers open a line, and where its content begins.

@@ -41,7 +41,8 @@ package struct TextEdit: Sendable {
   package enum Replacement: Sendable {
     /// A link to a known URL with a plain label.
     case link(url: String, label: [UInt8])
-    /// A link whose attributes are slot `link`, and whose label is plain text or slot `labelSlot`.
+    /// A link whose attributes are slot `link`, and whose label is slot `labelSlot` or else `label`,
+    /// which also stands for it in the plain text.
     case slottedLink(link: SlotNumber, label: [UInt8], labelSlot: SlotNumber?)
   }
 
@@ -59,6 +60,8 @@ package struct HeadingEvent: Sendable {
   package let position: MarkdownPosition
   /// True when nothing but comments stands before it in the document.
   package let isFirstBlock: Bool
+  /// Whether plain text stands at its end, not code, emphasis, a link…
+  package let endsInText: Bool
   /// Where the text that follows begins in `Conversion.plainText`.
   package let plainTextEnd: Int
   /// Where the heading's own text begins in `Conversion.plainText`.

@@ -77,16 +77,19 @@ typealias NodePointer = OpaquePointer
     }
   }
 
-  /// Footnotes are the last children of a document.
   private mutating func end(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {
     guard let slot = visitor.slotAtEnd() else { return }
+    unsafe append(customBlock(insertionKey(.slot(slot))), beforeFootnotesOf: root)
+  }
+
+  /// Footnotes are the last children of a document, and are rendered as one list.
+  func append(_ block: NodePointer?, beforeFootnotesOf root: NodePointer) {
     var last = unsafe cmark_node_last_child(root)
     while let node = unsafe last,
       unsafe cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION
     {
       unsafe last = unsafe cmark_node_previous(node)
     }
-    let block = unsafe customBlock(insertionKey(.slot(slot)))
     if let last = unsafe last {
       unsafe cmark_node_insert_after(last, block)
     } else {

@@ -16,13 +16,19 @@ extension Walk {
       text, isInLink: !openLinks.isEmpty, position: unsafe position(of: node))
     guard !edits.isEmpty else { return }
     var copied = 0
+    plainText.removeLast(text.count)
     for edit in edits {
       if copied < edit.range.lowerBound {
         unsafe insert(textNode(text[copied..<edit.range.lowerBound]), before: node)
+        plainText += text[copied..<edit.range.lowerBound]
       }
       unsafe insert(linkNode(edit.replacement), before: node)
+      switch edit.replacement {
+      case .link(_, let label), .slottedLink(_, let label, _): plainText += label
+      }
       copied = edit.range.upperBound
     }
+    plainText += text[copied...]
     unsafe setLiteral(of: node, to: text[copied...])
   }
 
@@ -83,15 +89,17 @@ extension Walk {
 
   mutating func exitHeading(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
     let textEnd = plainText.count
+    let lastChild = unsafe cmark_node_last_child(node)
     let event = HeadingEvent(
       level: Int(unsafe cmark_node_get_heading_level(node)),
       text: String(decoding: plainText[headingTextStart..<textEnd], as: UTF8.self),
       position: unsafe position(of: node),
       isFirstBlock: unsafe node == leadingHeading,
+      endsInText: unsafe lastChild != nil && cmark_node_get_type(lastChild) == CMARK_NODE_TEXT,
       plainTextEnd: textEnd + 1,
       plainTextStart: headingTextStart)
     guard let edit = visitor.heading(event) else { return endBlockText() }
-    if edit.trimmedSuffixCount > 0, let last = unsafe cmark_node_last_child(node) {
+    if edit.trimmedSuffixCount > 0, let last = unsafe lastChild {
       let literal = unsafe bytes(of: cmark_node_get_literal(last))
       unsafe setLiteral(of: last, to: literal.dropLast(edit.trimmedSuffixCount))
       plainText.removeLast(edit.trimmedSuffixCount)
@@ -165,7 +173,8 @@ extension Walk {
       allowsFlow: isBlock || isInCell,
       position: unsafe position(of: node),
       container: unsafe identity(of: parent))
-    guard openImages.isEmpty else { return unsafe setLiteral(of: node, to: []) }
+    // In an image it is part of the alternative text, which the renderer escapes.
+    guard openImages.isEmpty else { return }
     guard let edit = visitor.rawHTML(event) else { return }
     var literal: [UInt8] = []
     for piece in edit.pieces {
@@ -183,6 +192,9 @@ extension Walk {
     let closing = visitor.closeRawHTML(in: unsafe identity(of: node))
     guard !closing.isEmpty else { return }
     let html = String(decoding: closing, as: UTF8.self)
+    if unsafe cmark_node_get_type(node) == CMARK_NODE_DOCUMENT {
+      return unsafe append(customBlock(html), beforeFootnotesOf: node)
+    }
     let isAppended = unsafe cmark_node_append_child(node, customBlock(html)) == 1
     if !isAppended { unsafe cmark_node_append_child(node, inlineHTML(html)) }
   }

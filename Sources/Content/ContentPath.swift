@@ -94,16 +94,41 @@ package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
     depth == 0 ? "./" : String(repeating: "../", count: depth)
   }
 
-  /// The relative link from this page to another, percent-encoded. Always by way of the root, so
-  /// that pages of one depth share their links byte for byte.
+  /// The relative link from this page to another, percent-encoded.
   package func link(to other: Route, anchor: String? = nil) -> String {
     let fragment = anchor.map { "#" + percentEncoded($0) } ?? ""
-    if other == self && anchor != nil { return fragment }
-    return prefixToRoot + percentEncoded(other.text) + fragment
+    if other == self { return anchor == nil ? "./" : fragment }
+    return relativeLink(to: other, from: self) + fragment
+  }
+
+  /// The relative link to a file of the site, percent-encoded.
+  package func link(toFile path: ContentPath) -> String {
+    prefixToRoot + percentEncoded(path.text)
   }
 
   /// What two routes must not share: equal on hosts that ignore case or Unicode form.
   package var collisionKey: String { foldedForCollision(text) }
+}
+
+/// The shortest relative link between the places of two pages, percent-encoded: up to the deepest
+/// folder they share, then down.
+private func relativeLink(to target: Route, from base: Route) -> String {
+  let from = base.text.utf8
+  let to = target.text.utf8
+  let slash = UInt8(ascii: "/")
+  var shared = to.startIndex
+  var index = to.startIndex
+  for byte in from {
+    guard index < to.endIndex, to[index] == byte else { break }
+    index = to.index(after: index)
+    if byte == slash { shared = index }
+  }
+  let sharedDepth = to[..<shared].count { $0 == slash }
+  let up = String(repeating: "../", count: base.depth - sharedDepth)
+  let down = percentEncoded(String(target.text[shared...]))
+  if !up.isEmpty { return up + down }
+  // A first segment with a colon would read as a scheme.
+  return down.utf8.contains(UInt8(ascii: ":")) || down.isEmpty ? "./" + down : down
 }
 
 extension Route {

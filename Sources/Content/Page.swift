@@ -19,16 +19,25 @@ package struct Page: Sendable {
   /// The page's text without markup; `Section`s are ranges of it.
   package let plainText: [UInt8]
   package let body: Body
-  /// Every id that a link may name: headings' and raw HTML's.
-  package let anchors: Set<String>
+  /// Ids the author gave in raw HTML, which links may name as they name headings.
+  package let rawAnchors: [String]
   /// Whether the body begins with the page's own `# heading`.
   package let hasTitleHeading: Bool
   /// Whether the page shows an image from another host.
   package let hasExternalImage: Bool
-  /// About how many words; what the reading time is made from.
-  package let wordCount: Int
   /// Byte offset in `source` where the Markdown begins, after front matter.
   package let markdownStart: Int
+
+  /// Whether a link may name this id. O(headings): few links name one.
+  package func hasAnchor(_ anchor: String) -> Bool {
+    headings.contains { $0.anchor == anchor } || rawAnchors.contains(anchor)
+  }
+
+  /// Every id a link may name, in order of the headings.
+  package var anchors: [String] { headings.map(\.anchor) + rawAnchors }
+
+  /// At 220 words of six letters a minute, at least one.
+  package var readingMinutes: Int { max(1, (plainText.count + 660) / 1320) }
 
   /// Where the lines of the Markdown begin; for messages, which need many of them. O(n).
   package func lineTable() -> LineTable { LineTable(of: source.bytes, from: markdownStart) }

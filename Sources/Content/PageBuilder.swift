@@ -18,7 +18,7 @@ struct PageBuilder: MarkdownVisitor {
   private var questions: [OpenQuestion] = []
   private var references: [Reference] = []
   private var slots: [Slot] = []
-  private var anchors: Set<String> = []
+  private var rawAnchors: [String] = []
   private var openElements: [OpenElement] = []
   private var hasTitleHeading = false
   private var hasExternalImage = false
@@ -58,7 +58,7 @@ struct PageBuilder: MarkdownVisitor {
     let textEnd = conversion.plainText.count
     closeSection(at: textEnd)
     let title =
-      frontMatter.title ?? headings.first?.text.nonEmpty ?? Self.title(fromName: path)
+      frontMatter.title?.nonEmpty ?? headings.first?.text.nonEmpty ?? Self.title(fromName: path)
     return Page(
       source: source, path: path, route: Route(of: path), frontMatter: frontMatter, title: title,
       headings: headings,
@@ -71,9 +71,9 @@ struct PageBuilder: MarkdownVisitor {
       body: Body(
         html: conversion.html,
         cuts: conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }),
-      anchors: anchors,
+      rawAnchors: rawAnchors,
       hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
-      wordCount: wordCount(conversion.plainText), markdownStart: markdownStart)
+      markdownStart: markdownStart)
   }
 
   private mutating func closeSection(at end: Int) {
@@ -104,8 +104,10 @@ struct PageBuilder: MarkdownVisitor {
     guard !isInLink else { return [] }
     let wikilinks = wikilinks(in: text)
     var edits = wikilinks.map { edit(for: $0, in: text, at: position) }
-    for link in autolinks(in: text)
-    where !wikilinks.contains(where: { $0.range.overlaps(link.range) }) {
+    var following = wikilinks[...]
+    for link in autolinks(in: text) {
+      following = following.drop { $0.range.upperBound <= link.range.lowerBound }
+      if let wikilink = following.first, wikilink.range.overlaps(link.range) { continue }
       edits.append(
         TextEdit(
           range: link.range, replacement: .link(url: link.url, label: Array(text[link.range]))))
@@ -130,14 +132,14 @@ struct PageBuilder: MarkdownVisitor {
     return TextEdit(
       range: link.range,
       replacement: .slottedLink(
-        link: slot(.link(number)), label: Array((label ?? "").utf8),
+        link: slot(.link(number)), label: Array((label ?? link.name).utf8),
         labelSlot: label == nil ? slot(.label(number)) : nil))
   }
 
   // MARK: Headings
 
   mutating func heading(_ event: HeadingEvent) -> HeadingEdit? {
-    let explicit = explicitAnchor(in: event.text)
+    let explicit = event.endsInText ? explicitAnchor(in: event.text) : nil
     let text =
       explicit.map { String(decoding: event.text.utf8.dropLast($0.suffixCount), as: UTF8.self) }
       ?? event.text
@@ -180,7 +182,7 @@ struct PageBuilder: MarkdownVisitor {
   private mutating func anchor(
     for text: String, explicit: ExplicitAnchor?, _ event: HeadingEvent
   ) -> String {
-    var anchor: String
+    let anchor: String
     if let explicit, slugs.claim(explicit.anchor) {
       anchor = explicit.anchor
     } else {
@@ -191,11 +193,7 @@ struct PageBuilder: MarkdownVisitor {
       }
       anchor = slugs.slug(for: text)
     }
-    if anchor.isEmpty {
-      anchor = slugs.slug(for: "section")
-    }
-    anchors.insert(anchor)
-    return anchor
+    return anchor.isEmpty ? slugs.slug(for: "section") : anchor
   }
 
   /// Ends the answer in hand; its topics go before what follows.
@@ -313,7 +311,7 @@ extension PageBuilder: RawHTMLContext {
 
   mutating func rawAnchor(_ id: String) -> Bool {
     guard slugs.claim(id) else { return false }
-    anchors.insert(id)
+    rawAnchors.append(id)
     return true
   }
 
@@ -329,11 +327,6 @@ extension PageBuilder: RawHTMLContext {
 package func titleFromFileName(_ name: String) -> String {
   let words = name.split { $0 == "-" || $0 == "_" }.joined(separator: " ")
   return words.prefix(1).uppercased() + words.dropFirst()
-}
-
-/// Words by their spaces: close enough for a reading time, and a loop without branches.
-private func wordCount(_ text: [UInt8]) -> Int {
-  text.reduce(0) { count, byte in count &+ (byte == 0x20 || byte == 0x0A ? 1 : 0) }
 }
 
 extension String {

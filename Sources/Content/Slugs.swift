@@ -58,11 +58,10 @@ package func gitHubSlug(_ heading: String) -> String {
 }
 
 private func isWord(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.properties.generalCategory {
-  case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-    .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber,
-    .connectorPunctuation:
-    true
+  // `\p{Word}` of the expression GitHub uses: `²` and `½` are not in it, `Ⅳ` and `ⓐ` are.
+  if scalar.properties.isAlphabetic { return true }
+  return switch scalar.properties.generalCategory {
+  case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true
   default: false
   }
 }

@@ -39,6 +39,9 @@ package func parseYAML(in source: SourceFile, range: Range<Int>) -> Diagnosed<YA
   if let problem = refusedConstruct(in: bytes) {
     return broken(source, problem.offset, problem.message)
   }
+  if mayExplode(bytes) {
+    return broken(source, range.lowerBound, "anchors and aliases (`&`, `*`) are not accepted")
+  }
   guard let text = String(validating: bytes, as: UTF8.self) else {
     return broken(source, range.lowerBound, "YAML that is not UTF-8")
   }
@@ -49,6 +52,12 @@ package func parseYAML(in source: SourceFile, range: Range<Int>) -> Diagnosed<YA
     guard let node else {
       let here = SourceRange(range.lowerBound, range.lowerBound)
       return Diagnosed(YAMLValue(content: .mapping([]), range: here))
+    }
+    // The nodes hold their anchors weakly; the parser holds them.
+    let mark = withExtendedLifetime(parser) { firstAnchor(in: node) }
+    if let mark {
+      return broken(
+        source, lines.offset(mark), "anchors and aliases (`&`, `*`) are not accepted")
     }
     return Diagnosed(value(of: node, lines))
   } catch {
@@ -94,8 +103,11 @@ private struct LineStarts {
     var index = range.lowerBound
     var line = 1
     while line < mark.line, index < range.upperBound {
-      if source.bytes[index] == 0x0A { line += 1 }
+      let byte = source.bytes[index]
       index += 1
+      let isLoneReturn =
+        byte == 0x0D && (index >= range.upperBound || source.bytes[index] != 0x0A)
+      if byte == 0x0A || isLoneReturn { line += 1 }
     }
     var column = 1
     while column < mark.column, index < range.upperBound, source.bytes[index] != 0x0A {
@@ -107,7 +119,36 @@ private struct LineStarts {
   }
 }
 
-/// Depth is bounded by `refusedConstruct`, so recursion is safe here.
+/// The backstop of `refusedConstruct`, which reads quotes and texts over several lines more simply
+/// than libyaml does and can be led past an anchor: without a dozen aliases nothing grows. Marks
+/// are counted wherever they stand. O(n).
+private func mayExplode(_ bytes: ArraySlice<UInt8>) -> Bool {
+  var anchorCount = 0
+  var aliasCount = 0
+  var previous: UInt8 = 0
+  for byte in bytes {
+    let isName =
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+      || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    if isName, previous == UInt8(ascii: "&") { anchorCount += 1 }
+    if isName, previous == UInt8(ascii: "*") { aliasCount += 1 }
+    previous = byte
+  }
+  return anchorCount > 0 && aliasCount > 12
+}
+
+/// Where an anchor stands that came past `refusedConstruct`.
+private func firstAnchor(in node: Node) -> Mark? {
+  if node.anchor != nil { return node.mark }
+  switch node {
+  case .sequence(let items): return items.lazy.compactMap(firstAnchor).first
+  case .mapping(let pairs):
+    return pairs.lazy.compactMap { firstAnchor(in: $0.key) ?? firstAnchor(in: $0.value) }.first
+  case .scalar, .alias: return nil
+  }
+}
+
+/// Depth is bounded by `refusedConstruct` and libyaml, so recursion is safe here.
 private func value(of node: Node, _ lines: LineStarts) -> YAMLValue {
   let start = lines.offset(node.mark)
   switch node {
@@ -148,7 +189,7 @@ private func refusedConstruct(in bytes: ArraySlice<UInt8>) -> (offset: Int, mess
   var lineStart = index
   while index < bytes.endIndex {
     let byte = bytes[index]
-    if byte == 0x0A {
+    if byte == 0x0A || byte == 0x0D {
       isLineStart = true
       isValueStart = quote == nil
       indentationMarks = 0
@@ -162,7 +203,7 @@ private func refusedConstruct(in bytes: ArraySlice<UInt8>) -> (offset: Int, mess
       index += 1
       continue
     }
-    if isLineStart, byte != 0x20, byte != 0x09, byte != 0x0D {
+    if isLineStart, byte != 0x20, byte != 0x09 {
       isLineStart = false
       let indent = index - lineStart
       if let block = blockIndent {
@@ -180,7 +221,7 @@ private func refusedConstruct(in bytes: ArraySlice<UInt8>) -> (offset: Int, mess
     switch byte {
     case 0x09:
       if isLineStart { return (index, "a tab used for indentation; YAML wants spaces") }
-    case 0x20, 0x0D: break
+    case 0x20: break
     case UInt8(ascii: "#"):
       if index == bytes.startIndex || bytes[index - 1] <= 0x20 {
         index = endOfLine(bytes, from: index)
@@ -227,7 +268,7 @@ private func refusedConstruct(in bytes: ArraySlice<UInt8>) -> (offset: Int, mess
 
 private func endOfLine(_ bytes: ArraySlice<UInt8>, from index: Int) -> Int {
   var index = index
-  while index < bytes.endIndex, bytes[index] != 0x0A { index += 1 }
+  while index < bytes.endIndex, bytes[index] != 0x0A, bytes[index] != 0x0D { index += 1 }
   return index
 }
 

@@ -76,7 +76,7 @@ package func sarifReport(
       + "\"fullDescription\":{\"text\":\(jsonString($0.explanation))}}"
   }
   let results = diagnostics.map { diagnostic in
-    var location = "\"artifactLocation\":{\"uri\":\(jsonString(prefix + diagnostic.path))}"
+    var location = "\"artifactLocation\":{\"uri\":\(jsonString(uriReference(prefix + diagnostic.path)))}"
     if let range = diagnostic.range, let source = sources(diagnostic.path) {
       let start = source.position(of: range.start)
       let end = source.position(of: range.end)
@@ -94,4 +94,20 @@ package func sarifReport(
     + "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"study\",\"version\":\(jsonString(version)),"
     + "\"rules\":[\(rules.joined(separator: ","))]}},"
     + "\"columnKind\":\"unicodeCodePoints\",\"results\":[\(results.joined(separator: ","))]}]}\n"
+}
+
+/// A path as SARIF wants it, a URI reference: percent-encoded but for letters, digits and `/-._~`.
+private func uriReference(_ path: String) -> String {
+  let hexadecimal = Array("0123456789ABCDEF".utf8)
+  var out: [UInt8] = []
+  for byte in path.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"),
+      UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+      out.append(byte)
+    default: out += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+    }
+  }
+  return String(decoding: out, as: UTF8.self)
 }

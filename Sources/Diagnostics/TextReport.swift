@@ -21,9 +21,9 @@ package func textReport(
 ) -> String {
   let paint = Paint(isOn: style.isColored)
   let kind = paint.severity(diagnostic.severity)
-  let message = printable(diagnostic.message)
+  let message = onOneLine(diagnostic.message)
   let code = paint.dim("[\(diagnostic.code.rawValue)]")
-  let path = printable(diagnostic.path)
+  let path = onOneLine(diagnostic.path)
   var out: String
   if let range = diagnostic.range, let source {
     let position = source.position(of: range.start)
@@ -38,8 +38,8 @@ package func textReport(
   return out
 }
 
-/// The line and a caret under the range. Long lines are cut around the caret: 60 scalars before
-/// it, 120 in all.
+/// The line and a caret under the range, as wide as a terminal shows it. Long lines are cut around
+/// the caret: 60 scalars before it, 120 in all.
 private func excerpt(
   of source: SourceFile, _ range: SourceRange, at position: SourcePosition, _ paint: Paint
 ) -> String {
@@ -47,12 +47,16 @@ private func excerpt(
   let column = min(position.column - 1, scalars.count)
   let first = max(0, column - 60)
   let last = min(scalars.count, first + 120)
-  let widthInBytes = min(range.end, position.lineStart + position.lineBytes.count) - range.start
-  let marked = source.bytes[range.start..<(range.start + max(0, widthInBytes))]
+  let lineEnd = position.lineStart + position.lineBytes.count
+  let markedStart = min(range.start, lineEnd)
+  let marked = source.bytes[markedStart..<max(markedStart, min(range.end, lineEnd))]
   let markedCount = marked.count { $0 & 0xC0 != 0x80 }
-  let visibleCount = max(1, min(markedCount, last - column))
+  let markedScalars = scalars[column..<max(column, min(last, column + markedCount))]
+  let visibleCount = max(1, markedScalars.reduce(0) { $0 + width($1) })
   let shown = scalars[first..<last].map(printable).joined()
-  let before = scalars[first..<column].map { $0 == "\t" ? "\t" : spaces(printable($0)) }.joined()
+  let before = scalars[first..<column].map {
+    $0 == "\t" ? "\t" : String(repeating: " ", count: width($0))
+  }.joined()
   let number = String(position.line)
   let gutter = String(repeating: " ", count: number.count)
   let carets = String(repeating: "^", count: visibleCount)
@@ -60,8 +64,26 @@ private func excerpt(
     + "\(gutter) | \((first > 0 ? " " : "") + before)\(paint.caret(carets))\n"
 }
 
-private func spaces(_ text: String) -> String {
-  String(repeating: " ", count: text.unicodeScalars.count)
+/// How many columns a terminal gives a scalar: none to a combining mark, two to East Asian wide
+/// ones and emoji, and to a control as many as its escape has.
+private func width(_ scalar: Unicode.Scalar) -> Int {
+  switch scalar.value {
+  case 0x20..<0x7F: return 1
+  case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF,
+    0x20000...0x3FFFD:
+    return 2
+  default: break
+  }
+  switch scalar.properties.generalCategory {
+  case .nonspacingMark, .enclosingMark: return 0
+  default: return printable(scalar).unicodeScalars.count
+  }
+}
+
+/// For what names files and quotes authors: a line break in it could pass for a report of its own.
+private func onOneLine(_ text: String) -> String {
+  text.unicodeScalars.map(printable).joined()
 }
 
 private func printable(_ text: String) -> String {

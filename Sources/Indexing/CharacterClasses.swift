@@ -1,6 +1,8 @@
 // What each character is to the tokeniser and what it is folded to: data, and two look-ups.
 // Used by the scanner only. Knows nothing of words or documents. FORMAT.md, "Characters", is the
-// specification; templates/assets/search.js holds the same two tables, and a test compares them.
+// specification; templates/assets/search.js holds the same class table (a test compares them) and
+// folds by the browser's own Unicode data, whose part used here never changes; a vector holds
+// every folded letter.
 
 /// What a character does to the word around it.
 enum CharacterClass {
@@ -35,11 +37,11 @@ let byteClasses: [UInt8] = (0..<256).map { value in
 /// Where a class begins, in hexadecimal, and its letter: `s`eparator, `l`etter, `h`angul,
 /// `p`aired, `i`gnored. A class holds up to the next entry.
 let classTable = """
-  80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i \
+  80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 384s 386l 387s 388l 483i \
   48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i 61bs 620l \
   640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l e00p e3fs \
   e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h 1200l 1361s \
-  1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s 1810l 1e00l 2000s \
+  1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s 1810l 1e00l 1fbds 1fbel 1fbfs 1fc2l 1fcds 1fd0l 1fdds 1fe0l 1feds 1ff2l 1ffds \
   200ci 2010s 202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p \
   3030s 3031p 3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p \
   31c0s 31f0p 3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs \
@@ -61,26 +63,55 @@ private let classStarts: [(start: UInt32, class: UInt8)] = classTable.split(sepa
   return (UInt32(entry.dropLast(), radix: 16) ?? 0, kind)
 }
 
-/// U+00C0...U+024F, then U+1E00...U+1EFF: what each letter folds to. A capital stands for two
-/// letters (`A` ae, `I` ij, `N` n, `O` oe, `S` ss, `T` th); a dot means: not folded.
-let latinTable = """
-  aaaaaaAceeeeiiiidnooooo.ouuuuyTSaaaaaaAceeeeiiiidnooooo.ouuuuyTyaaaaaaccccccccddddeeeeeeeeee\
-  gggggggghhhhiiiiiiiiiiIIjjkkkllllllllllnnnnnnNnnooooooOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyy\
-  yzzzzzzs................................oo.............uu............................aaiioou\
-  uuuuuuuuu.aaaa....ggkkoooo..j...gg..nnaa....aaaaeeeeiiiioooorrrruuuusstt..hh......aaeeoooooo\
-  ooyy............................aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllll\
-  llmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzht\
-  wy....S.aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyy\
-  yyyyyy......
-  """
+/// What the letters from `start` on fold to: the first character of the canonical decomposition of
+/// the small letter, and a few that have none. A capital stands for two letters (`A` ae, `I` ij,
+/// `O` oe, `S` ss, `T` th); a dot means: not folded.
+private struct FoldTable {
+  var start: UInt32
+  var folds: [UInt32]
 
-/// U+0386...U+03CE: Greek letters without case and accent; a dot means: not folded.
-let greekTable = """
-  α.εηι.ο.υωιαβγδεζηθικλμνξοπρ.στυφχψωιυαεηιυαβγδεζηθικλμνξοπρσστυφχψωιυουω
-  """
+  init(_ start: UInt32, _ table: String) {
+    self.start = start
+    folds = table.unicodeScalars.map(\.value)
+  }
+}
 
-private let latinFolds: [UInt8] = Array(latinTable.utf8)
-private let greekFolds: [UInt32] = greekTable.unicodeScalars.map(\.value)
+/// Latin, Greek, Cyrillic, more Latin, accented Greek.
+private let foldTables = [
+  FoldTable(
+    0xC0,
+    """
+    aaaaaaAceeeeiiiidnooooo.ouuuuyTSaaaaaaAceeeeiiiidnooooo.ouuuuyTyaaaaaaccccccccddddeeeeee\
+    eeeegggggggghhhhiiiiiiiiiiIIjjkkkllllllllllnnnnnnnnnooooooOOrrrrrrssssssssttttttuuuuuuuu\
+    uuuuwwyyyzzzzzzs.ɓƃ.ƅ.ɔƈ.ɖɗƌ..ǝəɛƒ.ɠɣ.ɩɨƙ...ɯɲ.ɵooƣ.ƥ.ʀƨ.ʃ..ƭ.ʈuuʊʋƴ.ƶ.ʒƹ...ƽ.......ǆǆ.ǉ\
+    ǉ.ǌǌ.aaiioouuuuuuuuuu.aaaaAAǥ.ggkkooooʒʒjǳǳ.ggƕƿnnaaAAooaaaaeeeeiiiioooorrrruuuussttȝ.hh\
+    ƞ.ȣ.ȥ.aaeeooooooooyy......ⱥȼ.ƚⱦ..ɂ.ƀʉʌɇ.ɉ.ɋ.ɍ.ɏ.
+    """),
+  FoldTable(
+    0x370,
+    """
+    ͱ.ͳ.ʹ.ͷ........ϳ......α.εηι.ο.υωιαβγδεζηθικλμνξοπρ.στυφχψωιυαεηιυ.................σ.....\
+    ..ιυουωϗ...ϒϒ...ϙ.ϛ.ϝ.ϟ.ϡ.ϣ.ϥ.ϧ.ϩ.ϫ.ϭ.ϯ.....θ..ϸ.ϲϻ..ͻͼͽ
+    """),
+  FoldTable(
+    0x400,
+    """
+    ееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюя.........и......................ее.г...і\
+    ....киу.ѡ.ѣ.ѥ.ѧ.ѩ.ѫ.ѭ.ѯ.ѱ.ѳ.ѵ.ѵѵѹ.ѻ.ѽ.ѿ.ҁ.........ҋ.ҍ.ҏ.ґ.ғ.ҕ.җ.ҙ.қ.ҝ.ҟ.ҡ.ң.ҥ.ҧ.ҩ.ҫ.ҭ.ү.\
+    ұ.ҳ.ҵ.ҷ.ҹ.һ.ҽ.ҿ.ӏжжӄ.ӆ.ӈ.ӊ.ӌ.ӎ..ааааӕ.ееә.әәжжззӡ.ииииооө.өөээууууууччӷ.ыыӻ.ӽ.ӿ.ԁ.ԃ.ԅ.ԇ.\
+    ԉ.ԋ.ԍ.ԏ.ԑ.ԓ.ԕ.ԗ.ԙ.ԛ.ԝ.ԟ.ԡ.ԣ.ԥ.ԧ.ԩ.ԫ.ԭ.ԯ.
+    """),
+  FoldTable(
+    0x1E00,
+    """
+    aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppp\
+    rrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy.s..S.aaaaaaaaaaaaaaaa\
+    aaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyyỻ.ỽ.ỿ.αααααααα\
+    ααααααααεεεεεε..εεεεεε..ηηηηηηηηηηηηηηηηιιιιιιιιιιιιιιιιοοοοοο..οοοοοο..υυυυυυυυ.υ.υ.υ.υ\
+    ωωωωωωωωωωωωωωωωααεεηηιιοουυωω..ααααααααααααααααηηηηηηηηηηηηηηηηωωωωωωωωωωωωωωωωααααα.αα\
+    ααααα.ι...ηηη.ηηεεηηη...ιιιι..ιιιιιι....υυυυρρυυυυυυρ.....ωωω.ωωοοωωω...
+    """),
+]
 
 /// The class of a character at or above U+0080. O(log of the table).
 func characterClass(_ scalar: UInt32) -> UInt8 {
@@ -96,48 +127,19 @@ func characterClass(_ scalar: UInt32) -> UInt8 {
 /// The character without case and accent, as one or two characters (the second 0 if there is
 /// none). For characters at or above U+0080, full-width forms already replaced.
 func foldedCharacter(_ scalar: UInt32) -> (UInt32, UInt32) {
-  switch scalar {
-  case 0xC0...0x24F: foldedLatin(scalar, latinFolds[Int(scalar) - 0xC0])
-  case 0x1E00...0x1EFF: foldedLatin(scalar, latinFolds[Int(scalar) - 0x1E00 + 0x190])
-  case 0x386...0x3CE:
-    (greekFolds[Int(scalar) - 0x386] == 0x2E ? scalar : greekFolds[Int(scalar) - 0x386], 0)
-  case 0x400...0x52F: (foldedCyrillic(scalar), 0)
-  case 0x531...0x556: (scalar + 0x30, 0)
-  default: (scalar, 0)
-  }
-}
-
-private func foldedLatin(_ scalar: UInt32, _ entry: UInt8) -> (UInt32, UInt32) {
-  switch entry {
-  case UInt8(ascii: "."): (scalar, 0)
-  case UInt8(ascii: "A"): (0x61, 0x65)
-  case UInt8(ascii: "I"): (0x69, 0x6A)
-  case UInt8(ascii: "N"): (0x6E, 0)
-  case UInt8(ascii: "O"): (0x6F, 0x65)
-  case UInt8(ascii: "S"): (0x73, 0x73)
-  case UInt8(ascii: "T"): (0x74, 0x68)
-  default: (UInt32(entry), 0)
-  }
-}
-
-/// Lower case, and the base letter of those that Unicode takes apart into letter and mark.
-private func foldedCyrillic(_ scalar: UInt32) -> UInt32 {
-  let lower: UInt32 =
-    switch scalar {
-    case 0x400...0x40F: scalar + 0x50
-    case 0x410...0x42F: scalar + 0x20
-    case 0x4C0: 0x4CF
-    case 0x4C1...0x4CE: scalar % 2 == 1 ? scalar + 1 : scalar
-    case 0x460...0x481, 0x48A...0x52F: scalar | 1
-    default: scalar
+  if scalar >= 0x531, scalar <= 0x556 { return (scalar + 0x30, 0) }
+  for table in foldTables
+  where scalar >= table.start && scalar < table.start + UInt32(table.folds.count) {
+    let fold = table.folds[Int(scalar - table.start)]
+    switch fold {
+    case 0x2E: return (scalar, 0)
+    case 0x41: return (0x61, 0x65)
+    case 0x49: return (0x69, 0x6A)
+    case 0x4F: return (0x6F, 0x65)
+    case 0x53: return (0x73, 0x73)
+    case 0x54: return (0x74, 0x68)
+    default: return (fold, 0)
     }
-  switch lower {
-  case 0x439, 0x45D: return 0x438
-  case 0x450, 0x451: return 0x435
-  case 0x453: return 0x433
-  case 0x457: return 0x456
-  case 0x45C: return 0x43A
-  case 0x45E: return 0x443
-  default: return lower
   }
+  return (scalar, 0)
 }

@@ -2,11 +2,19 @@
 // Link.swift once all pages are resolved.
 
 internal import Content
-internal import Diagnostics
+package import Diagnostics
 
 /// How many times on one site all names are compared to find the nearest. It is the costly part of
 /// a message, and past the first dozens nobody reads them one by one.
 let nearestSearchLimit = 50
+
+/// Diagnostics for everything that did not resolve, in the order of the pages.
+package func explainFailures(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> [Diagnostic] {
+  var searchesLeft = nearestSearchLimit
+  return zip(plan.pages, resolved).flatMap { page, resolved in
+    explain(resolved.failures, of: page, in: plan.tables, searchesLeft: &searchesLeft)
+  }
+}
 
 /// Diagnostics for the failures of one page.
 /// - Parameter searchesLeft: counts down from `nearestSearchLimit` over the site.
@@ -99,9 +107,9 @@ private func words(
   case .unknownAnchor(let position):
     let target = tables.pages[position]
     let anchor = reference.anchor ?? ""
-    let right = nearest { nearestMatch(to: anchor, among: target.anchors.sorted()) }
+    let right = nearest { nearestMatch(to: anchor, among: target.anchors) }
     let place = target.path == page.path ? "this page" : "`\(target.path)`"
-    let list = target.anchors.sorted().prefix(8).joined(separator: ", ")
+    let list = target.anchors.prefix(8).joined(separator: ", ")
     return Words(
       code: .unknownAnchor, message: "\(place) has no heading with the anchor `#\(anchor)`",
       nearest: right.map { (anchor, $0) },

@@ -75,28 +75,28 @@ package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
   resolveReferences(of: page, in: plan.tables)
 }
 
-/// The last step: the site, from the pages in `plan.pages`' order as `resolve` gave them.
+/// The third step: the site, from the pages in `plan.pages`' order as `resolve` gave them. What
+/// did not resolve is not among its diagnostics: `explainFailures` says it, and may do so while the
+/// site is already rendered.
 package func finishLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> Diagnosed<Site> {
   let linked = linkedPages(
     plan.pages, resolved.map(\.targets), navigation: plan.navigation,
     titles: titles(plan.pages, plan.generated))
-  var searchesLeft = nearestSearchLimit
-  let unresolved = zip(plan.pages, resolved).flatMap { page, resolved in
-    explain(resolved.failures, of: page, in: plan.tables, searchesLeft: &searchesLeft)
-  }
   return Diagnosed(
     Site(
       pages: linked.sorted { $0.page.route < $1.page.route },
       generated: plan.generated.sorted { $0.route < $1.route },
       navigation: NavigationTree(roots: plan.navigation), assets: plan.assets,
       redirects: plan.redirects, tags: plan.tags),
-    plan.diagnostics + unresolved)
+    plan.diagnostics)
 }
 
-/// All three steps in one.
+/// All steps in one.
 package func link(_ corpus: Corpus) -> Diagnosed<Site> {
   let plan = planLinks(corpus)
-  return finishLinks(plan.pages.map { resolve($0, plan) }, plan)
+  let resolved = plan.pages.map { resolve($0, plan) }
+  let site = finishLinks(resolved, plan)
+  return Diagnosed(site.value, site.diagnostics + explainFailures(resolved, plan))
 }
 
 // MARK: - Pages
@@ -157,12 +157,13 @@ private func backlinks(_ pages: [Page], _ targets: [[Target]]) -> [Route: [PageL
 
 // MARK: - Generated pages
 
-/// Folders without a page of their own, the top one included.
+/// Folders without a page of their own; the top one also when it is empty, for all pages lead home.
 private func generatedFolders(_ tree: FolderTree) -> [GeneratedPage] {
   var pages: [GeneratedPage] = []
   func visit(_ folder: FolderTree, _ ancestors: [PageLink]) {
     let here = PageLink(title: folder.title, route: folder.route)
-    if folder.page == nil, !(folder.pages.isEmpty && folder.folders.isEmpty) {
+    let isEmpty = folder.pages.isEmpty && folder.folders.isEmpty
+    if folder.page == nil, !isEmpty || folder.route == .root {
       let descriptions = descriptions(in: folder)
       let items = navigationNodes(of: folder).compactMap { node in
         node.route.map {
@@ -237,6 +238,8 @@ private func redirects(
   var diagnostics: [Diagnostic] = []
   var redirects: [Redirect] = []
   var taken: [String: String] = [:]
+  let addresses = Set(
+    pages.map(\.route.collisionKey) + tables.generated.values.map(\.route.collisionKey))
   for page in pages {
     for written in page.frontMatter.redirectFrom {
       let segments = written.split(separator: "/").map(String.init)
@@ -249,8 +252,9 @@ private func redirects(
       let problem: String? =
         !isClean
         ? "is not a relative path within the site"
-        : tables.byRoute[path] != nil || tables.generated[path] != nil
-          ? "is the address of a page" : taken[path].map { "is already a redirect to `\($0)`" }
+        : addresses.contains(foldedForCollision(path + "/"))
+          ? "is the address of a page"
+          : taken[foldedForCollision(path)].map { "is already a redirect to `\($0)`" }
       if let problem {
         diagnostics.append(
           Diagnostic(
@@ -260,7 +264,7 @@ private func redirects(
             }))
         continue
       }
-      taken[path] = page.path.text
+      taken[foldedForCollision(path)] = page.path.text
       redirects.append(
         Redirect(from: Route(path + "/"), to: page.route, title: page.title))
     }

@@ -87,14 +87,16 @@ struct LinkTables: Sendable {
     return byRoute[trimmed] ?? byPath[trimmed + ".md"]
   }
 
-  /// Everything by which a wikilink may call a page, folded, each once.
-  private static func names(of page: Page) -> Set<String> {
+  /// Everything by which a wikilink may call a page, folded.
+  private static func names(of page: Page) -> [String] {
     let path = page.path.text
     let stem = stem(path)
     var names = [page.title, path, stem] + page.frontMatter.aliases
     names.append(page.path.isFolderPage ? page.path.folder : ContentPath(stem).name)
-    if let heading = page.headings.first, page.hasTitleHeading { names.append(heading.text) }
-    return Set(names.filter { !$0.isEmpty }.map(foldedName))
+    if let heading = page.headings.first, page.hasTitleHeading, heading.text != page.title {
+      names.append(heading.text)
+    }
+    return names.map(foldedName).filter { !$0.isEmpty }
   }
 }
 

@@ -12,7 +12,7 @@ struct FolderTree {
   var pages: [Page] = []
   var folders: [FolderTree] = []
 
-  var title: String { page?.title ?? titleFromFileName(name) }
+  var title: String { page?.title ?? (name.isEmpty ? "Home" : titleFromFileName(name)) }
 }
 
 /// Sorts published pages into their folders. O(n log n).

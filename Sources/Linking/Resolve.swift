@@ -97,7 +97,7 @@ private struct Resolver {
     }
     // Anchors of footnotes are cmark-gfm's and no heading's.
     let isFootnote = anchor.hasPrefix("fn-") || anchor.hasPrefix("fnref-")
-    if target.anchors.contains(anchor) || isFootnote {
+    if target.hasAnchor(anchor) || isFootnote {
       return .page(target.route, title: target.title, anchor: anchor)
     }
     let position = index ?? tables.byPath[page.path.text] ?? 0
@@ -127,7 +127,7 @@ private struct Resolver {
     let folded = foldedName(heading)
     let anchor =
       found.headings.first { foldedName($0.text) == folded }?.anchor
-      ?? (found.anchors.contains(heading) ? heading : nil)
+      ?? (found.hasAnchor(heading) ? heading : nil)
     if let anchor { return .page(found.route, title: found.title, anchor: anchor) }
     failures.append(LinkFailure(reference: number, kind: .unknownHeading(page: index)))
     return .page(found.route, title: found.title, anchor: nil)
@@ -140,6 +140,10 @@ private struct Resolver {
       return fail(.outsideContent, number, "This image is not published.")
     }
     if tables.assets.contains(path) { return .asset(ContentPath(path)) }
+    // An address that may not stand in a page was reported by the scan.
+    if classify(reference.written, extraSchemes: []) == .refused {
+      return .unresolved("The address of this image is not allowed.")
+    }
     return fail(.missingAsset(path), number, "This image does not exist.")
   }
 }

@@ -41,7 +41,7 @@ private func append(
   case .image(let index): out += image(page.references[index], linked.targets[index], page).utf8
   case .source(let index):
     if case .asset(let path) = linked.targets[index] {
-      out += " src=\"\(escapedHTML(page.route.prefixToRoot + percentEncoded(path.text)))\"".utf8
+      out += " src=\"\(escapedHTML(page.route.link(toFile: path)))\"".utf8
     } else {
       // Without an address browsers show the alternative text.
       out += " class=\"unresolved\"".utf8
@@ -62,7 +62,7 @@ private func linkAttributes(_ target: Target, on route: Route, hasTitle: Bool) -
   case .page(let other, _, let anchor):
     return " href=\"\(escapedHTML(route.link(to: other, anchor: anchor)))\""
   case .asset(let path):
-    return " href=\"\(escapedHTML(route.prefixToRoot + percentEncoded(path.text)))\""
+    return " href=\"\(escapedHTML(route.link(toFile: path)))\""
   case .unresolved(let reason):
     return " class=\"unresolved\"" + (hasTitle ? "" : " title=\"\(escapedHTML(reason))\"")
   }
@@ -75,7 +75,7 @@ private func image(_ reference: Reference, _ target: Target, _ page: Page) -> St
     let text = alternative.isEmpty ? reference.written : alternative
     return "<span class=\"unresolved\" title=\"\(escapedHTML(reason))\">\(escapedHTML(text))</span>"
   }
-  let source = escapedHTML(page.route.prefixToRoot + percentEncoded(path.text))
+  let source = escapedHTML(page.route.link(toFile: path))
   let caption = title.isEmpty ? "" : " title=\"\(escapedHTML(title))\""
   return "<img src=\"\(source)\" alt=\"\(escapedHTML(alternative))\"\(caption) loading=\"lazy\">"
 }

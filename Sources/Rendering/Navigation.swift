@@ -1,5 +1,5 @@
 // The navigation as HTML. Pages of one folder share it byte for byte but for the mark on the page
-// itself, so it is rendered once for a folder and depth and cut open where the mark goes.
+// itself, so it is rendered once for a folder and cut open where the mark goes.
 //
 // On a large site a page shows its own branch only, and of a very long folder the part around
 // itself; otherwise the navigation alone would grow with the square of the pages.
@@ -37,7 +37,8 @@ struct NavigationPlan: Sendable {
 
   /// What the navigation of a page depends on, the mark on the page itself aside.
   struct Key: Hashable, Sendable {
-    let depth: Int
+    /// The folder the page is in, from which links are relative; nil for the home page.
+    let folder: Route?
     /// Folders that are open, as positions; and the part of the last one that is shown.
     let open: [Int]
     let part: Int
@@ -49,7 +50,7 @@ struct NavigationPlan: Sendable {
     let isFolder = node.map { !$0.children.isEmpty } ?? false
     let open = isFolder ? trail : Array(trail.dropLast())
     let position = isFolder ? 0 : trail.last ?? 0
-    return Key(depth: route.depth, open: open, part: position / Self.partLength)
+    return Key(folder: route.parent, open: open, part: position / Self.partLength)
   }
 
   private func node(at trail: [Int]) -> NavigationNode? {
@@ -64,8 +65,9 @@ struct NavigationPlan: Sendable {
 
   /// The navigation for a key.
   func fragment(for key: Key) -> NavigationFragment {
-    var writer = FragmentWriter(
-      prefix: prefixToRoot(depth: key.depth), key: key, showsWholeTree: showsWholeTree)
+    // Any page of the folder will do: links from all of them are the same.
+    let place = key.folder.map { Route($0.text + ".page/") } ?? .root
+    var writer = FragmentWriter(links: .relative(to: place), key: key, showsWholeTree: showsWholeTree)
     writer.list(roots, trail: [])
     return NavigationFragment(html: writer.html, marks: writer.marks)
   }
@@ -73,7 +75,7 @@ struct NavigationPlan: Sendable {
   /// All pages as a nested list, for the pages that serve those who are lost.
   func wholeTree(prefix: String) -> [UInt8] {
     var writer = FragmentWriter(
-      prefix: prefix, key: Key(depth: 0, open: [], part: 0), showsWholeTree: true,
+      links: .prefixed(prefix), key: Key(folder: nil, open: [], part: 0), showsWholeTree: true,
       foldsFolders: false)
     writer.list(roots, trail: [])
     return writer.html
@@ -110,12 +112,14 @@ struct NavigationFragment: Sendable {
   }
 }
 
-func prefixToRoot(depth: Int) -> String {
-  depth == 0 ? "./" : String(repeating: "../", count: depth)
-}
-
 private struct FragmentWriter {
-  let prefix: String
+  enum Links {
+    case relative(to: Route)
+    /// Route texts behind a prefix, for pages served at any address.
+    case prefixed(String)
+  }
+
+  let links: Links
   let key: NavigationPlan.Key
   let showsWholeTree: Bool
   var foldsFolders = true
@@ -123,9 +127,9 @@ private struct FragmentWriter {
   var marks: [Route: Int] = [:]
 
   init(
-    prefix: String, key: NavigationPlan.Key, showsWholeTree: Bool, foldsFolders: Bool = true
+    links: Links, key: NavigationPlan.Key, showsWholeTree: Bool, foldsFolders: Bool = true
   ) {
-    self.prefix = prefix
+    self.links = links
     self.key = key
     self.showsWholeTree = showsWholeTree
     self.foldsFolders = foldsFolders
@@ -151,27 +155,27 @@ private struct FragmentWriter {
   /// A neighbour outside the part that is shown.
   private mutating func more(_ node: NavigationNode) {
     guard let route = node.route else { return }
-    html += "<li class=\"nav-item nav-more\"><a href=\"\(href(route))\">… ".utf8
+    html += "<li class=\"nav-more\"><a href=\"\(href(route))\">… ".utf8
     appendEscapedHTML(node.title.utf8, to: &html)
     html += "</a></li>".utf8
   }
 
   private mutating func item(_ node: NavigationNode, trail: [Int]) {
     guard !node.children.isEmpty else {
-      html += "<li class=\"nav-item\">".utf8
+      html += "<li>".utf8
       label(node)
       html += "</li>".utf8
       return
     }
     let isOpen = key.open.starts(with: trail)
     guard foldsFolders else {
-      html += "<li class=\"nav-item\">".utf8
+      html += "<li>".utf8
       label(node)
       list(node.children, trail: trail)
       html += "</li>".utf8
       return
     }
-    html += "<li class=\"nav-item nav-folder\">".utf8
+    html += "<li class=\"nav-folder\">".utf8
     if isOpen || showsWholeTree {
       label(node)
       let open = isOpen ? " open" : ""
@@ -200,5 +204,10 @@ private struct FragmentWriter {
     html += "</a>".utf8
   }
 
-  private func href(_ route: Route) -> String { escapedHTML(prefix + percentEncoded(route.text)) }
+  private func href(_ route: Route) -> String {
+    switch links {
+    case .relative(let place): escapedHTML(place.link(to: route))
+    case .prefixed(let prefix): escapedHTML(prefix + percentEncoded(route.text))
+    }
+  }
 }

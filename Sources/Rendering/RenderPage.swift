@@ -59,8 +59,9 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
   if let next = linked.next { values["next"] = .group(link(next, from: page.route)) }
   values["hasBacklinks"] = .flag(!linked.backlinks.isEmpty)
   values["backlinks"] = .list(linked.backlinks.map { link($0, from: page.route) })
-  values["tags"] = .list(tags(of: page, plan))
-  values["hasTags"] = .flag(!page.frontMatter.tags.isEmpty)
+  let tags = tags(of: page, plan)
+  values["tags"] = .list(tags)
+  values["hasTags"] = .flag(!tags.isEmpty)
   if let editURL = plan.configuration.editURL {
     values["editURL"] = .text(editURL + percentEncoded(page.path.text))
   }
@@ -177,7 +178,7 @@ private func frameValues(
 func articleHeaderValues(of linked: LinkedPage) -> [String: TemplateValue] {
   let page = linked.page
   var values: [String: TemplateValue] = [
-    "readingMinutes": .text(String(max(1, (page.wordCount + 110) / 220)))
+    "readingMinutes": .text(String(page.readingMinutes))
   ]
   if let description = page.frontMatter.description { values["description"] = .text(description) }
   if let updated = page.frontMatter.updated { values["updated"] = .text("\(updated)") }
@@ -190,7 +191,8 @@ private func link(_ link: PageLink, from route: Route) -> [String: TemplateValue
 }
 
 private func tags(of page: Page, _ plan: RenderPlan) -> [[String: TemplateValue]] {
-  page.frontMatter.tags.map { tag in
+  // A tag of signs alone has no page that a link could lead to.
+  page.frontMatter.tags.filter { !gitHubSlug($0).isEmpty }.map { tag in
     [
       "name": .text(tag),
       "href": .text(page.route.link(to: Route("tags/\(gitHubSlug(tag))/"))),

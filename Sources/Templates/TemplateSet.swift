@@ -117,7 +117,9 @@ extension TemplateSet {
   private func append(_ value: TemplateValue?, isEscaped: Bool, to out: inout [UInt8]) {
     switch value {
     case .text(let text):
-      guard isEscaped else { return out.append(contentsOf: text.utf8) }
+      guard isEscaped, text.utf8.contains(where: needsEscape) else {
+        return out.append(contentsOf: text.utf8)
+      }
       for byte in text.utf8 {
         switch byte {
         case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
@@ -132,5 +134,14 @@ extension TemplateSet {
     case .html(let html): out.append(contentsOf: html)
     default: break
     }
+  }
+}
+
+private func needsEscape(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+    UInt8(ascii: "'"):
+    true
+  default: false
   }
 }

@@ -54,7 +54,7 @@ test('a question leads to its answer', () => {
 test('the last word is completed while it is typed', () => {
   assert.equal(first('constitu'), 'topics/constitutional-ai/');
   assert.equal(first('rew'), 'topics/reward-models/');
-  assert.deepEqual(find('constitu '), find('constitu'), 'an unknown word falls back to near forms or completions');
+  assert.deepEqual(find('constitu '), find('constitu'), 'an unknown word is completed, too');
 });
 
 test('one or two letters complete names only', () => {
@@ -68,7 +68,7 @@ test('a word that no page has does not empty the results', () => {
 });
 
 test('pages with more of the query come first', () => {
-  assert.equal(first('preference of people'), 'topics/reward-models/');
+  assert.equal(first('people compare answers of a model'), 'topics/reward-models/');
   assert.equal(first('the proprietary code'), 'faq/');
 });
 
@@ -149,7 +149,6 @@ test('snippets mark completions, folded words, parts and pairs', () => {
   assert.deepEqual(mark('constitu', 'the Constitutional way'), ['Constitutional']);
   assert.deepEqual(mark('zurich', 'in ZÜRICH and Zürich'), ['ZÜRICH', 'Zürich']);
   assert.deepEqual(mark('server', 'an HTTPServer2'), ['Server']);
-  assert.deepEqual(mark('全文検索', 'この全文検索は'), ['全文', '検索'].join('') === '全文検索' ? mark('全文検索', 'この全文検索は') : []);
   assert.equal(mark('全文検索', 'この全文検索は').join(''), '全文検索');
 });
 

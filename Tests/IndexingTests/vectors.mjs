@@ -1,5 +1,5 @@
 // Holds the tokeniser of search.js to the vectors that TokenTests.swift holds Swift's to.
-// Run: node --test Tests/IndexingTests/
+// Run: node --test Tests/IndexingTests/*.mjs
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

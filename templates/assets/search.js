@@ -11,29 +11,19 @@
     IGNORED = 7, LETTER = 8;
 
   const classTable =
-    '80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 387s 388l 483i ' +
+    '80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 384s 386l 387s 388l 483i ' +
     '48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i 61bs 620l ' +
     '640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l e00p e3fs ' +
     'e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h 1200l 1361s ' +
-    '1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s 1810l 1e00l 2000s ' +
+    '1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s 1810l 1e00l 1fbds 1fbel 1fbfs 1fc2l 1fcds 1fd0l 1fdds 1fe0l 1feds 1ff2l 1ffds ' +
     '200ci 2010s 202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p ' +
     '3030s 3031p 3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p ' +
     '31c0s 31f0p 3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs ' +
     'fe00i fe10s fe20i fe30s fe70l fefei ff00s ff66p ffa0h ffdds 10000l 1d000s 1d400l 1d800s ' +
     '1e000l 1f000s 20000p e0000i f0000s';
-  const latinTable =
-    'aaaaaaAceeeeiiiidnooooo.ouuuuyTSaaaaaaAceeeeiiiidnooooo.ouuuuyTyaaaaaaccccccccddddeeeeeeeeee' +
-    'gggggggghhhhiiiiiiiiiiIIjjkkkllllllllllnnnnnnNnnooooooOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyy' +
-    'yzzzzzzs................................oo.............uu............................aaiioou' +
-    'uuuuuuuuu.aaaa....ggkkoooo..j...gg..nnaa....aaaaeeeeiiiioooorrrruuuusstt..hh......aaeeoooooo' +
-    'ooyy............................aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllll' +
-    'llmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzht' +
-    'wy....S.aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyy' +
-    'yyyyyy......';
-  const greekTable =
-    'α.εηι.ο.υωιαβγδεζηθικλμνξοπρ.στυφχψωιυαεηιυαβγδεζηθικλμνξοπρσστυφχψωιυουω';
-  const latinPairs = { A: 'ae', I: 'ij', N: 'n', O: 'oe', S: 'ss', T: 'th' };
-
+  // Letters that Unicode does not take apart into a letter and a mark.
+  const folds = new Map('ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ')
+    .map((entry) => [entry[0], entry.slice(1)]));
   const classStarts = classTable.split(' ').map((entry) => [
     parseInt(entry.slice(0, -1), 16),
     { s: SEPARATOR, l: LETTER, h: HANGUL, p: PAIRED, i: IGNORED }[entry.slice(-1)],
@@ -53,27 +43,15 @@
     return classStarts[low][1];
   }
 
-  // The character without case and accent: one character or two.
+  // The character without case and (Latin, Greek, Cyrillic) accent: one character or two.
   function fold(code) {
-    let entry = '.';
-    if (code < 0x80) return String.fromCharCode(code).toLowerCase();
-    if (code >= 0xC0 && code <= 0x24F) entry = latinTable[code - 0xC0];
-    else if (code >= 0x1E00 && code <= 0x1EFF) entry = latinTable[code - 0x1E00 + 0x190];
-    else if (code >= 0x386 && code <= 0x3CE) entry = greekTable[code - 0x386];
-    else if (code >= 0x400 && code <= 0x52F) return String.fromCharCode(foldCyrillic(code));
-    else if (code >= 0x531 && code <= 0x556) return String.fromCharCode(code + 0x30);
-    return entry === '.' ? String.fromCodePoint(code) : latinPairs[entry] || entry;
-  }
-
-  function foldCyrillic(code) {
-    let lower = code;
-    if (code <= 0x40F) lower = code + 0x50;
-    else if (code <= 0x42F) lower = code + 0x20;
-    else if (code === 0x4C0) lower = 0x4CF;
-    else if (code > 0x4C0 && code < 0x4CF) lower = code + code % 2;
-    else if (code >= 0x48A || (code >= 0x460 && code <= 0x481)) lower = code | 1;
-    const at = 'йѝѐёѓїќў'.indexOf(String.fromCharCode(lower));
-    return at < 0 ? lower : 'ииеегіку'.charCodeAt(at);
+    const small = String.fromCodePoint(code).toLowerCase();
+    if (code < 0x80) return small;
+    if (!(code < 0x250 || (code > 0x36F && code < 0x557) || (code > 0x1DFF && code < 0x2000))) {
+      return String.fromCodePoint(code);
+    }
+    const [base] = small.normalize('NFD');
+    return folds.get(base) || base;
   }
 
   const WORD = 0, PART = 1, OPTION = 2, PAIR = 3;
@@ -403,6 +381,9 @@
     if (word.isOption) add(find(term.replace(/^\W+/, '')), 0.8);
     else if (word.parts.length) word.group = word.parts.map(find);
     else addNearForms(word, term, lexicon.terms);
+    if (!word.variants.length && !word.group.length && term.length > 3) {
+      addCompletions(word, term, false, lexicon);
+    }
   }
 
   // Terms that begin as the word does: the most frequent ones, those in names first.
@@ -627,7 +608,11 @@
   function marked(text, hits, from, to) {
     const pieces = [];
     let at = from;
-    const add = (end, isHit) => { if (end > at) pieces.push([text.slice(at, at = end), isHit]); };
+    const add = (end, isHit) => {
+      const last = pieces[pieces.length - 1];
+      if (end > at && isHit && last && last[1]) last[0] += text.slice(at, at = end);
+      else if (end > at) pieces.push([text.slice(at, at = end), isHit]);
+    };
     hits.forEach(({ start, end }) => {
       if (start < at || end > to) return;
       add(start, false);
@@ -721,7 +706,7 @@
 
   // 7 Drawing results -------------------------------------------------------------------------
 
-  const PAGES_IN_DIALOG = 8, PAGES_IN_PAGE = 30, WEAKEST_SHARE = 0.1;
+  const PAGES_IN_DIALOG = 8, PAGES_IN_PAGE = 30, WEAKEST_SHARE = 0.2;
   const kindLabels = new Map([['page', ''], ['faq', 'FAQ']]);
 
   // An element with a class, children (texts or nodes) and attributes.
@@ -830,18 +815,17 @@
       autocapitalize: 'none', spellcheck: 'false', enterkeyhint: 'search',
       placeholder: 'Search', maxlength: LONGEST_QUERY,
     });
-    const close = make('button', 'search-close', [make('kbd', '', ['Esc'])],
+    const close = make('button', 'search-close', [make('kbd', '', ['Esc']), make('span', '', ['✕'])],
       { type: 'button', 'aria-label': 'Close search' });
     const list = make('div', 'search-list', [],
       { id: 'search-results', role: 'listbox', 'aria-label': 'Search results' });
     const notes = make('div', 'search-notes');
-    const body = make('div', 'search-body', [list, notes]);
     const count = make('span', 'search-count');
     const all = make('a', 'search-all');
     const keys = make('span', 'search-keys', ['↑', '↓', ' to move ', '↵', ' to open'].map((text) =>
       (text.length > 1 ? text : make('kbd', '', [text]))), { 'aria-hidden': 'true' });
     const [live, announce] = makeAnnouncer();
-    const dialog = make('dialog', 'search', [make('div', 'search-bar', [input, close]), body,
+    const dialog = make('dialog', 'search', [make('div', 'search-bar', [input, close]), list, notes,
       make('div', 'search-foot', [keys, count, all]), live], { 'aria-label': 'Search' });
     document.body.append(dialog);
     let options = [], active = -1;
@@ -875,7 +859,7 @@
       list.replaceChildren(...pages.slice(0, PAGES_IN_DIALOG).map((page, number) =>
         drawGroup(linksOf(page, index, found.words), number)));
       input.setAttribute('aria-expanded', pages.length > 0);
-      body.scrollTop = 0;
+      list.scrollTop = 0;
       notes.replaceChildren(...(problem ? [problem]
         : found && !pages.length ? [explainNothing(query, found)] : []));
       count.textContent = found ? countOf(pages.length) : '';

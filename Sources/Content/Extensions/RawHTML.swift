@@ -81,8 +81,16 @@ private let phrasingElements: Set<String> = [
   "span", "time", "wbr", "u",
 ]
 private let voidElements: Set<String> = ["br", "hr", "img", "wbr"]
-/// Elements whose next sibling closes them, as authors write them.
-private let selfClosedBySibling: Set<String> = ["li", "td", "th", "tr", "dt", "dd", "p"]
+/// Elements whose next sibling closes them, as authors write them, and those siblings.
+private let closedBySibling: [String: Set<String>] = [
+  "li": ["li"], "dt": ["dt", "dd"], "dd": ["dt", "dd"], "td": ["td", "th"], "th": ["td", "th"],
+  "tr": ["tr"], "p": ["p"],
+]
+/// What an element must stand right in. Elsewhere browsers would close the item and the `div`s
+/// around it, and our `</div>` would then close one of the page's frame.
+private let requiredParents: [String: Set<String>] = [
+  "li": ["ol", "ul"], "dt": ["dl"], "dd": ["dl"],
+]
 /// Obsolete names and what they mean today.
 private let modernNames = ["tt": "code", "strike": "s", "center": "div"]
 
@@ -142,15 +150,20 @@ private struct SafeHTMLWriter {
   private mutating func start(
     _ name: String, _ tag: RawTag, open: inout [OpenElement], context: inout some RawHTMLContext
   ) {
-    if selfClosedBySibling.contains(name), let last = open.last, last.name == name,
-      last.container == event.container
-    {
-      bytes += "</\(name)>".utf8
-      open.removeLast()
+    closeSibling(of: name, open: &open)
+    if let parents = requiredParents[name] {
+      guard let last = open.last, last.container == event.container, parents.contains(last.name)
+      else {
+        context.blocked(tag.text, event)
+        return appendEscapedHTML(tag.text.utf8, to: &bytes)
+      }
     }
     bytes += "<\(name)".utf8
     var written: Set<String> = []
-    for attribute in tag.attributes where written.insert(attribute.name).inserted {
+    for attribute in tag.attributes {
+      // The old `name` of an `<a>` is written as an `id`, of which there is one.
+      let isOldName = name == "a" && attribute.name == "name"
+      guard written.insert(isOldName ? "id" : attribute.name).inserted else { continue }
       append(attribute, of: name, context: &context)
     }
     if name == "img", !written.contains("alt") { bytes += " alt=\"\"".utf8 }
@@ -158,6 +171,18 @@ private struct SafeHTMLWriter {
     if !voidElements.contains(name) {
       open.append(OpenElement(name: name, container: event.container))
     }
+  }
+
+  /// Closes the sibling that ends where `name` starts, with what is open inside of a line in it.
+  private mutating func closeSibling(of name: String, open: inout [OpenElement]) {
+    guard let siblings = closedBySibling[name] else { return }
+    let inner = open.reversed().prefix {
+      $0.container == event.container && phrasingElements.contains($0.name)
+    }
+    let index = open.count - inner.count - 1
+    guard index >= 0, open[index].container == event.container, siblings.contains(open[index].name)
+    else { return }
+    while open.count > index, let last = open.popLast() { bytes += "</\(last.name)>".utf8 }
   }
 
   private mutating func append(

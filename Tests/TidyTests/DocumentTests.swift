@@ -1,0 +1,120 @@
+// Documents against what they are about: the files and verbs they name exist, what must be
+// explained is, what must be listed is.
+
+import Diagnostics
+import Testing
+import Theme
+
+private let documents = [
+  "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md", "CHANGELOG.md",
+  "LICENSE-CONTENT.md", "Benchmarks/README.md",
+]
+
+/// What stands between backticks in running text, fenced blocks left out, with its line.
+private func quotedCode(in markdown: String) -> [(line: Int, text: String)] {
+  var isFenced = false
+  var found: [(Int, String)] = []
+  let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
+  for (index, line) in lines.enumerated() {
+    if line.drop(while: { $0 == " " }).hasPrefix("```") {
+      isFenced.toggle()
+    } else if !isFenced {
+      found += line.matches(of: /`([^`]+)`/).map { (index + 1, String($0.1)) }
+    }
+  }
+  return found
+}
+
+/// Whether a quoted text is a path of the repository rather than code: it begins in one of the
+/// folders, or has the ending of a file that the root holds.
+private func isRepositoryPath(_ text: String) -> Bool {
+  guard text.wholeMatch(of: /[\w.\/-]+/) != nil else { return false }
+  let folders = ["Sources/", "Tests/", "templates/", "content/", "Benchmarks/", "site/", ".ci/"]
+  return folders.contains { text.hasPrefix($0) }
+    || text.wholeMatch(of: /[A-Za-z_-]+\.(swift|md|yml)|Makefile|LICENSE|\.(swift-)?[a-z]+config/)
+      != nil
+}
+
+@Test func pathsAreToldFromCode() {
+  let text = "`Sources/a.swift` and `a.b()`\n```\n`README.md`\n```\n`README.md`\n"
+  let paths = quotedCode(in: text).filter { isRepositoryPath($0.text) }
+  #expect(paths.map(\.text) == ["Sources/a.swift", "README.md"])
+  #expect(paths.map(\.line) == [1, 5])
+  #expect(!isRepositoryPath("swift build"))
+}
+
+@Test func documentsNameOnlyFilesThatExist() throws {
+  var missing: [String] = []
+  for document in documents {
+    for (line, path) in quotedCode(in: try Repository.text(of: document))
+    where isRepositoryPath(path) && !Repository.exists(path) {
+      missing.append("\(document):\(line): \(path)")
+    }
+  }
+  #expect(missing == [])
+}
+
+@Test func linksOfDocumentsLeadToFilesThatExist() throws {
+  var missing: [String] = []
+  for document in documents {
+    let folder = document.split(separator: "/").dropLast().map { $0 + "/" }.joined()
+    for match in try Repository.text(of: document).matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/)
+    where !Repository.exists(folder + match.1) {
+      missing.append("\(document): \(match.1)")
+    }
+  }
+  #expect(missing == [])
+}
+
+@Test func documentsNameOnlyVerbsThatTheMakefileHas() throws {
+  let makefile = try Repository.text(of: "Makefile")
+  let verbs = Set(makefile.matches(of: /(?m)^([a-z-]+):/).map { String($0.1) })
+  #expect(verbs.isSuperset(of: ["site", "test", "bench", "format", "serve", "clean"]))
+  for document in documents {
+    for (line, code) in quotedCode(in: try Repository.text(of: document)) {
+      guard let verb = code.wholeMatch(of: /make ([a-z-]+)/)?.1 else { continue }
+      #expect(verbs.contains(String(verb)), "\(document):\(line): make \(verb)")
+    }
+  }
+}
+
+/// Lines that are titles (`# …`), fenced code and front matter left out.
+private func titles(in markdown: String) -> [Substring] {
+  var isFenced = false
+  return markdown.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+    if line.hasPrefix("```") { isFenced.toggle() }
+    return !isFenced && line.hasPrefix("# ")
+  }
+}
+
+@Test func titlesAreCountedOutsideCode() {
+  #expect(titles(in: "# A\n## B\n```\n# C\n```\n# D\n") == ["# A", "# D"])
+}
+
+@Test func everyPageOfTheCorpusHasOneTitle() throws {
+  let pages = try Repository.files(under: "content", endings: [".md"])
+  #expect(pages.count > 15)
+  for page in pages {
+    #expect(titles(in: try Repository.text(of: page)).count == 1, "\(page)")
+  }
+}
+
+@Test func theDefaultThemeHoldsExactlyTheFilesOfTheTemplatesFolder() throws {
+  let endings = [".mustache", ".css", ".js", ".svg"]
+  let files = try Repository.files(under: "templates", endings: endings)
+  #expect(defaultTheme().keys.sorted() == files.map { String($0.dropFirst("templates/".count)) })
+  let all = try Repository.files(under: "templates", endings: [""])
+  #expect(all.filter { $0.contains(".") } == (files + ["templates/DESIGN.md"]).sorted())
+}
+
+@Test func everyDiagnosticCodeIsExplainedInSentences() {
+  for code in DiagnosticCode.allCases {
+    #expect(code.rawValue.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(code)")
+    #expect(code.explanation.split(separator: " ").count >= 5, "\(code)")
+    #expect(code.explanation.hasSuffix("."), "\(code)")
+  }
+}
+
+@Test func explanationsOfDiagnosticCodesDiffer() {
+  #expect(Set(DiagnosticCode.allCases.map(\.explanation)).count == DiagnosticCode.allCases.count)
+}

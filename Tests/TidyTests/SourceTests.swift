@@ -1,0 +1,76 @@
+// The repository's own Swift files against the rules. A failure names files and lines.
+
+import Testing
+
+private let everything: [String] = ["Package.swift"] + swiftFiles("Sources") + swiftFiles("Tests")
+private let sources: [String] = swiftFiles("Sources")
+
+private func swiftFiles(_ folder: String) -> [String] {
+  (try? Repository.files(under: folder, endings: [".swift"])) ?? []
+}
+
+/// Names files and lines in its failure, which `#expect` around a `try` would not.
+private func expectNoOffences(
+  against rule: (String) -> [Int], in paths: [String],
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let offences = try Repository.offences(against: rule, in: paths)
+  let list = offences.joined(separator: ", ")
+  #expect(offences.isEmpty, "\(list)", sourceLocation: sourceLocation)
+}
+
+@Test func thereAreSourcesToHoldToTheRules() {
+  #expect(sources.count > 50)
+  #expect(sources.contains("Sources/Content/Scan.swift"))
+}
+
+@Test func noLineIsLongerThan100Columns() throws {
+  try expectNoOffences(against: longLines, in: everything)
+}
+
+@Test func noFileIsLongerThan500LinesWithoutSayingWhy() throws {
+  try expectNoOffences(against: linesBeyondFileLimit, in: everything)
+}
+
+@Test func noFunctionIsLongerThan70LinesWithoutSayingWhy() throws {
+  try expectNoOffences(against: longFunctions, in: everything)
+}
+
+@Test func everyFileOpensWithWhatItIs() throws {
+  try expectNoOffences(against: missingOpeningComment, in: everything)
+}
+
+@Test func nothingIsMarkedAsToBeDoneLater() throws {
+  let others =
+    try Repository.files(under: "templates", endings: [".mustache", ".css", ".js", ".md"])
+    + Repository.files(under: "Benchmarks", endings: [".py", ".c", ".md"])
+    + Repository.files(under: "Sources", endings: [".md", ".h", ".modulemap"])
+  try expectNoOffences(against: postponements, in: everything + others)
+}
+
+@Test func unsafeStandsOnlyWhereCIsWrapped() throws {
+  let others = sources.filter {
+    !$0.hasPrefix("Sources/CommonMark/") && $0 != "Sources/Building/SystemCalls.swift"
+  }
+  try expectNoOffences(against: unsafeWords, in: others)
+}
+
+@Test func nothingIsPublic() throws {
+  try expectNoOffences(against: publicWords, in: sources)
+}
+
+@Test func thereAreNoClassesAndNoActors() throws {
+  try expectNoOffences(against: referenceTypes, in: sources)
+}
+
+@Test func nothingIsSendableUnchecked() throws {
+  try expectNoOffences(against: uncheckedSendables, in: sources)
+}
+
+@Test func thereAreNoGlobalVariables() throws {
+  try expectNoOffences(against: globalVariables, in: sources)
+}
+
+@Test func nothingIsUnwrappedByForce() throws {
+  try expectNoOffences(against: forcedUnwraps, in: sources)
+}
