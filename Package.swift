@@ -13,8 +13,10 @@ let strict: [SwiftSetting] = [
 
 /// A library target of ours. What it may import is its `dependencies`; TidyTests holds the same
 /// table against the `import` lines, because SwiftPM lets a transitive import through.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -43,7 +45,7 @@ let package = Package(
     library("CommonMark", ["Diagnostics", "CCMarkGFM", "CMarkNodes"]),
     library("Content", ["Diagnostics", "CommonMark", yams]),
     library("Linking", ["Diagnostics", "Content"]),
-    library("Indexing", ["Diagnostics", "Content", "Linking"]),
+    library("Indexing", ["Diagnostics", "Content", "Linking"], exclude: ["FORMAT.md"]),
     library("Templates", ["Diagnostics"]),
     .target(
       name: "Theme", resources: [.embedInCode("files")], swiftSettings: strict),

@@ -154,7 +154,7 @@ private func publish(
   if let warnings {
     report.warnings += warnings
   } else if let found {
-    try await publishInPlace(plan, found, location, jobs: jobs)
+    report.warnings += try await publishInPlace(plan, found, location, jobs: jobs)
   }
   return report
 }

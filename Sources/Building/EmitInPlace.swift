@@ -9,19 +9,42 @@
 
 import Glibc
 
-/// Publishes file by file. Linear in the number of files and in the bytes that changed.
+/// Publishes file by file and gives warnings about what could not be tidied up afterwards. Linear in
+/// the number of files and in the bytes that changed.
 func publishInPlace(
   _ plan: EmitPlan, _ found: FoundOutput, _ location: OutputLocation, jobs: Int
-) async throws(EmitFailure) {
+) async throws(EmitFailure) -> [String] {
   let root = found.root
   let staging = try attempt(.create, location.shown(EmitLeftovers.stagingInside)) {
     () throws(SystemError) in
     try StagingFolder.make(EmitLeftovers.stagingInside, in: root)
   }
-  defer {
-    SystemCalls.closeQuietly(staging.number)
-    _ = removeTree(staging.name, in: root) { _, _, _ in true }
+  defer { SystemCalls.closeQuietly(staging.number) }
+  func clear() -> SystemError? { removeTree(staging.name, in: root) { _, _, _ in true } }
+  do throws(EmitFailure) {
+    try await stageAll(plan, found, staging, location, jobs: jobs)
+    do throws(EmitFailure) {
+      try moveAll(plan, from: staging, to: root, location)
+    } catch {
+      guard case .systemCall(let operation, let path, let number) = error else { throw error }
+      throw .partlyPublished(operation, path: path, errno: number)
+    }
+  } catch {
+    _ = clear()
+    throw error
   }
+  if clear() == nil { return [] }
+  return [
+    "The new site is in place, but \(location.shown(staging.name)) could not be removed. "
+      + "The next build tries again."
+  ]
+}
+
+/// Writes everything that is to be moved into place.
+private func stageAll(
+  _ plan: EmitPlan, _ found: FoundOutput, _ staging: StagingFolder, _ location: OutputLocation,
+  jobs: Int
+) async throws(EmitFailure) {
   let files = plan.files
   let fingerprints = try await inChunks(of: files.count, jobs: jobs) {
     (range) throws(EmitFailure) -> [Fingerprint] in
@@ -45,12 +68,6 @@ func publishInPlace(
   for (path, fingerprint) in entries { union.add(fingerprint, at: path) }
   try stage(union.bytes, as: unionName, in: staging, location)
   try stage(EmitManifest.bytes(of: entries), as: finalName, in: staging, location)
-  do throws(EmitFailure) {
-    try moveAll(plan, from: staging, to: root, location)
-  } catch {
-    guard case .systemCall(let operation, let path, let number) = error else { throw error }
-    throw .partlyPublished(operation, path: path, errno: number)
-  }
 }
 
 private let unionName = DiskPath("manifest-of-both")

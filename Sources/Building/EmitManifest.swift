@@ -21,8 +21,8 @@ struct EmitManifest: Equatable, Sendable {
   init() {}
 
   /// Reads a manifest; `nil` where the first line is not its. A line that cannot be understood
-  /// (left by a merge in version control, say) is passed over: the file it named then counts as foreign,
-  /// which can only keep too much, never drop too much.
+  /// (left by a merge in version control, say) is passed over: the file it named then counts as
+  /// foreign, which can only keep too much, never drop too much.
   init?(parsing bytes: [UInt8]) {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
       .makeIterator()

@@ -42,6 +42,25 @@ struct DiskPath: Hashable, Comparable, Sendable {
   /// The path for people; bytes that are not UTF-8 appear as replacement characters.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// Eight bytes at a time: feeding a hasher single bytes costs ten times as much.
+  func hash(into hasher: inout Hasher) {
+    let span = terminated.span
+    var at = 0
+    while at + 8 <= span.count {
+      let word = span.extracting(at..<(at + 8))
+      var value: UInt64 = 0
+      for index in 0..<8 { value = value << 8 | UInt64(word[index]) }
+      hasher.combine(value)
+      at += 8
+    }
+    var rest: UInt64 = 0
+    while at < span.count {
+      rest = rest << 8 | UInt64(span[at])
+      at += 1
+    }
+    hasher.combine(rest)
+  }
+
   /// Byte order, whatever Unicode thinks of the names. The closing zero sorts before every other
   /// byte, so a path sorts before the paths it begins.
   static func < (left: DiskPath, right: DiskPath) -> Bool {
@@ -338,53 +357,70 @@ enum SystemCalls {
     }
   }
 
-  /// The names in an open folder, without `.` and `..`, in the order the disk has them.
+  /// Opens a folder and lists the names in it, without `.` and `..`, in the order the disk has them.
+  /// The caller closes the number.
+  ///
+  /// This is `getdents64` and not `readdir`, which would open every folder twice to keep a number
+  /// that outlives the stream.
   static func entries(ofFolder path: DiskPath, in folder: Int32) throws(SystemError)
     -> (number: Int32, entries: [FolderEntry])
   {
     let number = try openFolder(path, in: folder)
-    // The stream closes the number it was given; the caller gets the other one.
-    let second = dup(number)
-    // Unsafe because: the stream is a C object that lives and ends in this function.
-    guard second >= 0, let stream = unsafe fdopendir(second) else {
-      let reason = errno
-      if second >= 0 { closeQuietly(second) }
-      closeQuietly(number)
-      throw SystemError(number: reason)
-    }
-    defer { unsafe _ = closedir(stream) }
     var entries: [FolderEntry] = []
-    while true {
-      errno = 0
-      // Unsafe because: the entry is C's own memory, read before the next call changes it.
-      guard let entry = unsafe readdir(stream) else { break }
-      let name = unsafe entryName(entry)
-      if name == [UInt8(ascii: ".")] || name == [UInt8(ascii: "."), UInt8(ascii: ".")] { continue }
-      let path = DiskPath(bytes: name)
-      let kind: FileKind
-      switch unsafe Int(entry.pointee.d_type) {
-      case Int(DT_REG): kind = .file
-      case Int(DT_DIR): kind = .folder
-      case Int(DT_UNKNOWN): kind = (try? status(path, in: number))?.kind ?? .other
-      default: kind = .other
+    var buffer = [UInt8](repeating: 0, count: 8192)
+    do throws(SystemError) {
+      while true {
+        let count = try readEntries(number, into: &buffer)
+        if count == 0 { break }
+        appendEntries(in: buffer[..<count], of: number, to: &entries)
       }
-      entries.append(FolderEntry(name: path, kind: kind, inode: UInt64(unsafe entry.pointee.d_ino)))
-    }
-    if errno != 0 {
-      let reason = errno
+    } catch {
       closeQuietly(number)
-      throw SystemError(number: reason)
+      throw error
     }
     return (number, entries)
   }
 
-  /// The name in a directory entry, up to its closing zero.
-  private static func entryName(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
-    // Unsafe because: the name stands in C's memory at a fixed place and ends with a zero.
-    let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
-    let start = unsafe UnsafeRawPointer(entry) + offset
-    let length = unsafe strlen(start.assumingMemoryBound(to: CChar.self))
-    return unsafe Array(UnsafeRawBufferPointer(start: start, count: length))
+  private static func readEntries(
+    _ number: Int32, into buffer: inout [UInt8]
+  ) throws(SystemError) -> Int {
+    typealias Call = @convention(c) (Int32, UnsafeMutableRawPointer?, Int) -> Int
+    // Unsafe because: like renameat2 the call is looked up by name, under its C declaration; C
+    // writes into the array's own storage, no further than its count.
+    guard let address = unsafe dlsym(nil, "getdents64") else { throw SystemError(number: ENOSYS) }
+    let call = unsafe unsafeBitCast(address, to: Call.self)
+    let count = unsafe buffer.withUnsafeMutableBytes { storage in
+      unsafe call(number, storage.baseAddress, storage.count)
+    }
+    if count < 0 { throw SystemError(number: errno) }
+    return count
+  }
+
+  /// Reads the kernel's records (`linux_dirent64`): inode in 8 bytes, position in 8, length of the
+  /// record in 2, kind in 1, then the name and a zero.
+  private static func appendEntries(
+    in records: ArraySlice<UInt8>, of folder: Int32, to entries: inout [FolderEntry]
+  ) {
+    var start = records.startIndex
+    while start + 19 < records.endIndex {
+      let length = Int(records[start + 16]) | Int(records[start + 17]) << 8
+      guard length > 19, start + length <= records.endIndex else { return }
+      let name = records[(start + 19)..<(start + length)].prefix { $0 != 0 }
+      var inode: UInt64 = 0
+      for byte in records[start..<(start + 8)].reversed() { inode = inode << 8 | UInt64(byte) }
+      let type = Int(records[start + 18])
+      start += length
+      if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
+      let path = DiskPath(bytes: name)
+      let kind: FileKind
+      switch type {
+      case Int(DT_REG): kind = .file
+      case Int(DT_DIR): kind = .folder
+      case Int(DT_UNKNOWN): kind = (try? status(path, in: folder))?.kind ?? .other
+      default: kind = .other
+      }
+      entries.append(FolderEntry(name: path, kind: kind, inode: inode))
+    }
   }
 
   // MARK: Modes, owners, locks
@@ -464,8 +500,8 @@ extension SystemCalls {
   }
 
   /// Runs a program without input and output, and waits for it.
-  /// - Returns: whether it ended by itself with code 0 within `seconds` of wall-clock time; nil
-  ///   when it could not be started.
+  /// - Returns: whether it ended by itself within `seconds` of wall-clock time, with whatever code;
+  ///   nil when it could not be started.
   static func runQuietly(_ command: [String], seconds: Int) -> Bool? {
     var actions = unsafe posix_spawn_file_actions_t()
     // Unsafe because: the C structures and argument copies live until they are freed here.
@@ -482,7 +518,8 @@ extension SystemCalls {
     else { return nil }
     var status: Int32 = 0
     for _ in 0..<(seconds * 200) {
-      if unsafe waitpid(process, &status, WNOHANG) == process { return status == 0 }
+      // The low seven bits name the signal that ended it, if one did.
+      if unsafe waitpid(process, &status, WNOHANG) == process { return status & 0x7F == 0 }
       usleep(5000)
     }
     kill(process, SIGKILL)

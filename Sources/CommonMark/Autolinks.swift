@@ -9,39 +9,60 @@ package struct Autolink: Sendable, Equatable {
   package let url: String
 }
 
-/// The addresses in a text, in order, not overlapping. O(n).
+/// The addresses in a text, in order, not overlapping. O(n). As in cmark-gfm, web addresses go
+/// first, and mail addresses are looked for in what is left between them.
 package func autolinks(in text: [UInt8]) -> [Autolink] {
+  let webLinks = webLinks(in: text)
+  guard text.contains(UInt8(ascii: "@")) else { return webLinks }
+  var found: [Autolink] = []
+  var start = 0
+  for link in webLinks {
+    found += mailLinks(in: text[start..<link.range.lowerBound])
+    found.append(link)
+    start = link.range.upperBound
+  }
+  return found + mailLinks(in: text[start...])
+}
+
+private func webLinks(in text: [UInt8]) -> [Autolink] {
   var found: [Autolink] = []
   var index = 0
   var bracketDepth = 0
-  // Where the characters begin that may belong to a mail address's local part.
-  var localStart: Int?
   while index < text.count {
-    let byte = text[index]
-    if localStart == nil, isLocalPart(byte) { localStart = index }
     var link: Autolink?
-    switch byte {
+    switch text[index] {
     case UInt8(ascii: "["): bracketDepth += 1
     case UInt8(ascii: "]"): bracketDepth = max(0, bracketDepth - 1)
-    case UInt8(ascii: "w"), UInt8(ascii: "W"):
-      if bracketDepth == 0 { link = wwwLink(in: text, at: index) }
+    case UInt8(ascii: "w"): if bracketDepth == 0 { link = wwwLink(in: text, at: index) }
     case UInt8(ascii: ":"):
       if bracketDepth == 0 {
         link = schemeLink(in: text, colon: index, notBefore: found.last?.range.upperBound ?? 0)
       }
-    case UInt8(ascii: "@"):
-      if let start = localStart, start < index {
-        link = mailLink(in: text, start: start, at: index, found.last?.range.upperBound ?? 0)
-      }
     default: break
     }
-    if let link {
-      found.append(link)
-      index = link.range.upperBound
-      localStart = nil
-      continue
+    if let link { found.append(link) }
+    index = link?.range.upperBound ?? index + 1
+  }
+  return found
+}
+
+private func mailLinks(in text: ArraySlice<UInt8>) -> [Autolink] {
+  var found: [Autolink] = []
+  var index = text.startIndex
+  // Where the characters begin that may belong to an address's local part.
+  var localStart: Int?
+  while index < text.endIndex {
+    let byte = text[index]
+    if byte == UInt8(ascii: "@"), let start = localStart {
+      let floor = found.last?.range.upperBound ?? text.startIndex
+      if let link = mailLink(in: text[floor...], start: start, at: index) {
+        found.append(link)
+        index = link.range.upperBound
+        localStart = nil
+        continue
+      }
     }
-    if !isLocalPart(byte) { localStart = nil }
+    localStart = isLocalPart(byte) ? localStart ?? index : nil
     index += 1
   }
   return found
@@ -65,26 +86,23 @@ private func schemeLink(in text: [UInt8], colon: Int, notBefore floor: Int) -> A
   let scheme = String(decoding: text[start..<colon], as: UTF8.self).lowercased()
   guard ["http", "https", "ftp"].contains(scheme) else { return nil }
   let domain = colon + 3
-  guard domain < text.count, isAlphanumeric(text[domain]) || text[domain] >= 0x80 else {
-    return nil
-  }
+  guard canBeginHost(text[domain...]) else { return nil }
   guard let end = addressEnd(in: text, domain: domain, allowsShortDomain: true) else { return nil }
   return Autolink(range: start..<end, url: String(decoding: text[start..<end], as: UTF8.self))
 }
 
-private func mailLink(in text: [UInt8], start: Int, at: Int, _ floor: Int) -> Autolink? {
-  var start = max(start, floor)
-  guard start < at else { return nil }
+private func mailLink(in text: ArraySlice<UInt8>, start: Int, at: Int) -> Autolink? {
+  var start = start
   // `mailto:` and `xmpp:` may be written in front and then belong to the link.
-  let scheme = ["mailto:", "xmpp:"].first { isScheme($0, in: text[floor...], before: start) }
+  let scheme = ["mailto:", "xmpp:"].first { isScheme($0, in: text, before: start) }
   var end = at + 1
   var dotCount = 0
-  while end < text.count {
+  while end < text.endIndex {
     let byte = text[end]
     if isAlphanumeric(byte) {
     } else if byte == UInt8(ascii: "@") {
       return nil
-    } else if byte == UInt8(ascii: "."), end + 1 < text.count, isAlphanumeric(text[end + 1]) {
+    } else if byte == UInt8(ascii: "."), end + 1 < text.endIndex, isAlphanumeric(text[end + 1]) {
       dotCount += 1
     } else if byte == UInt8(ascii: "/"), scheme == "xmpp:" {
     } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "_") {
@@ -122,7 +140,8 @@ private func addressEnd(in text: [UInt8], domain: Int, allowsShortDomain: Bool) 
     case UInt8(ascii: "."):
       underscores = (underscores.last, 0)
       dotCount += 1
-    case let byte where isDomainByte(byte) || byte >= 0x80: break
+    case let byte where isDomainByte(byte): break
+    // Also what is not ASCII: cmark-gfm looks no further.
     default: break host
     }
     index += 1
@@ -199,6 +218,21 @@ private func isDomainByte(_ byte: UInt8) -> Bool {
 }
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+/// Whether a host may begin like this: with a letter or digit of any script, not with punctuation.
+private func canBeginHost(_ text: ArraySlice<UInt8>) -> Bool {
+  guard let first = text.first else { return false }
+  guard first >= 0x80 else { return isAlphanumeric(first) }
+  guard let scalar = String(decoding: text.prefix(4), as: UTF8.self).unicodeScalars.first else {
+    return false
+  }
+  switch scalar.properties.generalCategory {
+  case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+    .initialPunctuation, .finalPunctuation, .otherPunctuation, .spaceSeparator:
+    return false
+  default: return true
+  }
+}
 
 private func isLocalPart(_ byte: UInt8) -> Bool {
   switch byte {

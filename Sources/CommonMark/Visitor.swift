@@ -41,8 +41,8 @@ package struct TextEdit: Sendable {
   package enum Replacement: Sendable {
     /// A link to a known URL with a plain label.
     case link(url: String, label: [UInt8])
-    /// A link whose attributes are slot `link`, and whose label is slot `labelSlot` or else `label`,
-    /// which also stands for it in the plain text.
+    /// A link whose attributes are slot `link`, and whose label is slot `labelSlot` or else
+    /// `label`, which also stands for it in the plain text.
     case slottedLink(link: SlotNumber, label: [UInt8], labelSlot: SlotNumber?)
   }
 

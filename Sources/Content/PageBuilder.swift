@@ -262,7 +262,9 @@ struct PageBuilder: MarkdownVisitor {
 
   mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit? {
     guard !options.trustsHTML else { return nil }
+    // Taken out while it is worked on: a second owner would make every change copy it.
     var open = openElements
+    openElements = []
     let edit = safeHTML(event, open: &open, context: &self)
     openElements = open
     return edit
@@ -275,6 +277,8 @@ struct PageBuilder: MarkdownVisitor {
   private mutating func report(
     _ code: DiagnosticCode, _ message: String, _ position: MarkdownPosition, notes: [String] = []
   ) {
+    // Past this many, one more says nothing new.
+    guard diagnostics.count < 1000 else { return }
     let table = lineTable ?? LineTable(of: source.bytes, from: markdownStart)
     lineTable = table
     diagnostics.append(

@@ -76,7 +76,8 @@ package func sarifReport(
       + "\"fullDescription\":{\"text\":\(jsonString($0.explanation))}}"
   }
   let results = diagnostics.map { diagnostic in
-    var location = "\"artifactLocation\":{\"uri\":\(jsonString(uriReference(prefix + diagnostic.path)))}"
+    let uri = jsonString(uriReference(prefix + diagnostic.path))
+    var location = "\"artifactLocation\":{\"uri\":\(uri)}"
     if let range = diagnostic.range, let source = sources(diagnostic.path) {
       let start = source.position(of: range.start)
       let end = source.position(of: range.end)

@@ -37,16 +37,17 @@ let byteClasses: [UInt8] = (0..<256).map { value in
 /// Where a class begins, in hexadecimal, and its letter: `s`eparator, `l`etter, `h`angul,
 /// `p`aired, `i`gnored. A class holds up to the next entry.
 let classTable = """
-  80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 384s 386l 387s 388l 483i \
-  48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i 61bs 620l \
-  640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l e00p e3fs \
-  e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h 1200l 1361s \
-  1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s 1810l 1e00l 1fbds 1fbel 1fbfs 1fc2l 1fcds 1fd0l 1fdds 1fe0l 1feds 1ff2l 1ffds \
-  200ci 2010s 202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p \
-  3030s 3031p 3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p \
-  31c0s 31f0p 3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs \
-  fe00i fe10s fe20i fe30s fe70l fefei ff00s ff66p ffa0h ffdds 10000l 1d000s 1d400l 1d800s \
-  1e000l 1f000s 20000p e0000i f0000s
+  80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 384s 386l 387s \
+  388l 483i 48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i \
+  61bs 620l 640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l \
+  e00p e3fs e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h \
+  1200l 1361s 1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s \
+  1810l 1e00l 1fbds 1fbel 1fbfs 1fc2l 1fcds 1fd0l 1fdds 1fe0l 1feds 1ff2l 1ffds 200ci 2010s \
+  202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p 3030s 3031p \
+  3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p 31c0s 31f0p \
+  3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs fe00i fe10s \
+  fe20i fe30s fe70l fefei ff00s ff66p ffa0h ffdds 10000l 1d000s 1d400l 1d800s 1e000l 1f000s \
+  20000p e0000i f0000s
   """
 
 /// `classTable` as numbers.

@@ -34,19 +34,20 @@ private func appendTermPart(
   lexicon.reserveCapacity(terms.count * 12)
   postings.reserveCapacity(index.postings.count * 3 + 16)
   let bytes = index.termBytes.span
+  let digits = digitAlphabet.span
   var previous = 0..<0
   for number in terms {
     let term = index.terms[number]
     let range = Int(term.start)..<Int(term.start) + Int(term.length)
     let before = postings.count
-    let entry = appendPostings(index.postings, term, to: &postings)
+    let entry = appendPostings(index.postings, term, digits, to: &postings)
     let shared = sharedPrefix(bytes, previous, range)
-    appendDigits(shared.units, to: &lexicon)
+    appendDigits(shared.units, digits, to: &lexicon)
     for at in range.lowerBound + shared.bytes..<range.upperBound { lexicon.append(bytes[at]) }
     lexicon.append(UInt8(ascii: " "))
-    appendDigits(entry.hasName ? 1 : 0, to: &lexicon)
-    appendDigits(entry.frequency, to: &lexicon)
-    appendDigits(postings.count - before, to: &lexicon)
+    appendDigits(entry.hasName ? 1 : 0, digits, to: &lexicon)
+    appendDigits(entry.frequency, digits, to: &lexicon)
+    appendDigits(postings.count - before, digits, to: &lexicon)
     previous = range
   }
   out.append(contentsOf: lexicon)
@@ -63,7 +64,7 @@ private func appendDocumentsPart(
 /// Appends a term's postings page by page. Gives the number of sections (a page with the term in
 /// its name alone counts as one) and whether any name has the term.
 private func appendPostings(
-  _ all: [Posting], _ term: IndexTerm, to out: inout [UInt8]
+  _ all: [Posting], _ term: IndexTerm, _ digits: Span<UInt8>, to out: inout [UInt8]
 ) -> (frequency: Int, hasName: Bool) {
   let postings = all.span
   let end = Int(term.first) + Int(term.count)
@@ -81,16 +82,16 @@ private func appendPostings(
     }
     var pageEnd = index
     while pageEnd < end, postings[pageEnd].page == page { pageEnd += 1 }
-    appendDigits(Int(page) - nextPage, to: &out)
+    appendDigits(Int(page) - nextPage, digits, to: &out)
     nextPage = Int(page) + 1
-    appendDigits((pageEnd - index) << 1 | (inName ? 1 : 0), to: &out)
-    if inName { appendDigits(Int(name), to: &out) }
+    appendDigits((pageEnd - index) << 1 | (inName ? 1 : 0), digits, to: &out)
+    if inName { appendDigits(Int(name), digits, to: &out) }
     frequency += max(pageEnd - index, 1)
     var nextOrdinal = 0
     while index < pageEnd {
       let posting = postings[index]
-      appendDigits(posting.ordinal - nextOrdinal, to: &out)
-      appendDigits(Int(posting.digit), to: &out)
+      appendDigits(posting.ordinal - nextOrdinal, digits, to: &out)
+      appendDigits(Int(posting.digit), digits, to: &out)
       nextOrdinal = posting.ordinal + 1
       index += 1
     }
@@ -131,24 +132,16 @@ let digitAlphabet: [UInt8] = (0x21...0x7E).filter { byte in
 }
 
 /// Appends `number`, which is not negative, in one digit below 64, two below 1,600, three below
-/// 38,464: leading digits of bijective base 24, and a last one of base 64.
+/// 38,464: leading digits of bijective base 24, and a last one of base 64. `digits` is
+/// `digitAlphabet`; a caller that writes many numbers looks it up once.
 @inline(__always)
-func appendDigits(_ number: Int, to out: inout [UInt8]) {
-  if number < 64 {
-    out.append(digitAlphabet[number])
-  } else {
-    appendLongDigits(number, to: &out)
-  }
+func appendDigits(_ number: Int, _ digits: Span<UInt8>, to out: inout [UInt8]) {
+  if number >= 64 { appendLeadingDigits(number / 64, digits, to: &out) }
+  out.append(digits[number & 63])
 }
 
-private func appendLongDigits(_ number: Int, to out: inout [UInt8]) {
-  var leading: [UInt8] = []
-  var rest = number / 64
-  while rest > 0 {
-    rest -= 1
-    leading.append(digitAlphabet[64 + rest % 24])
-    rest /= 24
-  }
-  out.append(contentsOf: leading.reversed())
-  out.append(digitAlphabet[number % 64])
+private func appendLeadingDigits(_ number: Int, _ digits: Span<UInt8>, to out: inout [UInt8]) {
+  let rest = (number - 1) / 24
+  if rest > 0 { appendLeadingDigits(rest, digits, to: &out) }
+  out.append(digits[64 + (number - 1) % 24])
 }

@@ -82,20 +82,19 @@ struct TermCounter: TokenSink {
       nameTokens.append((UInt32(term), isWord))
       return
     }
+    let body = isWord ? weights.bodyWord : weights.bodyPart
+    let heading = isWord ? weights.headingWord : weights.headingPart
     let newest = Int(terms[term].posting)
-    if newest < postings.count, postings[newest].section == section,
-      postings[newest].term == UInt32(term)
-    {
-      if postings[newest].body < 0xF000 {
-        postings[newest].body &+= isWord ? weights.bodyWord : weights.bodyPart
-      }
-      if postings[newest].heading < 0xF000 {
-        postings[newest].heading &+= isWord ? weights.headingWord : weights.headingPart
+    if newest < postings.count, postings[newest].section == section {
+      var posting = postings[newest]
+      // Far from overflow, and so frequent that more would change no impact.
+      if posting.body | posting.heading < 0xF000 {
+        posting.body &+= body
+        posting.heading &+= heading
+        postings[newest] = posting
       }
       return
     }
-    let body = isWord ? weights.bodyWord : weights.bodyPart
-    let heading = isWord ? weights.headingWord : weights.headingPart
     terms[term].posting = UInt32(postings.count)
     postings.append(
       LocalPosting(term: UInt32(term), section: section, body: body, heading: heading))

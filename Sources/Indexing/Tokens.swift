@@ -249,7 +249,9 @@ private func isBlob(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
     let kind = classes[Int(text[index])]
     if kind == CharacterClass.underscore { return false }
     let isDigit = kind == CharacterClass.digit
-    if isDigit { hasDigit = true } else if text[index] | 0x20 > UInt8(ascii: "f") {
+    if isDigit {
+      hasDigit = true
+    } else if text[index] | 0x20 > UInt8(ascii: "f") {
       isHexadecimal = false
     }
     if index > word.lowerBound,

@@ -246,6 +246,7 @@ private func redirects(
       let isClean =
         !segments.isEmpty && !segments.contains("..") && !segments.contains(".")
         && !written.contains("\\") && !written.contains("%") && !written.contains(":")
+        && !segments[0].hasPrefix(".study")
         && !written.utf8.contains(where: { $0 < 0x20 })
       let stem = segments.joined(separator: "/")
       let path = stem.hasSuffix(".md") ? String(stem.dropLast(3)) : stem

@@ -67,7 +67,8 @@ struct NavigationPlan: Sendable {
   func fragment(for key: Key) -> NavigationFragment {
     // Any page of the folder will do: links from all of them are the same.
     let place = key.folder.map { Route($0.text + ".page/") } ?? .root
-    var writer = FragmentWriter(links: .relative(to: place), key: key, showsWholeTree: showsWholeTree)
+    var writer = FragmentWriter(
+      links: .relative(to: place), key: key, showsWholeTree: showsWholeTree)
     writer.list(roots, trail: [])
     return NavigationFragment(html: writer.html, marks: writer.marks)
   }

@@ -72,7 +72,9 @@ struct Build: AsyncParsableCommand {
     for path in emitted.edited {
       printError("study: note: \(path) is not part of the site any more, but was edited; kept\n")
     }
-    if !options.quiet { printSummary(result, emitted, counts, project, start.duration(to: clock.now)) }
+    if !options.quiet {
+      printSummary(result, emitted, counts, project, start.duration(to: clock.now))
+    }
     // Everything a build made is still in memory. The system takes it back at once, where freeing
     // it piece by piece would take a tenth of the build.
     withExtendedLifetime(result) { Glibc.exit(0) }

@@ -123,7 +123,8 @@ struct EmitProcessTests {
       let sandbox = try EmitSandbox("mask")
       defer { sandbox.remove() }
       let output = sandbox.output
-      await #expect(processExitsWith: .success) { [mask = mask as UInt16, output = output as String] in
+      await #expect(processExitsWith: .success) {
+        [mask = mask as UInt16, output = output as String] in
         umask(mode_t(mask))
         let files = image(["index.html": "home", "deep/down/page.html": "page"])
         _ = try await emit(files, to: output, protecting: [], jobs: 2)

@@ -190,7 +190,8 @@ struct EmitCopyTests {
     try sandbox.write(long, to: "content/long.bin")
     try sandbox.write("", to: "content/empty.bin")
     let files = ["empty.bin", "long.bin"].map {
-      EmitFile(path: "assets/\($0)", contents: .copy(absolutePath: sandbox.folder + "/content/\($0)"))
+      EmitFile(
+        path: "assets/\($0)", contents: .copy(absolutePath: sandbox.folder + "/content/\($0)"))
     }
     #expect(try await emit(files, to: sandbox.output, protecting: [], jobs: 2).written == 2)
     #expect(sandbox.text("site/assets/long.bin") == long)

@@ -88,7 +88,7 @@ struct SplitMix: RandomNumberGenerator {
     Array("--".utf8), Array("9".utf8), [0xE2, 0x80], [0xF0, 0x9F], [0xFF], [0xC3], [0x80],
     Array("\u{301}".utf8), Array("𠮷".utf8), Array("＋".utf8), Array("#".utf8), [0],
   ]
-  for _ in 0..<20_000 {
+  for _ in 0..<4_000 {
     var text: [UInt8] = []
     for _ in 0..<Int.random(in: 0...12, using: &random) {
       if Bool.random(using: &random) {
@@ -98,15 +98,17 @@ struct SplitMix: RandomNumberGenerator {
       }
     }
     let found = tokens(of: text)
-    #expect(!found.contains("wrong key"))
-    #expect(found.allSatisfy { $0.utf8.count <= 4 * 64 + 8 && !$0.isEmpty })
+    let areSound = found.allSatisfy {
+      $0 != "wrong key" && !$0.isEmpty && $0.utf8.count <= 4 * 64 + 8
+    }
+    #expect(areSound, "tokens of \(text)")
   }
 }
 
 @Test func longRunsCostNoMoreThanTheirLength() {
   // Quadratic work over any of these would not finish.
   for unit in ["a", "_", "aB", "-", "--a", "中", "한", "é", "\u{301}", "+", "a+", "#"] {
-    let text = Array(String(repeating: unit, count: 200_000).utf8)
-    #expect(tokens(of: text).count <= 600_000)
+    let text = Array(String(repeating: unit, count: 50_000).utf8)
+    #expect(tokens(of: text).count <= 150_000)
   }
 }

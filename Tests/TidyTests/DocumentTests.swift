@@ -54,13 +54,24 @@ private func isRepositoryPath(_ text: String) -> Bool {
   #expect(missing == [])
 }
 
+/// Files that links lead to, code and addresses elsewhere left out.
+private func linkTargets(in markdown: String) -> [String] {
+  let prose = markdown.replacing(/(?s)```.*?```/, with: "").replacing(/`[^`\n]*`/, with: "")
+  return prose.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/).map { String($0.1) }
+}
+
+@Test func linksInCodeAndLinksElsewhereAreNoFiles() {
+  let text = "[a](b.md#c) `[d](e.md)` [f](https://g.h)\n```\n[i](j.md)\n```\n"
+  #expect(linkTargets(in: text) == ["b.md"])
+}
+
 @Test func linksOfDocumentsLeadToFilesThatExist() throws {
   var missing: [String] = []
   for document in documents {
     let folder = document.split(separator: "/").dropLast().map { $0 + "/" }.joined()
-    for match in try Repository.text(of: document).matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/)
-    where !Repository.exists(folder + match.1) {
-      missing.append("\(document): \(match.1)")
+    for target in linkTargets(in: try Repository.text(of: document))
+    where !Repository.exists(folder + target) {
+      missing.append("\(document): \(target)")
     }
   }
   #expect(missing == [])

@@ -1,7 +1,9 @@
 // The search of a site: engine and interface in one classic script without dependencies, for
 // http(s) and file://, under `script-src 'self'`. Its one global name, S, exists only where the
 // index has to come by script element. The file format and the tokens are specified in
-// Sources/Indexing/FORMAT.md. Parts 1 to 5 need no browser and are tested in Node.
+// Sources/Indexing/FORMAT.md. Parts 1 to 5 need no browser and are tested in Node. It is one long
+// file because modules cannot be loaded from file://. No string spans lines, so that comment
+// lines and indentation may be dropped where it is published.
 (function () {
   'use strict';
 
@@ -11,16 +13,17 @@
     IGNORED = 7, LETTER = 8;
 
   const classTable =
-    '80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 384s 386l 387s 388l 483i ' +
-    '48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i 61bs 620l ' +
-    '640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l e00p e3fs ' +
-    'e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h 1200l 1361s ' +
-    '1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s 1810l 1e00l 1fbds 1fbel 1fbfs 1fc2l 1fcds 1fd0l 1fdds 1fe0l 1feds 1ff2l 1ffds ' +
-    '200ci 2010s 202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p ' +
-    '3030s 3031p 3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p ' +
-    '31c0s 31f0p 3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs ' +
-    'fe00i fe10s fe20i fe30s fe70l fefei ff00s ff66p ffa0h ffdds 10000l 1d000s 1d400l 1d800s ' +
-    '1e000l 1f000s 20000p e0000i f0000s';
+    '80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 384s 386l 387s ' +
+    '388l 483i 48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i ' +
+    '61bs 620l 640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l ' +
+    'e00p e3fs e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h ' +
+    '1200l 1361s 1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s ' +
+    '1810l 1e00l 1fbds 1fbel 1fbfs 1fc2l 1fcds 1fd0l 1fdds 1fe0l 1feds 1ff2l 1ffds 200ci 2010s ' +
+    '202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p 3030s 3031p ' +
+    '3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p 31c0s 31f0p ' +
+    '3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs fe00i fe10s ' +
+    'fe20i fe30s fe70l fefei ff00s ff66p ffa0h ffdds 10000l 1d000s 1d400l 1d800s 1e000l 1f000s ' +
+    '20000p e0000i f0000s';
   // Letters that Unicode does not take apart into a letter and a mark.
   const folds = new Map('ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ')
     .map((entry) => [entry[0], entry.slice(1)]));
@@ -212,7 +215,9 @@
       at: start,
       number() {
         let rest = 0, digit;
-        while ((digit = digitValues[line.charCodeAt(read.at++)]) >= 64) rest = rest * 24 + digit - 63;
+        while ((digit = digitValues[line.charCodeAt(read.at++)]) >= 64) {
+          rest = rest * 24 + digit - 63;
+        }
         return rest * 64 + digit;
       },
       until(character) {
@@ -291,7 +296,8 @@
         url, title, kind, sectionCount: Number(sectionCount),
         breadcrumbs: crumbs ? crumbs.split('\t') : [],
         section(ordinal) {
-          const [anchor, heading, text] = lines.slice(start + 5 + 3 * ordinal, start + 8 + 3 * ordinal);
+          const line = start + 5 + 3 * ordinal;
+          const [anchor, heading, text] = lines.slice(line, line + 3);
           const code = heading.charCodeAt(0);
           return {
             anchor, text, heading: heading.slice(1), level: code % 48 - (code >= 97 ? 1 : 0),
@@ -370,7 +376,9 @@
       const at = lowerBound(lexicon.terms, piece);
       return lexicon.terms[at] === piece ? at : -1;
     };
-    const add = (number, factor) => { if (number >= 0) word.variants.push({ term: number, factor }); };
+    const add = (number, factor) => {
+      if (number >= 0) word.variants.push({ term: number, factor });
+    };
     word.variants = [];
     word.group = [];
     if (word.pieces.length > 1) { word.group = word.pieces.map(find); return; }
@@ -388,16 +396,17 @@
 
   // Terms that begin as the word does: the most frequent ones, those in names first.
   function addCompletions(word, term, onlyNames, lexicon) {
+    const { terms, hasName, frequencies } = lexicon;
     const found = [];
-    for (let at = lowerBound(lexicon.terms, term); (lexicon.terms[at] || '').startsWith(term); at += 1) {
-      if (lexicon.terms[at] !== term && (!onlyNames || lexicon.hasName[at])) found.push(at);
+    for (let at = lowerBound(terms, term); (terms[at] || '').startsWith(term); at += 1) {
+      if (terms[at] !== term && (!onlyNames || hasName[at])) found.push(at);
     }
-    const rank = (at) => lexicon.frequencies[at] * (lexicon.hasName[at] ? 4 : 1);
+    const rank = (at) => frequencies[at] * (hasName[at] ? 4 : 1);
     let budget = MOST_COMPLETION_POSTINGS;
     found.sort((a, b) => rank(b) - rank(a) || a - b).slice(0, MOST_COMPLETIONS).forEach((at) => {
-      const factor = Math.max(0.35, 0.8 * term.length / lexicon.terms[at].length);
+      const factor = Math.max(0.35, 0.8 * term.length / terms[at].length);
       if (budget > 0) word.variants.push({ term: at, factor, onlyNames });
-      budget -= lexicon.frequencies[at];
+      budget -= frequencies[at];
     });
   }
 
@@ -431,7 +440,8 @@
 
   // 4 Ranking ---------------------------------------------------------------------------------
 
-  const NAME_WEIGHT = 1.2, NAME_BONUS = 2.5, HEADING_BONUS = 1.5, LEAD_BONUS = 1.05, PHRASE_BONUS = 1.1;
+  const NAME_WEIGHT = 1.2, NAME_BONUS = 2.5, HEADING_BONUS = 1.5;
+  const LEAD_BONUS = 1.05, PHRASE_BONUS = 1.1;
   const ORDINALS = 1 << 20, ENOUGH_SECTIONS = 1000;
   const RERANKED_PAGES = 20, SECTIONS_PER_PAGE = 3, SECTION_SHARE = 0.6, SECOND_SHARE = 0.15;
 
@@ -515,7 +525,8 @@
         const key = list[at] * ORDINALS + list[at + 1] + 1;
         const before = best.get(key);
         if (before && before.impact >= impact) continue;
-        best.set(key, { impact, length: (digit & 7) + 1, inHeading: !isName && digit % 2 === 1, count: 1 });
+        const inHeading = !isName && digit % 2 === 1;
+        best.set(key, { impact, inHeading, length: (digit & 7) + 1, count: 1 });
       }
     });
     return best;
@@ -534,7 +545,9 @@
         sum.inHeading = sum.inHeading && found.inHeading;
       });
     });
-    sums.forEach((sum, key) => { if (sum.count < SHARE_OF_GROUP * group.length) sums.delete(key); });
+    sums.forEach((sum, key) => {
+      if (sum.count < SHARE_OF_GROUP * group.length) sums.delete(key);
+    });
     return sums;
   }
 
@@ -562,8 +575,9 @@
       if (section.hit.headings) {
         const inHeading = shareOf(section.hit.headings, words, total);
         const list = tokens(heading).filter(({ kind }) => kind === WORD || kind === PAIR);
-        const filled = list.filter((token) => wordOf(token, words) >= 0).length / (list.length || 1);
-        section.score += HEADING_BONUS * total * inHeading * inHeading * (filled - 0.5);
+        const filled = list.filter((token) => wordOf(token, words) >= 0).length;
+        section.score +=
+          HEADING_BONUS * total * inHeading * inHeading * (filled / (list.length || 1) - 0.5);
       }
       if (words.length > 1 && hasPhrase(heading + ' ' + text, words)) section.score *= PHRASE_BONUS;
     });
@@ -629,8 +643,9 @@
     hits.forEach((first, at) => {
       const seen = new Set();
       let value = 0;
-      for (let last = at; last < hits.length && hits[last].end - first.start < SNIPPET_LENGTH; last += 1) {
-        const { number } = hits[last];
+      for (let last = at; last < hits.length; last += 1) {
+        const { number, end } = hits[last];
+        if (end - first.start >= SNIPPET_LENGTH) break;
         value += words[number].weight * (seen.has(number) ? 0.1 : 1);
         seen.add(number);
       }
@@ -720,7 +735,8 @@
 
   const markedNodes = (pieces) =>
     pieces.map(([text, isHit]) => (isHit ? make('mark', '', [text]) : text));
-  const snippetOf = (text, words) => make('span', 'search-snippet', markedNodes(snippet(text, words)));
+  const snippetOf = (text, words) =>
+    (text ? [make('span', 'search-snippet', markedNodes(snippet(text, words)))] : []);
   const titleOf = (text, words) =>
     make('span', 'search-title', markedNodes(marked(text, hitsIn(text, words), 0, text.length)));
 
@@ -744,12 +760,12 @@
     if (page.breadcrumbs.length) {
       content.push(make('span', 'search-crumbs', [page.breadcrumbs.join(' › ')]));
     }
-    if (lead && lead.text) content.push(snippetOf(lead.text, words));
+    if (lead) content.push(...snippetOf(lead.text, words));
     return [
       make('a', 'search-hit search-hit-page', content, { href: address(page.url) }),
       ...sections.filter((section) => !isLead(section)).map((section) =>
-        make('a', 'search-hit search-hit-section' + (section.isQuestion ? ' search-hit-question' : ''),
-          [titleOf(section.heading, words), ...(section.text ? [snippetOf(section.text, words)] : [])],
+        make('a', 'search-hit search-hit-' + (section.isQuestion ? 'question' : 'section'),
+          [titleOf(section.heading, words), ...snippetOf(section.text, words)],
           { href: address(page.url, section.anchor) })),
     ];
   }
@@ -773,19 +789,24 @@
   function explainFailure(retry) {
     const button = make('button', 'search-button', ['Try again'], { type: 'button' });
     button.addEventListener('click', retry);
-    return note(FAILURE, make('p', '', ['You may be offline, or the site is just being updated.']), button);
+    return note(FAILURE, make('p', '', ['You may be offline, or the site is being updated.']), button);
   }
 
   // Follows a field: for its newest text calls `show` with (query, found, index), without `found`
-  // if there is no text, or `fail` with a way to try again. Gives the function that looks now.
-  function follow(field, show, fail) {
-    let newest = 0;
+  // if there is no text, or `fail` with a way to try again; `wait` while the index is not there.
+  // Gives the function that looks now.
+  function follow(field, show, fail, wait) {
+    let newest = 0, isReady = false;
     function run() {
       const query = field.value.trim();
       const number = newest += 1;
       if (!query) { show(query); return; }
+      if (!isReady) wait();
       load().then((index) => new Promise((next) => { setTimeout(next, 0, index); }))
-        .then((index) => { if (number === newest) show(query, search(index, query), index); })
+        .then((index) => {
+          isReady = true;
+          if (number === newest) show(query, search(index, query), index);
+        })
         .catch(() => { if (number === newest) fail(run); });
     }
     field.addEventListener('input', run);
@@ -807,15 +828,16 @@
   const isModified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   let openDialog = () => { openDialog = buildDialog(); openDialog(); };
 
-  // Puts the dialog into the page and gives the function that opens it.
-  function buildDialog() {
+  // The dialog's elements, put into the page.
+  function makeDialog(live) {
     const input = make('input', 'search-input', [], {
       type: 'search', role: 'combobox', 'aria-label': 'Search', 'aria-expanded': 'false',
       'aria-controls': 'search-results', 'aria-autocomplete': 'list', autocomplete: 'off',
       autocapitalize: 'none', spellcheck: 'false', enterkeyhint: 'search',
       placeholder: 'Search', maxlength: LONGEST_QUERY,
     });
-    const close = make('button', 'search-close', [make('kbd', '', ['Esc']), make('span', '', ['✕'])],
+    const signs = [make('kbd', '', ['Esc']), make('span', '', ['✕'])];
+    const close = make('button', 'search-close', signs,
       { type: 'button', 'aria-label': 'Close search' });
     const list = make('div', 'search-list', [],
       { id: 'search-results', role: 'listbox', 'aria-label': 'Search results' });
@@ -824,10 +846,17 @@
     const all = make('a', 'search-all');
     const keys = make('span', 'search-keys', ['↑', '↓', ' to move ', '↵', ' to open'].map((text) =>
       (text.length > 1 ? text : make('kbd', '', [text]))), { 'aria-hidden': 'true' });
-    const [live, announce] = makeAnnouncer();
     const dialog = make('dialog', 'search', [make('div', 'search-bar', [input, close]), list, notes,
       make('div', 'search-foot', [keys, count, all]), live], { 'aria-label': 'Search' });
     document.body.append(dialog);
+    return { dialog, input, close, list, notes, count, all };
+  }
+
+  // Makes the dialog and gives the function that opens it. Long, because its parts share what is
+  // shown: the options and the active one.
+  function buildDialog() {
+    const [live, announce] = makeAnnouncer();
+    const { dialog, input, close, list, notes, count, all } = makeDialog(live);
     let options = [], active = -1;
 
     // Makes option `number` the active one; -1 for none.
@@ -860,17 +889,19 @@
         drawGroup(linksOf(page, index, found.words), number)));
       input.setAttribute('aria-expanded', pages.length > 0);
       list.scrollTop = 0;
-      notes.replaceChildren(...(problem ? [problem]
-        : found && !pages.length ? [explainNothing(query, found)] : []));
+      const isEmpty = found && !pages.length;
+      notes.replaceChildren(problem || (isEmpty ? explainNothing(query, found) : ''));
       count.textContent = found ? countOf(pages.length) : '';
       all.href = searchAddress(query);
       all.textContent = query ? 'All results' : 'All pages';
-      announce(problem ? FAILURE : !found ? '' : !pages.length ? 'No results'
+      announce(!found ? '' : isEmpty ? 'No results'
         : countOf(pages.length) + '. First: ' + index.page(pages[0].page).title);
     }
 
-    const run = follow(input, show, (retry) =>
-      show(input.value, null, null, explainFailure(() => { input.focus(); retry(); })));
+    const run = follow(input, show, (retry) => {
+      show(input.value, null, null, explainFailure(() => { input.focus(); retry(); }));
+      announce(FAILURE);
+    }, () => { if (!list.firstChild) notes.replaceChildren(note('Loading…')); });
 
     input.addEventListener('keydown', (event) => {
       if (event.isComposing) return;
@@ -884,6 +915,8 @@
       } else if (event.key === 'Enter') {
         event.preventDefault();
         const option = options[active];
+        // The results of the last letters may still be on their way.
+        all.href = searchAddress(input.value.trim());
         if (event.ctrlKey || event.metaKey) window.open((option || all).href, '_blank', 'noopener');
         else if (option || input.value.trim()) (option || all).click();
       }
@@ -934,15 +967,15 @@
       }
       const list = make('ol', 'search-list', pages.slice(0, PAGES_IN_PAGE).map((page) =>
         make('li', 'search-group', linksOf(page, index, found.words))));
-      place.replaceChildren(make('div', 'search-page', [make('h2', 'search-count', [
-        (pages.length > PAGES_IN_PAGE ? 'The best ' + PAGES_IN_PAGE + ' of ' : '') + countOf(pages.length),
-      ]), list]));
+      const limit = pages.length > PAGES_IN_PAGE ? 'The best ' + PAGES_IN_PAGE + ' of ' : '';
+      const heading = make('h2', 'search-count', [limit + countOf(pages.length)]);
+      place.replaceChildren(make('div', 'search-page', [heading, list]));
     }
 
     const run = follow(field, show, (retry) => {
       place.replaceChildren(explainFailure(retry), ...fallback);
       announce(FAILURE);
-    });
+    }, () => {});
     if (field.form) {
       field.form.addEventListener('submit', (event) => { event.preventDefault(); run(); });
     }
@@ -955,7 +988,8 @@
   // Keeps the address in step with the field, so that it can be shared and reloaded.
   function remember(query) {
     try {
-      history.replaceState(history.state, '', searchAddress(query));
+      const { search: given } = new URL(searchAddress(query));
+      history.replaceState(history.state, '', location.pathname + given);
     } catch (refused) {
       // Browsers may refuse from file://; the results are there all the same.
     }
@@ -973,7 +1007,9 @@
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const hasControl = event.ctrlKey || event.metaKey;
-    const isEditing = event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    const { target } = event;
+    const isEditing =
+      target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
     if (hasControl ? event.key === 'k' : event.key === '/' && !isEditing) open(event);
   });
   document.addEventListener('click', (event) => {
@@ -982,6 +1018,7 @@
   });
   // The wish to search shows before the click: the index is then on its way.
   document.querySelectorAll('[data-search-open]').forEach((trigger) => {
-    ['pointerenter', 'focus'].forEach((name) => trigger.addEventListener(name, loadEarly, { once: true }));
+    trigger.addEventListener('pointerenter', loadEarly, { once: true });
+    trigger.addEventListener('focus', loadEarly, { once: true });
   });
 })();

@@ -68,6 +68,9 @@ func closingTags(in container: Int, open: inout [OpenElement]) -> [UInt8] {
   return out
 }
 
+/// Raw elements may be open this deep; browsers give up on nesting at a few hundred.
+private let openElementLimit = 64
+
 // MARK: - Lists
 
 private let flowElements: Set<String> = [
@@ -122,7 +125,8 @@ private struct SafeHTMLWriter {
     let name = modernNames[tag.name] ?? tag.name
     let isAllowed =
       phrasingElements.contains(name) || (event.allowsFlow && flowElements.contains(name))
-    guard isAllowed else {
+    let isTooDeep = !tag.isClosing && open.count >= openElementLimit
+    guard isAllowed, !isTooDeep else {
       context.blocked(tag.text, event)
       return appendEscapedHTML(tag.text.utf8, to: &bytes)
     }
