@@ -60,7 +60,9 @@ test: toolchain libraries test-tools venv
 	  echo "No, but site/ was made with cmark-gfm $(SITE_ENGINE), and footnotes look different here."
 	fi
 	echo "==> Builds killed or failing at chosen moments"
-	python3 Tests/Faults/emit_faults.py $(DEBUG)
+	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 150
+	echo "==> Pages that make Markdown parsers slow"
+	python3 Tests/Faults/pathological.py $(DEBUG)
 	if [ -f Tests/Browser/run.py ]; then
 	  echo "==> Browser tests"
 	  $(VENV)/bin/python Tests/Browser/run.py --study $(DEBUG)

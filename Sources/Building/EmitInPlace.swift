@@ -9,8 +9,8 @@
 
 import Glibc
 
-/// Publishes file by file and gives warnings about what could not be tidied up afterwards. Linear in
-/// the number of files and in the bytes that changed.
+/// Publishes file by file and gives warnings about what could not be tidied up afterwards. Linear
+/// in the number of files and in the bytes that changed.
 func publishInPlace(
   _ plan: EmitPlan, _ found: FoundOutput, _ location: OutputLocation, jobs: Int
 ) async throws(EmitFailure) -> [String] {

@@ -75,12 +75,12 @@ private func openMakingParents(
   let folder = SystemCalls.currentFolder
   do {
     return try SystemCalls.openFolder(whole, in: folder, followingLinks: true)
-  } catch where error.number == ENOENT {
+  } catch  where error.number == ENOENT {
     for end in parts.indices {
       let path = "/" + parts[...end].joined(separator: "/")
       do {
         try SystemCalls.makeFolder(DiskPath(path), in: folder)
-      } catch where error.number == EEXIST || error.number == EISDIR {
+      } catch  where error.number == EEXIST || error.number == EISDIR {
         continue
       } catch {
         throw .systemCall(.create, path: path, errno: error.number)

@@ -148,39 +148,16 @@ private func refuseCollisions(
 }
 
 /// Runs `body` over the ranges that `count` items fall into, at most `jobs` at once, and gives the
-/// answers in order. With one job all is done where it is called. After a failure no new range is
-/// begun; the failure of the first range is thrown.
+/// answers in order. The failure of the first range that failed is thrown, when all have ended.
 func inChunks<Answer: Sendable, Failure: Error>(
   of count: Int, jobs: Int, _ body: @escaping @Sendable (Range<Int>) throws(Failure) -> Answer
 ) async throws(Failure) -> [Answer] {
-  let size = max(32, count / (max(1, jobs) * 8))
-  if jobs <= 1 || count <= size { return [try body(0..<count)] }
+  let size = jobs > 1 ? max(32, count / (jobs * 8)) : max(1, count)
   let ranges = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
-  let results = await withTaskGroup(of: (Int, Result<Answer, Failure>).self) { group in
-    var results: [Result<Answer, Failure>?] = ranges.map { _ in nil }
-    var next = 0
-    var failed = false
-    func begin() {
-      guard next < ranges.count, !failed else { return }
-      let index = next
-      next += 1
-      group.addTask {
-        do throws(Failure) {
-          return (index, .success(try body(ranges[index])))
-        } catch {
-          return (index, .failure(error))
-        }
-      }
-    }
-    for _ in 0..<jobs { begin() }
-    for await (index, result) in group {
-      if case .failure = result { failed = true }
-      results[index] = result
-      begin()
-    }
-    return results
+  let results = await parallelMap(ranges, jobs: jobs) { range -> Result<Answer, Failure> in
+    do throws(Failure) { return .success(try body(range)) } catch { return .failure(error) }
   }
   var answers: [Answer] = []
-  for case let result? in results { answers.append(try result.get()) }
+  for result in results { answers.append(try result.get()) }
   return answers
 }

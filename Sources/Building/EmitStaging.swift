@@ -97,7 +97,7 @@ private func makeStaging(_ location: OutputLocation) throws(SystemError) -> Stag
     let name = location.beside("staging-\(SystemCalls.processIdentifier)\(suffix)")
     do {
       return try StagingFolder.make(name, in: location.parent)
-    } catch where error.number == EEXIST && attempt < 100 {
+    } catch  where error.number == EEXIST && attempt < 100 {
       attempt += 1
     }
   }
@@ -263,7 +263,7 @@ private func moveIntoPlace(
     do throws(SystemError) {
       try SystemCalls.rename(
         staging.name, in: parent, to: location.name, in: parent, .keepExisting)
-    } catch where [EINVAL, ENOSYS].contains(error.number) {
+    } catch  where [EINVAL, ENOSYS].contains(error.number) {
       if (try? SystemCalls.status(location.name, in: parent)) != nil {
         throw SystemError(number: EEXIST)
       }

@@ -3,113 +3,9 @@
 //
 // Called by the files of `emit`, and by nothing outside Building. This is the one file of the
 // target where `unsafe` may stand: C takes pointers, and every pointer made here lives only for the
-// length of one call. It does not know what a site, a page or an output folder is. Longer than 500
-// lines because of that: the pointers stay in one place.
+// length of one call. It does not know what a site, a page or an output folder is.
 
 import Glibc
-
-/// What the kernel answered when it refused: the value of `errno`.
-struct SystemError: Error, Equatable, Sendable {
-  let number: Int32
-}
-
-/// A path as the kernel sees it: bytes, not characters, so that two names that merely look alike
-/// stay two names and a name that is not UTF-8 can still be kept.
-struct DiskPath: Hashable, Comparable, Sendable {
-  /// The bytes of the path with the zero that C wants after them.
-  let terminated: [UInt8]
-
-  init(_ text: String) {
-    var bytes = Array(text.utf8)
-    bytes.append(0)
-    terminated = bytes
-  }
-
-  /// The path made of `bytes`, which hold no zero.
-  init(bytes: some Sequence<UInt8>) {
-    var copy = Array(bytes)
-    copy.append(0)
-    terminated = copy
-  }
-
-  private init(terminated: [UInt8]) {
-    self.terminated = terminated
-  }
-
-  /// The bytes without the closing zero.
-  var bytes: ArraySlice<UInt8> { terminated.dropLast() }
-
-  /// The path for people; bytes that are not UTF-8 appear as replacement characters.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
-
-  /// Eight bytes at a time: feeding a hasher single bytes costs ten times as much.
-  func hash(into hasher: inout Hasher) {
-    let span = terminated.span
-    var at = 0
-    while at + 8 <= span.count {
-      let word = span.extracting(at..<(at + 8))
-      var value: UInt64 = 0
-      for index in 0..<8 { value = value << 8 | UInt64(word[index]) }
-      hasher.combine(value)
-      at += 8
-    }
-    var rest: UInt64 = 0
-    while at < span.count {
-      rest = rest << 8 | UInt64(span[at])
-      at += 1
-    }
-    hasher.combine(rest)
-  }
-
-  /// Byte order, whatever Unicode thinks of the names. The closing zero sorts before every other
-  /// byte, so a path sorts before the paths it begins.
-  static func < (left: DiskPath, right: DiskPath) -> Bool {
-    left.terminated.lexicographicallyPrecedes(right.terminated)
-  }
-
-  /// The path of the entry `name` inside this folder; inside the empty path it is `name` itself.
-  func appending(_ name: DiskPath) -> DiskPath {
-    if terminated.count == 1 { return name }
-    var joined: [UInt8] = []
-    joined.reserveCapacity(terminated.count + name.terminated.count)
-    joined.append(contentsOf: bytes)
-    joined.append(UInt8(ascii: "/"))
-    joined.append(contentsOf: name.terminated)
-    return DiskPath(terminated: joined)
-  }
-}
-
-/// What a directory entry or an open file is.
-enum FileKind: Sendable {
-  case file, folder, other
-}
-
-/// What `stat` says that this program asks about.
-struct FileStatus: Sendable {
-  let kind: FileKind
-  let device: UInt64
-  let inode: UInt64
-  let size: Int
-  let links: Int
-  /// The permission bits alone.
-  let mode: UInt32
-  let owner: UInt32
-  let group: UInt32
-  /// When anything about the file last changed, in nanoseconds. Nobody can set it, so a file that
-  /// was replaced or touched cannot look like the one that was there before.
-  let changed: Int64
-
-  func isSameFile(as other: FileStatus) -> Bool {
-    device == other.device && inode == other.inode
-  }
-}
-
-/// One name in a folder.
-struct FolderEntry: Sendable {
-  let name: DiskPath
-  let kind: FileKind
-  let inode: UInt64
-}
 
 /// Namespace of the calls. Every `folder` is an open folder's number, or `currentFolder` when the
 /// path is absolute.
@@ -291,7 +187,7 @@ enum SystemCalls {
     do {
       try makeFolder(path, in: folder)
       return true
-    } catch where error.number == EEXIST {
+    } catch  where error.number == EEXIST {
       return false
     }
   }
@@ -327,9 +223,10 @@ enum SystemCalls {
     _ path: DiskPath, in folder: Int32, to newPath: DiskPath, in newFolder: Int32,
     _ rule: RenameRule
   ) throws(SystemError) {
-    typealias Call = @convention(c) (
-      Int32, UnsafePointer<CChar>?, Int32, UnsafePointer<CChar>?, UInt32
-    ) -> Int32
+    typealias Call =
+      @convention(c) (
+        Int32, UnsafePointer<CChar>?, Int32, UnsafePointer<CChar>?, UInt32
+      ) -> Int32
     // Unsafe because: Swift's Glibc hides renameat2 (it is a GNU extension), so the call is looked
     // up by name; the type above is its C declaration, and C reads both paths during the call.
     guard let address = unsafe dlsym(nil, "renameat2") else { throw SystemError(number: ENOSYS) }
@@ -357,8 +254,8 @@ enum SystemCalls {
     }
   }
 
-  /// Opens a folder and lists the names in it, without `.` and `..`, in the order the disk has them.
-  /// The caller closes the number.
+  /// Opens a folder and lists the names in it, without `.` and `..`, in the order the disk has
+  /// them. The caller closes the number.
   ///
   /// This is `getdents64` and not `readdir`, which would open every folder twice to keep a number
   /// that outlives the stream.
@@ -511,7 +408,7 @@ extension SystemCalls {
     unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+    defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
     var process: pid_t = 0
     guard
       unsafe posix_spawn(&process, command[0], &actions, nil, &arguments, environ) == 0

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Publishing under faults: kill or fail `study build` at its k-th system call, look at the output.
 
-    Tests/Faults/emit_faults.py PATH/TO/study [--faults N] [--seed S] [--whole] [--in-place] [--self-test]
+    Tests/Faults/emit_faults.py PATH/TO/study [--faults N] [--seed S] [--whole] [--in-place]
+        [--self-test]
 
 It builds a small site, then builds a changed one over it once for every chosen fault, through
 `strace -e inject`. After every fault it asserts
@@ -16,8 +17,7 @@ With `--self-test` the strict rule is applied to that weaker way of working, and
 it shows that the oracle can fail.
 
 Needs strace (Debian package `strace`). Prints one line per kind of fault and a total; the exit code
-is 0 when all three held for every fault. It uses `study` only through its command line and shares no
-code with it.
+is 0 when all three held for every fault. `study` is used only through its command line.
 """
 
 import argparse
@@ -31,7 +31,7 @@ import subprocess
 import sys
 import tempfile
 
-# What is injected at which calls. A kill may come anywhere; an error only where the call can give it.
+# What is injected at which calls. A kill may come anywhere; an error only where it can occur.
 KILLED = "openat write close mkdirat linkat renameat renameat2 unlinkat fchmod fchmodat flock " \
     "getdents64 read newfstatat fstat ftruncate".split()
 ERRORS = {

@@ -167,7 +167,7 @@ test('a snippet is the densest stretch, short, and cuts no character', () => {
   assert.ok(plain(pieces).length < 200);
   assert.ok(plain(pieces).startsWith('… ') && plain(pieces).endsWith(' …'));
   const wide = '𠮷'.repeat(500);
-  const astral = plain(engine.snippet(wide + '猫' + wide, engine.search(index, '猫').words));
+  const astral = plain(engine.snippet(wide + '。猫。' + wide, engine.search(index, '猫').words));
   assert.ok(astral.includes('猫') && astral.isWellFormed());
   assert.equal(plain(engine.snippet('', words)), '');
 });

@@ -27,7 +27,8 @@ struct ContentExampleTests {
 
   @Test func examplesAreFoundByTheirFirstWord() {
     let text =
-      "````markdown example\nno\n````\n\n~~~ example title=x\none\n``` \n~~~\n```example\ntwo\n```\n"
+      "````markdown example\nno\n````\n\n~~~ example title=x\none\n``` \n~~~\n"
+      + "```example\ntwo\n```\n"
     #expect(exampleBlocks(in: text) == ["one\n``` \n", "two\n"])
   }
 

@@ -1,0 +1,59 @@
+"""axe-core with the rules of WCAG 2.2 AA on each kind of page, and with what opens opened."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+OPTIONS = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def kinds_of_pages(site):
+    """One page of each kind the site has, by kind."""
+    topics = sorted(site.glob("topics/*/index.html")) or sorted(site.glob("*/*/index.html"))
+    wanted = {
+        "home": "index.html",
+        "topic": str(topics[0].relative_to(site)) if topics else "",
+        "page": "about/index.html",
+        "folder": "topics/index.html",
+        "questions": "faq/index.html",
+        "search page": "search/index.html",
+        "tags": "tags/index.html",
+        "not found": "404.html",
+    }
+    return {kind: path for kind, path in wanted.items() if path and (site / path).is_file()}
+
+
+def run(report, browser, site, modes, study):
+    mode = modes[0]
+    axe = Axe()
+    for scheme in ("light", "dark"):
+        for width in (360, 1280):
+            for kind, path in kinds_of_pages(site).items():
+                with browser.visit(mode.url(path), width=width, scheme=scheme) as visit:
+                    judge(report, axe, visit.page, f"{kind}, {scheme}, {width}")
+                    if kind == "topic" and width == 360:
+                        visit.page.locator(".menu summary").click()
+                        judge(report, axe, visit.page, f"open menu, {scheme}, {width}")
+                    if kind == "home":
+                        visit.page.keyboard.press("/")
+                        visit.page.locator("dialog input").fill("constitution")
+                        visit.page.wait_for_selector("dialog [role=option]")
+                        visit.page.keyboard.press("ArrowDown")
+                        judge(report, axe, visit.page, f"search dialog, {scheme}, {width}")
+                        visit.page.locator("dialog input").fill("zzyzxqwv")
+                        visit.page.wait_for_selector("dialog .search-note")
+                        judge(report, axe, visit.page, f"nothing found, {scheme}, {width}")
+
+
+def judge(report, axe, page, name):
+    violations = axe.run(page, options=OPTIONS).response["violations"]
+    report.check(
+        f"axe: {name}",
+        [
+            f"{violation['id']} at {', '.join(node['target'][0] for node in violation['nodes'][:3])}"
+            for violation in violations
+        ],
+    )

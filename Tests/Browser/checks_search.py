@@ -1,0 +1,264 @@
+"""Search as a reader uses it: with the keyboard, three ways of serving."""
+
+import json
+import re
+import urllib.parse
+
+from browsing import html_files
+
+# Typed as they are; what looks like markup must stay text, and what is a name in JavaScript a word.
+ODD_QUERIES = [
+    "<img src=x onerror=window.__pwn=1>",
+    "constructor",
+    "__proto__",
+    "hasOwnProperty toString",
+    "(.*)+[",
+    "%",
+    "\\",
+    "   ",
+    "a" * 5000,
+    "🙂 é\u0301 漢字",
+]
+
+
+def run(report, browser, site, modes, study):
+    query, page = best_known_page(site)
+    for mode in modes:
+        with report.group(f"search, {mode.name}"):
+            check_results(report, browser, mode, query, page)
+            check_keys(report, browser, mode, query)
+            check_search_page(report, browser, mode, query)
+            check_odd_queries(report, browser, mode)
+    check_titles(report, browser, modes[0])
+    check_sections(report, browser, modes[0])
+    check_trigger(report, browser, modes[0])
+    check_failure(report, browser, modes[0])
+
+
+def best_known_page(site):
+    """Some page below the top, and its title as a query."""
+    for path in html_files(site):
+        if path.count("/") >= 2 and not path.startswith(("tags/", "search/")):
+            title = re.search(r"<h1[^>]*>(.*?)</h1>", (site / path).read_text(encoding="utf-8"))
+            return re.sub(r"<[^>]+>|&[^;]+;", " ", title.group(1)).strip(), path
+    raise ValueError("the site has no page below the top")
+
+
+def open_search(page, key="/"):
+    page.keyboard.press(key)
+    page.wait_for_selector("dialog.search[open]")
+
+
+def ask(page, query):
+    """Types a query into the open dialog and waits for what comes of it."""
+    field = page.locator("dialog.search input")
+    field.fill(query)
+    page.wait_for_function(
+        """() => {
+          const dialog = document.querySelector('dialog.search');
+          const note = dialog.querySelector('.search-notes').textContent;
+          return dialog.querySelector('[role=option]') || (note && !note.includes('Loading'));
+        }"""
+    )
+
+
+def path_of(url, mode):
+    file = mode.file_of(url)
+    return str(file.relative_to(mode.site)) if file else url
+
+
+def check_results(report, browser, mode, query, wanted):
+    with browser.visit(mode.url("index.html")) as visit:
+        page = visit.page
+        open_search(page)
+        ask(page, query)
+        groups = page.locator("[role=listbox] [role=group]")
+        problems = []
+        if groups.count() == 0:
+            problems.append("no pages")
+        first = path_of(groups.first.locator("a").first.evaluate("(link) => link.href"), mode)
+        if first != wanted:
+            problems.append(f"{first} before {wanted}")
+        if groups.first.locator("mark").count() == 0:
+            problems.append("nothing marked")
+        if page.locator("a.search-hit-section").count() == 0:
+            problems.append("no sections")
+        if groups.first.get_attribute("aria-labelledby") is None:
+            problems.append("a page's group has no name")
+        links = page.locator("[role=option]").evaluate_all("(links) => links.map((l) => l.href)")
+        dead = [link for link in links if not (mode.file_of(link) or mode.site).is_file()]
+        if dead:
+            problems.append(f"results that lead nowhere: {dead}")
+        page.wait_for_function("() => document.querySelector('.search-live').textContent")
+        said = page.locator("dialog .search-live").inner_text()
+        if not re.search(r"\d+ pages?\. First: ", said):
+            problems.append(f"a screen reader hears {said!r}")
+        problems += visit.problems()
+    report.check(f"search, {mode.name}: ranked pages, sections, marked words", problems)
+
+
+def check_keys(report, browser, mode, query):
+    with browser.visit(mode.url("index.html")) as visit:
+        page = visit.page
+        problems = []
+        page.locator("main a").first.focus()
+        before = page.evaluate("document.activeElement.href")
+        open_search(page)
+        if not page.locator("dialog input").evaluate("(field) => field.matches(':focus')"):
+            problems.append("the field has no focus")
+        ask(page, query)
+        page.keyboard.press("Escape")
+        if page.locator("dialog input").input_value() != "":
+            problems.append("Escape does not empty the field")
+        page.keyboard.press("Escape")
+        if page.locator("dialog.search[open]").count():
+            problems.append("Escape does not close")
+        if page.evaluate("document.activeElement.href") != before:
+            problems.append("focus does not return")
+        open_search(page, "Control+k")
+        ask(page, query)
+        for key, wanted in [("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", -1)]:
+            page.keyboard.press(key)
+            active = page.locator("[role=option]").evaluate_all(
+                "(links) => links.findIndex((link) => link.ariaSelected === 'true')"
+            )
+            named = page.locator("dialog input").get_attribute("aria-activedescendant")
+            if active != wanted or (named is None) != (wanted == -1):
+                problems.append(f"{key} makes {active} ({named}) active, not {wanted}")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        href = page.locator("[aria-selected=true]").evaluate("(link) => link.href")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        if page.url != href:
+            problems.append(f"Enter leads to {page.url}, not to {href}")
+        problems += visit.problems()
+    report.check(f"search, {mode.name}: arrows, Enter, Escape, focus", problems)
+
+
+def check_search_page(report, browser, mode, query):
+    with browser.visit(mode.url("index.html")) as visit:
+        page = visit.page
+        problems = []
+        open_search(page)
+        ask(page, query)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        if path_of(page.url, mode) != "search/index.html":
+            problems.append(f"Enter in the text leads to {page.url}")
+        shown = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query).get("q")
+        if shown != [query]:
+            problems.append(f"the address asks for {shown}")
+        page.wait_for_selector("[data-search-page] ol a")
+        if page.locator("[data-search-page] mark").count() == 0:
+            problems.append("nothing marked")
+        page.reload()
+        page.wait_for_selector("[data-search-page] ol a")
+        page.locator("main input[type=search]").fill("")
+        page.wait_for_function("() => !document.querySelector('[data-search-page] mark')")
+        if page.locator("[data-search-page] a").count() < 5:
+            problems.append("without a query the list of all pages does not come back")
+        page.locator("body").press("Escape")
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        focused = page.evaluate("document.activeElement.name")
+        if focused != "q":
+            problems.append(f"`/` goes to {focused}, not to the page's own field")
+        problems += visit.problems()
+    report.check(f"search, {mode.name}: the page of results", problems)
+
+
+def check_odd_queries(report, browser, mode):
+    with browser.visit(mode.url("index.html")) as visit:
+        page = visit.page
+        open_search(page)
+        problems = []
+        for query in ODD_QUERIES:
+            page.locator("dialog input").fill(query)
+            page.wait_for_timeout(60)
+            if page.locator("dialog.search img").count():
+                problems.append(f"{query} became an element")
+        if page.evaluate("window.__pwn"):
+            problems.append("a query ran")
+        ask(page, "zzyzxqwv")
+        if "zzyzxqwv" not in page.locator("dialog .search-notes").inner_text():
+            problems.append("a word that is nowhere is not named")
+        problems += visit.problems()
+        visit.go(mode.url("search/index.html") + "?q=%3Cimg%20src=x%20onerror=window.__pwn=1%3E")
+        visit.go(mode.url("search/index.html") + "?q=%ff%")
+        problems += visit.problems()
+    report.check(f"search, {mode.name}: odd queries stay text", problems)
+
+
+def check_titles(report, browser, mode):
+    """Who types a page's title gets that page first."""
+    problems = []
+    with browser.visit(mode.url("index.html")) as visit:
+        page = visit.page
+        titles = {}
+        for path in html_files(mode.site):
+            if path.startswith(("tags/", "search/")) or path == "404.html":
+                continue
+            page.goto(mode.url(path))
+            titles[path] = page.locator("h1").inner_text()
+        open_search(page)
+        for path, title in titles.items():
+            ask(page, title)
+            first = page.locator("[role=group] a").first.evaluate("(link) => link.href")
+            if path_of(first, mode) != path:
+                problems.append(f"{title!r} gives {path_of(first, mode)}")
+    report.check("search: a page's title finds the page first", problems)
+
+
+def check_sections(report, browser, mode):
+    """A section's result leads to the heading it names."""
+    with browser.visit(mode.url("faq/index.html")) as visit:
+        page = visit.page
+        heading = page.locator("main h2[id]").first
+        text, anchor = heading.inner_text(), heading.get_attribute("id")
+        page.goto(mode.url("index.html"))
+        open_search(page)
+        ask(page, text)
+        links = page.locator("a.search-hit-section").evaluate_all("(links) => links.map((l) => l.href)")
+        wanted = mode.url("faq/index.html") + "#" + urllib.parse.quote(anchor)
+        report.check(
+            "search: a question's text finds its answer",
+            [] if wanted in links[:3] else [f"{wanted} is not among {json.dumps(links[:3])}"],
+        )
+
+
+def check_trigger(report, browser, mode):
+    problems = []
+    with browser.visit(mode.url("index.html")) as visit:
+        visit.page.locator("[data-search-open]").first.click()
+        if visit.page.locator("dialog.search[open]").count() != 1:
+            problems.append("a click on Search opens no dialog")
+        visit.page.locator("dialog.search .search-close").click()
+        if visit.page.locator("dialog.search[open]").count():
+            problems.append("its button does not close the dialog")
+        visit.page.locator("[data-search-open]").first.click()
+        visit.page.mouse.click(5, 700)
+        if visit.page.locator("dialog.search[open]").count():
+            problems.append("a click beside the dialog does not close it")
+    with browser.visit(mode.url("index.html"), script=False) as visit:
+        visit.page.locator("[data-search-open]").first.click()
+        if path_of(visit.page.url, mode) != "search/index.html":
+            problems.append("without a script Search leads nowhere")
+    report.check("search: the button opens and closes it", problems)
+
+
+def check_failure(report, browser, mode):
+    with browser.visit() as visit:
+        visit.page.route("**/search/index.js", lambda route: route.abort())
+        visit.go(mode.url("index.html"))
+        open_search(visit.page)
+        ask(visit.page, "anything")
+        text = visit.page.locator("dialog.search").inner_text()
+        visit.page.unroute("**/search/index.js")
+        visit.page.locator("dialog.search .search-note button").click()
+        visit.page.wait_for_selector("dialog.search [role=option], dialog.search .search-note")
+        again = visit.page.locator("dialog.search").inner_text()
+    problems = [] if "could not be loaded" in text else [f"it says {text!r}"]
+    if "could not be loaded" in again:
+        problems.append("trying again does not help")
+    report.check("search: an index that does not load is said, and can be tried again", problems)

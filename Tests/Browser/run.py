@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""A built site in a real browser. Run by `make test`:
+
+    run.py --study BINARY [SITE_FOLDER] [--only PART ...] [--screenshots FOLDER]
+
+Without SITE_FOLDER the project's own site is built into a temporary folder first. One line per
+check, `N passed, N failed` at the end, exit code 1 when a check failed. Needs requirements.txt,
+Debian's chromium and a Java runtime; asks nothing of the network.
+"""
+
+import argparse
+import contextlib
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from playwright.sync_api import sync_playwright
+
+import checks_accessibility
+import checks_hostile
+import checks_keyboard
+import checks_pages
+import checks_search
+import screenshots
+from browsing import Browser, modes_of
+
+PARTS = {
+    "pages": checks_pages.run,
+    "search": checks_search.run,
+    "keyboard": checks_keyboard.run,
+    "accessibility": checks_accessibility.run,
+    "hostile": checks_hostile.run,
+}
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Report:
+    """Counts the checks and prints one line for each."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+
+    def check(self, name, problems):
+        """`problems` is a list of sentences; an empty one is a pass."""
+        if not problems:
+            self.passed += 1
+            print(f"ok    {name}", flush=True)
+            return
+        self.failed += 1
+        shown = "; ".join(str(problem) for problem in problems[:5])
+        more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
+        print(f"FAIL  {name}: {shown}{more}", flush=True)
+
+    @contextlib.contextmanager
+    def group(self, name):
+        """A part that breaks off is a failed check, and the other parts still run."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001: whatever it is, it is reported
+            self.check(name, [f"broke off: {type(error).__name__}: {error}"])
+
+
+def build_site(study, folder):
+    """The project's own site, built into `folder`."""
+    subprocess.run(
+        [study, "build", "--project", PROJECT, "--output", folder, "--quiet"], check=True
+    )
+    return pathlib.Path(folder)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("site", nargs="?", help="a built site; without it, one is built")
+    parser.add_argument("--study", required=True, help="the study program")
+    parser.add_argument("--only", nargs="+", choices=sorted(PARTS), help="these parts only")
+    parser.add_argument("--screenshots", metavar="FOLDER", help="take pictures, check nothing")
+    options = parser.parse_args()
+    study = str(pathlib.Path(options.study).resolve())
+    report = Report()
+    with contextlib.ExitStack() as stack:
+        scratch = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if options.site:
+            site = pathlib.Path(options.site).resolve()
+        else:
+            site = build_site(study, scratch / "site")
+        modes = stack.enter_context(modes_of(site))
+        playwright = stack.enter_context(sync_playwright())
+        browser = stack.enter_context(Browser(playwright))
+        if options.screenshots:
+            screenshots.take(browser, modes[0], pathlib.Path(options.screenshots))
+            return 0
+        for name in options.only or PARTS:
+            with report.group(name):
+                PARTS[name](report, browser, site, modes, study)
+    print(f"{report.passed} passed, {report.failed} failed")
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

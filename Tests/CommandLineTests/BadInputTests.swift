@@ -1,0 +1,267 @@
+// Bad input and bad circumstances: each gets one clear message that names the file, the right exit
+// code, and leaves what was there as it was.
+
+import Foundation
+import Glibc
+import Support
+import Testing
+
+@Suite("Bad input")
+struct BadInputTests {
+  @Test("A content folder that does not exist is named, with what to do; code 2")
+  func missingFolder() async throws {
+    try await withTemporaryFolder { folder in
+      let run = try study(["build", "--content", "dcos", "--output", "out"], in: folder.path)
+      #expect(run.code == 2)
+      #expect(run.errors.contains("there is no folder `dcos`"))
+      #expect(!folder.exists("out"))
+    }
+  }
+
+  @Test("A project folder that does not exist is code 2")
+  func missingProject() async throws {
+    try await withTemporaryFolder { folder in
+      let run = try study(["build", "--project", "nowhere"], in: folder.path)
+      #expect(run.code == 2)
+      #expect(run.errors.contains("`nowhere`"))
+    }
+  }
+
+  /// Files that make a build fail, with what the message must begin with.
+  static let brokenFiles: [(name: String, bytes: [UInt8], message: String)] = [
+    ("latin.md", [0x23, 0x20, 0xE9], "content/latin.md:1:3: error: byte 0xE9"),
+    ("nul.md", [0x61, 0, 0x62], "content/nul.md:1:2: error: a NUL byte"),
+    ("yaml.md", Array("---\ntitle: [a\n---\n".utf8), "content/yaml.md:3:1: error: invalid YAML"),
+    (
+      "index.markdown", Array("# Two\n".utf8),
+      "content/index.md: error: this would have the same address"
+    ),
+    (
+      "INDEX.md", Array("# Two\n".utf8),
+      "content/index.md: error: this would have the same address"
+    ),
+    (
+      "quotes.md", Array(String(repeating: ">", count: 101).utf8),
+      "content/quotes.md:1:1: error: the page has more than 100 nested"
+    ),
+    (
+      "table.md", Array((String(repeating: "|-", count: 400) + "|\n").utf8),
+      "content/table.md:1:1: error: the page has more than 256 table columns"
+    ),
+  ]
+
+  @Test("A broken file is one error that names it; the site before stays", arguments: brokenFiles)
+  func brokenFile(name: String, bytes: [UInt8], message: String) async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      #expect(try study(["build"], in: folder.path).code == 0)
+      let before = try folder.tree("site")
+      try folder.write("# Home, changed\n", to: "content/index.md")
+      try folder.write(bytes, to: "content/" + name)
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 1)
+      #expect(run.errors.contains(message))
+      #expect(run.errors.components(separatedBy: "error:").count == 2)
+      #expect(run.errors.contains("study: 1 error and no warnings. Nothing was written."))
+      #expect(try folder.tree("site") == before)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+    }
+  }
+
+  @Test("Two names that differ in Unicode form only are one error")
+  func unicodeForms() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Composed\n", to: "content/caf\u{E9}.md")
+      try folder.write("# Decomposed\n", to: "content/cafe\u{301}.md")
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 1)
+      #expect(run.errors.contains("error: this would have the same address as"))
+    }
+  }
+
+  @Test("An asset with the name of a page's folder is an error, not a crash")
+  func fileAndFolder() async throws {
+    let run = try await study(
+      ["build"], files: ["content/CHANGELOG": "x", "content/CHANGELOG.md": "# Changes\n"])
+    #expect(run.code == 1)
+    #expect(run.errors.contains("`CHANGELOG` would be a file and a folder"))
+  }
+
+  @Test("A symbolic link out of the content is an error, and its target is never published")
+  func linkOut() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      try folder.write("the secret", to: "secret.md")
+      try folder.makeLink("content/a.md", to: "../secret.md")
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 1)
+      #expect(run.errors.contains("content/a.md: error: this symbolic link leads out of"))
+      #expect(!run.errors.contains("the secret"))
+      #expect(!folder.exists("site"))
+    }
+  }
+
+  @Test("A page of 50 MB is refused with the limit, without being read")
+  func hugePage() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      try folder.write("", to: "content/big.md")
+      #expect(unsafe truncate(folder.path + "/content/big.md", 50 << 20) == 0)
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 1)
+      #expect(
+        run.errors.contains(
+          "content/big.md: error: the file is larger than the page limit of 1 MiB"))
+    }
+  }
+
+  @Test("A page that only looks dangerous is tried in a child process, and built")
+  func looksDangerous() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write(
+        "# Rule\n\n" + String(repeating: "=", count: 5000) + "\n\n"
+          + String(repeating: "*", count: 5000) + " x\n", to: "content/index.md")
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 0)
+      #expect(folder.text("site/index.html")?.contains("**** x") == true)
+    }
+  }
+
+  @Test("Two runs of 30,000 stars crash nothing")
+  func deepNesting() async throws {
+    let stars = String(repeating: "*", count: 30_000)
+    let run = try await study(["check"], files: ["content/index.md": stars + "a" + stars + "\n"])
+    #expect(run.code == 0 || run.code == 1)
+  }
+
+  @Test("A file that cannot be read is an error", .disabled(if: getuid() == 0, "root reads all"))
+  func unreadable() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      unsafe chmod(folder.path + "/content/index.md", 0)
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 1)
+      #expect(run.errors.contains("content/index.md: error: the file cannot be read"))
+    }
+  }
+
+  @Test("A mistake in study.yml is an error at its place; nothing is built")
+  func settings() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("titel: X\n", to: "study.yml")
+      try folder.write("# Home\n", to: "content/index.md")
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 1)
+      #expect(run.errors.contains("study.yml:1:1: error: unknown setting `titel`"))
+      #expect(!folder.exists("site"))
+    }
+  }
+
+  @Test("A folder that study did not make is refused, and stays as it was")
+  func foreignOutput() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      try folder.write("precious", to: "photos/cat.jpg")
+      let run = try study(["build", "--output", "photos"], in: folder.path)
+      #expect(run.code == 2)
+      #expect(run.errors.contains("study did not make it"))
+      #expect(try folder.tree("photos") == ["cat.jpg": Data("precious".utf8)])
+    }
+  }
+
+  @Test(
+    "The content, the project and what is above them are never the output",
+    arguments: [".", "content", "..", "/"])
+  func outputOverContent(output: String) async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "p/content/index.md")
+      let run = try study(["build", "--output", output], in: folder.path + "/p")
+      #expect(run.code == 2)
+      #expect(run.errors.hasPrefix("study: error: "))
+      #expect(try folder.tree("p") == ["content/index.md": Data("# Home\n".utf8)])
+    }
+  }
+
+  @Test("An output that is a file is refused")
+  func outputIsFile() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      try folder.write("mine", to: "site")
+      let run = try study(["build"], in: folder.path)
+      #expect(run.code == 2)
+      #expect(folder.text("site") == "mine")
+    }
+  }
+
+  @Test(
+    "A full disk is code 2 with its name; the site before stays whole",
+    .enabled(if: canMount(), "only root may mount a small disk"))
+  func fullDisk() async throws {
+    try await withMounted("size=1m") { disk, folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      #expect(try study(["build", "--output", disk + "/site"], in: folder.path).code == 0)
+      let before = try folder.tree("disk/site")
+      for number in 0..<200 {
+        let words = String(repeating: "words and more words ", count: 400)
+        try folder.write("# Page \(number)\n\n\(words)\n", to: "content/p\(number).md")
+      }
+      let run = try study(["build", "--output", disk + "/site"], in: folder.path)
+      #expect(run.code == 2)
+      #expect(run.errors.contains("no space is left on the device"))
+      #expect(try folder.tree("disk/site") == before)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: disk) == ["site"])
+    }
+  }
+
+  @Test(
+    "A read-only output is code 2; nothing changes",
+    .enabled(if: canMount(), "only root may mount a read-only disk"))
+  func readOnlyDisk() async throws {
+    try await withMounted("size=4m") { disk, folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      #expect(try study(["build", "--output", disk + "/site"], in: folder.path).code == 0)
+      #expect(try call("/bin/mount", ["-o", "remount,ro", disk]) == 0)
+      try folder.write("# Home, changed\n", to: "content/index.md")
+      let before = try folder.tree("disk/site")
+      let run = try study(["build", "--output", disk + "/site"], in: folder.path)
+      #expect(run.code == 2)
+      #expect(run.errors.contains("the file system is read-only"))
+      #expect(try folder.tree("disk/site") == before)
+    }
+  }
+}
+
+/// Runs `body` with a folder in whose `disk` a small file system in memory is mounted.
+private func withMounted(
+  _ options: String, _ body: (_ disk: String, TemporaryFolder) async throws -> Void
+) async throws {
+  try await withTemporaryFolder { folder in
+    try folder.makeFolder("disk")
+    let disk = folder.path + "/disk"
+    try #require(try call("/bin/mount", ["-t", "tmpfs", "-o", options, "study-test", disk]) == 0)
+    defer { _ = try? call("/bin/umount", ["-l", disk]) }
+    try await body(disk, folder)
+  }
+}
+
+/// Whether a file system can be mounted here: root in a container often may not.
+private func canMount() -> Bool {
+  guard getuid() == 0 else { return false }
+  let folder = NSTemporaryDirectory() + "study-mount-" + UUID().uuidString
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  guard (try? call("/bin/mount", ["-t", "tmpfs", "-o", "size=1m", "study-test", folder])) == 0
+  else { return false }
+  return (try? call("/bin/umount", [folder])) == 0
+}
+
+private func call(_ program: String, _ arguments: [String]) throws -> Int32 {
+  let process = Process()
+  process.executableURL = URL(filePath: program)
+  process.arguments = arguments
+  process.standardOutput = FileHandle.nullDevice
+  process.standardError = FileHandle.nullDevice
+  try process.run()
+  process.waitUntilExit()
+  return process.terminationStatus
+}

@@ -1,0 +1,251 @@
+// HTML in pages: what is on the safe list is written anew, everything else is shown as text, and
+// nothing an author writes opens or closes an element of the frame around the page.
+
+import Content
+import Diagnostics
+import Testing
+
+@Suite("Raw HTML")
+struct RawHTMLTests {
+  private func html(_ markdown: String) -> String { Scanned(markdown + "\n").html }
+
+  // MARK: On the list
+
+  @Test func inlineElementsOfTheListStay() {
+    #expect(
+      html("a <kbd>b</kbd> <sub>c</sub><br>d <mark>e</mark>")
+        == "<p>a <kbd>b</kbd> <sub>c</sub><br>d <mark>e</mark></p>\n")
+  }
+
+  @Test func blockElementsOfTheListStay() {
+    #expect(
+      html("<details open>\n<summary>A</summary>\n\n*b*\n\n</details>")
+        == "<details open=\"\">\n<summary>A</summary>\n<p><em>b</em></p>\n</details>\n")
+  }
+
+  @Test func tagsAreWrittenAnew() {
+    #expect(html("<B  CLASS='x' TITLE = y >z</B >") == "<p><b title=\"y\">z</b></p>\n")
+    #expect(html("a<br/>b<BR />c") == "<p>a<br>b<br>c</p>\n")
+  }
+
+  @Test func oldNamesAreModernised() {
+    #expect(html("<tt>a</tt> <strike>b</strike>") == "<p><code>a</code> <s>b</s></p>\n")
+    #expect(html("<center>a</center>") == "<div>a</div>\n")
+    #expect(html("<p align=\"RIGHT\">a</p>") == "<p class=\"align-right\">a</p>\n")
+  }
+
+  @Test func onlyListedAttributesStay() {
+    #expect(
+      html(
+        "<div onclick=\"a\" style=\"position:fixed\" class=\"x\" data-y=\"z\" lang=\"de\">b</div>")
+        == "<div lang=\"de\">b</div>\n")
+    #expect(html("<b title=\"a\" title=\"b\">c</b>") == "<p><b title=\"a\">c</b></p>\n")
+  }
+
+  @Test func attributeValuesAreEscapedAnew() {
+    #expect(
+      html("<b title='a\"b<c>&quot;&amp;d'>e</b>")
+        == "<p><b title=\"a&quot;b&lt;c&gt;&quot;&amp;d\">e</b></p>\n")
+  }
+
+  @Test func numbersMustBeNumbers() {
+    #expect(
+      html("a <img src=\"https://a.bc\" width=\"10\" height=\"100%\" alt=\"d\">")
+        == "<p>a <img src=\"https://a.bc\" width=\"10\" alt=\"d\"></p>\n")
+  }
+
+  @Test func anImageAlwaysHasAnAlternative() {
+    #expect(
+      html("a <img src=\"https://a.bc\">") == "<p>a <img src=\"https://a.bc\" alt=\"\"></p>\n")
+  }
+
+  @Test func linksAndImagesAreResolvedLikeMarkdown() {
+    let scanned = Scanned("<a href=\"b.md#c\">d</a> <img src=\"e.png\" alt=\"f\">\n")
+    #expect(scanned.html == "<p><a{link 0}>d</a> <img{source 1} alt=\"f\"></p>\n")
+    #expect(scanned.page?.references.map(\.path) == ["b.md", "e.png"])
+  }
+
+  @Test func idsAndOldNamesAreAnchors() {
+    let scanned = Scanned("<a name=\"x\"></a> <span id=\"y\">z</span>\n\n# X\n")
+    #expect(Set(scanned.page?.anchors ?? []) == ["x", "y", "x-1"])
+    #expect(scanned.html.hasPrefix("<p><a id=\"x\"></a> <span id=\"y\">z</span></p>\n"))
+  }
+
+  @Test func anIDIsGivenOnce() {
+    #expect(html("<a name=\"x\" id=\"y\">z</a>") == "<p><a id=\"x\">z</a></p>\n")
+    #expect(html("<b id=\"x\">a</b><b id=\"x\">c</b>") == "<p><b id=\"x\">a</b><b>c</b></p>\n")
+  }
+
+  @Test(arguments: ["study.main", "a b", "\"x", "é", ""])
+  func anIDOfTheFrameCannotBeTaken(id: String) {
+    #expect(html("<b id='\(id)'>a</b>") == "<p><b>a</b></p>\n")
+  }
+
+  // MARK: Not on the list: B01 to B09 of the hostile inputs
+
+  @Test(arguments: [
+    "<script>alert(1)</script>", "<SCRIPT>alert(1)</SCRIPT >",
+    "a <script\ntype=b>alert(1)</script> b",
+    "<div>\n<svg/onload=alert(1)>\n</div>",
+    "a <svg><animate attributeName=href values=javascript:a></svg>",
+    "<svg><use href=\"data:a\"></svg>", "<svg><foreignObject><b>a</b></foreignObject></svg>",
+    "<body onload=\"a\">", "<iframe srcdoc=\"a\"></iframe>", "<object data=\"a\"></object>",
+    "<embed src=\"a\">", "<form action=\"a\"><button formaction=\"b\">c</button></form>",
+    "<input autofocus onfocus=\"a\">", "<base href=//evil.example>",
+    "<meta http-equiv=refresh content=0>", "<link rel=stylesheet href=//evil.example>",
+    "<style>@import \"//evil.example\"</style>", "<template>a</template>", "<select>a</select>",
+    "<math><mtext></table><mglyph><style><img src=x onerror=alert(1)>", "<video src=a></video>",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "<custom-element>a",
+    "<plaintext>", "<textarea>", "<title>a</title>", "<xmp>a</xmp>", "<marquee>a</marquee>",
+  ])
+  func elementsOffTheListAreText(text: String) {
+    let scanned = Scanned(text + "\n")
+    let names = [
+      "script", "svg", "animate", "use", "foreignobject", "body", "iframe", "object", "embed",
+      "form", "button", "input", "base", "meta", "link", "style", "template", "select", "math",
+      "mtext", "mglyph", "video", "noscript", "custom-element", "plaintext", "textarea", "title",
+      "xmp", "marquee", "/",
+    ]
+    let lower = scanned.html.lowercased()
+    #expect(!names.contains { lower.contains("<\($0)>") || lower.contains("<\($0) ") })
+    #expect(!lower.contains(" onerror=") || lower.contains("&lt;img") || lower.contains("title=\""))
+    #expect(scanned.diagnostics.contains { $0.code == .blockedHTML })
+    #expect(scanned.diagnostics.allSatisfy { $0.severity == .warning })
+  }
+
+  @Test func aBlockedTagStaysVisibleWithItsText() {
+    #expect(
+      html("a <script>b</script> c")
+        == "<p>a &lt;script&gt;b&lt;/script&gt; c</p>\n")
+    #expect(
+      Scanned("# T\n\na <blink>b\n").problems
+        == ["3:3 blocked-html: `<blink>` may not stand in a page and is shown as text"])
+  }
+
+  @Test(arguments: [
+    "onerror=alert(1)", "ONERROR='alert(1)'", "x/onerror=alert(1)", "onerror\n=\nalert(1)",
+    "\"onerror=alert(1)", "ontoggle=a onpointerover=b", "xlink:href=javascript:a",
+    "srcset=\"javascript:a\"", "ping=//evil.example", "style=\"a\"", "formaction=javascript:a",
+  ])
+  func noAttributeThatRunsOrFetchesStays(attribute: String) {
+    #expect(
+      html("<div>\n<img src=https://a.bc alt=b \(attribute)>\n</div>")
+        == "<div>\n<img src=\"https://a.bc\" alt=\"b\">\n</div>\n")
+  }
+
+  @Test(arguments: [
+    "javascript:alert(1)", "java\tscript:a", "&#106;avascript:a", "&#x6A;avascript:a",
+    "javascript&colon;a", "java&Tab;script:a", "java&NewLine;script:a", "&#1;javascript:a",
+    "vbscript:a", "data:text/html,a", "feed:javascript:a", "blob:a",
+  ])
+  func anUnsafeHrefIsDropped(address: String) {
+    let scanned = Scanned("<a href=\"\(address)\">b</a>\n")
+    #expect(scanned.html == "<p><a>b</a></p>\n")
+    #expect(scanned.diagnostics.map(\.code) == [.unsafeURL])
+  }
+
+  @Test func anUnsafeSourceIsDropped() {
+    #expect(html("a <img src=\"javascript:a\" alt=\"b\">") == "<p>a <img alt=\"b\"></p>\n")
+    #expect(html("a <img src=\"data:image/svg+xml,a\" alt=\"b\">") == "<p>a <img alt=\"b\"></p>\n")
+  }
+
+  @Test func declarationsAndInstructionsAreText() {
+    #expect(html("a <!DOCTYPE b> c") == "<p>a &lt;!DOCTYPE b&gt; c</p>\n")
+    #expect(html("a <?php b ?> c") == "<p>a &lt;?php b ?&gt; c</p>\n")
+    #expect(html("a <![CDATA[b]]> c") == "<p>a &lt;![CDATA[b]]&gt; c</p>\n")
+  }
+
+  // MARK: Comments
+
+  @Test func commentsAreDropped() {
+    #expect(html("a <!-- b --> c") == "<p>a  c</p>\n")
+    #expect(html("<!-- a\nb -->\nc") == "c\n" || html("<!-- a\nb -->\n\nc").hasSuffix("<p>c</p>\n"))
+    #expect(html("<!-- a -->").contains("a") == false)
+    #expect(Scanned("a <!-- b --> c\n").problems == [])
+  }
+
+  @Test func aCommentWithoutAnEndShowsNothing() {
+    #expect(!html("<!-- a\n\n</main>\n\nb").contains("<!--"))
+    #expect(!html("<!-- a\n\n</main>\n\nb").contains("</main>"))
+  }
+
+  @Test func whatLooksLikeACommentToBrowsersOnlyHidesNothing() {
+    #expect(!html("<div>\n<!--><img src=x onerror=a>\n</div>").contains("onerror"))
+    #expect(!html("<div>\n<!-- a --!><script>b</script>\n</div>").contains("<script>"))
+  }
+
+  // MARK: The frame (B10)
+
+  @Test func whatIsLeftOpenIsClosedInItsBlock() {
+    #expect(html("a <b>c\n\nd") == "<p>a <b>c</b></p>\n<p>d</p>\n")
+    #expect(html("- <b>a\n- c") == "<ul>\n<li><b>a</b></li>\n<li>c</li>\n</ul>\n")
+    #expect(html("*a <b>c* d") == "<p><em>a <b>c</b></em> d</p>\n")
+    #expect(html("## a <i>b").contains("a <i>b</i><a class=\"heading-anchor\""))
+    #expect(html("| <b>a | c |\n|---|---|").contains("<th><b>a</b></th>\n<th>c</th>"))
+  }
+
+  @Test func anOpenBlockIsClosedWhereItsContainerEnds() {
+    #expect(html("<div>\n\na") == "<div>\n<p>a</p>\n</div>\n")
+    #expect(html("> <div>\n>\n> a\n\nb").hasSuffix("</div>\n</blockquote>\n<p>b</p>\n"))
+  }
+
+  @Test func anOpenBlockEndsBeforeTheFootnotes() {
+    let html = html("<div>\n\na[^1]\n\n[^1]: b")
+    #expect(html.contains("</div>\n<section class=\"footnotes\""))
+    #expect(html.hasSuffix("</ol>\n</section>\n"))
+  }
+
+  @Test(arguments: ["</main>", "</div>", "</article>", "</body></html>", "</p>", "</td>", "</a>"])
+  func aClosingTagOfTheFrameIsText(tag: String) {
+    let escaped = tag.replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    #expect(html("a \(tag) b") == "<p>a \(escaped) b</p>\n")
+    #expect(!html(tag).contains("</"))
+    #expect(html("> a \(tag)").contains(escaped))
+  }
+
+  @Test func anElementCannotBeClosedFromAnotherBlock() {
+    #expect(
+      html("<div>\n\n> a </div> b\n\n</div>")
+        == "<div>\n<blockquote>\n<p>a &lt;/div&gt; b</p>\n</blockquote>\n</div>\n")
+  }
+
+  @Test func whatIsOpenInsideIsClosedFirst() {
+    #expect(html("<b>a <i>c</b> d</i>") == "<p><b>a <i>c</i></b> d&lt;/i&gt;</p>\n")
+  }
+
+  @Test func itemsCloseTheItemBeforeThem() {
+    #expect(html("<ul><li>a<li>b</ul>") == "<ul><li>a</li><li>b</li></ul>\n")
+    #expect(html("<ul><li>a <b>c<li>d</ul>") == "<ul><li>a <b>c</b></li><li>d</li></ul>\n")
+    #expect(html("<dl><dt>a<dd>b<dt>c</dl>") == "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>\n")
+    #expect(
+      html("<table><tr><th>a<td>b</table>")
+        == "<table><tr><th>a</th><td>b</td></tr></table>\n")
+  }
+
+  /// A browser that meets an item inside a `div` of another item closes both, and the `</div>`
+  /// that follows would then close one of the frame's.
+  @Test(arguments: [
+    "<ul><li><div><li>x", "- <div>\n  <li>x", "<dl><dd><div><dd>x", "<div><li>x", "<li>x",
+    "<ol><li><p><div><li>x", "<dl><dt><div><dd>x",
+  ])
+  func anItemOutsideOfItsListIsText(text: String) {
+    let scanned = Scanned(text + "\n")
+    #expect(scanned.html.contains("&lt;li&gt;x") || scanned.html.contains("&lt;dd&gt;x"))
+    #expect(scanned.diagnostics.contains { $0.code == .blockedHTML })
+  }
+
+  @Test func blockElementsInAParagraphAreText() {
+    #expect(html("a <div>b</div>") == "<p>a &lt;div&gt;b&lt;/div&gt;</p>\n")
+    #expect(html("| <ul><li>a</li></ul> |\n|---|").contains("<th><ul><li>a</li></ul></th>"))
+  }
+
+  // MARK: Trusted
+
+  @Test func trustedPagesAreLeftAlone() {
+    var options = ScanOptions()
+    options.trustsHTML = true
+    let scanned = Scanned("<video src=\"a\"></video> <!-- b -->\n", options: options)
+    #expect(scanned.html == "<p><video src=\"a\"></video> <!-- b --></p>\n")
+    #expect(scanned.problems == [])
+  }
+}

@@ -1,0 +1,183 @@
+// The link stage on small corpora: which route a reference means, who mentions whom, the order of
+// reading. What readers see of it, the golden tests show.
+
+import Content
+import Diagnostics
+import Linking
+import Testing
+
+@Suite("Link")
+struct LinkTests {
+  @Test(
+    "A link leads to the page it names, from any depth",
+    arguments: [
+      ("a/b/c.md", "../../index.md", ""), ("a/b/c.md", "../", "a/"), ("a/b/c.md", "d.md", "a/b/d/"),
+      ("a/b/c.md", "./d.md", "a/b/d/"), ("a/b/c.md", "/a/index.md", "a/"),
+      ("a/b/c.md", ".", "a/b/"),
+      ("index.md", "a", "a/"), ("index.md", "a/", "a/"), ("index.md", "a/b/d", "a/b/d/"),
+      ("index.md", "a/b/d/", "a/b/d/"), ("index.md", "a//b/d.md", "a/b/d/"),
+      ("index.md", "a/b/%64.md", "a/b/d/"), ("index.md", "a/b/../b/d.md", "a/b/d/"),
+    ])
+  func targets(from: String, link: String, route: String) throws {
+    let linked = links(["index.md", "a/index.md", "a/b/c.md", "a/b/d.md"], from, "[x](\(link))")
+    #expect(linked.diagnostics == [])
+    #expect(try target(of: from, linked.value) == .page(Route(route), anchor: nil))
+  }
+
+  @Test(
+    "What leads nowhere has the code that says why",
+    arguments: [
+      ("gone.md", DiagnosticCode.unknownPage), ("gone", .unknownPage),
+      ("../x.md", .linkOutsideContent),
+      ("gone.png", .missingAsset), ("gone.PDF", .missingAsset), ("v1.2", .unknownPage),
+      ("#gone", .unknownAnchor), ("a/#gone", .unknownAnchor), ("A/index.md", .unknownPage),
+    ])
+  func problems(link: String, code: DiagnosticCode) {
+    let linked = links(["index.md", "a/index.md"], "index.md", "[x](\(link))")
+    #expect(linked.diagnostics.map(\.code) == [code])
+  }
+
+  @Test("A fix replaces exactly the bytes that are wrong")
+  func fixes() throws {
+    let text = "# Hé\n\nSee [the *page*](a/othr.md#top \"t\") there.\n"
+    let linked = linkCorpus(["index.md": text, "a/other.md": "# A\n"])
+    let fix = try #require(linked.diagnostics.first?.fixes.first)
+    let bytes = Array(text.utf8)
+    #expect(String(decoding: bytes[fix.range.start..<fix.range.end], as: UTF8.self) == "a/othr.md")
+    #expect(fix.replacement == "a/other.md")
+  }
+
+  @Test("Past a hundred unknown links names are no longer compared, and all are still reported")
+  func manyProblems() {
+    let text = (0..<150).map { "[x](guide/setpu-\($0 % 10).md)\n" }.joined()
+    let linked = linkCorpus(["index.md": text, "guide/setup-1.md": "# S\n"])
+    #expect(linked.diagnostics.count == 150)
+    #expect(linked.diagnostics.prefix(10).allSatisfy { !$0.notes.isEmpty || !$0.fixes.isEmpty })
+  }
+
+  @Test("Backlinks: each mentioning page once, by route, never the page itself, not via assets")
+  func backlinks() throws {
+    let linked = linkCorpus([
+      "index.md": "[t](t.md) [[T]] [t](t.md#x)\n", "b.md": "[t](t.md)\n", "a.md": "[[t]]\n",
+      "t.md": "# T\n\n## X\n\n[me](#x) [[T#X]]\n", "c.md": "![t](t.md)\n",
+    ])
+    let page = try #require(linked.value.pages.first { $0.page.route == Route("t/") })
+    #expect(page.backlinks.map(\.route.text) == ["", "a/", "b/"])
+  }
+
+  @Test("Previous and next follow the navigation, home first")
+  func readingOrder() {
+    let linked = linkCorpus([
+      "index.md": "# Home\n", "z.md": "---\norder: 1\n---\n# Z\n", "a.md": "# A\n",
+      "f/index.md": "---\norder: 2\n---\n# F\n", "f/p.md": "# P\n",
+    ])
+    let next = Dictionary(
+      uniqueKeysWithValues: linked.value.pages.map { ($0.page.route.text, $0.next?.route.text) })
+    #expect(next == ["": "z/", "z/": "f/", "f/": "f/p/", "f/p/": "a/", "a/": nil])
+    let previous = Dictionary(
+      uniqueKeysWithValues: linked.value.pages.map { ($0.page.route.text, $0.previous?.route.text) }
+    )
+    #expect(previous == ["": nil, "z/": "", "f/": "z/", "f/p/": "f/", "a/": "f/p/"])
+  }
+
+  @Test("Breadcrumbs are the folders above, the generated ones too")
+  func breadcrumbs() throws {
+    let linked = linkCorpus(["index.md": "# Home\n", "a-b/c/d.md": "# D\n"])
+    let page = try #require(linked.value.pages.first { $0.page.route == Route("a-b/c/d/") })
+    #expect(page.breadcrumbs.map(\.title) == ["Home", "A b", "C"])
+    #expect(page.breadcrumbs.map(\.route.text) == ["", "a-b/", "a-b/c/"])
+  }
+
+  @Test("Folders without a page of their own get one; folders with one do not")
+  func generatedFolders() {
+    let linked = linkCorpus(["index.md": "# H\n", "a/x.md": "# X\n", "b/README.md": "# B\n"])
+    #expect(linked.value.generated.map(\.route.text) == ["a/"])
+    #expect(linked.value.generated.map(\.title) == ["A"])
+  }
+
+  @Test("A draft is neither page, nor navigation, nor tag, nor target")
+  func drafts() {
+    let files = [
+      "index.md": "[d](d.md)\n",
+      "d.md": "---\ndraft: true\ntags: [t]\nredirect_from: old\n---\n# D\n",
+    ]
+    let hidden = linkCorpus(files)
+    #expect(hidden.value.pages.map(\.page.route.text) == [""])
+    #expect(hidden.value.tags.isEmpty && hidden.value.redirects.isEmpty)
+    #expect(hidden.value.navigation.roots.isEmpty)
+    #expect(hidden.diagnostics.map(\.code) == [.linkToDraft])
+    let shown = linkCorpus(files, drafts: true)
+    #expect(shown.value.pages.count == 2 && shown.value.tags.count == 1)
+    #expect(shown.diagnostics == [])
+  }
+
+  @Test("A wikilink finds title, alias, path and file name, without regard to case and spaces")
+  func wikilinkNames() {
+    for name in ["The Title", "the  title", "ALIAS", "f/page", "f/page.md", "page", "Heading"] {
+      let linked = linkCorpus([
+        "index.md": "[[\(name)]]\n",
+        "f/page.md": "---\ntitle: The Title\naliases: alias\n---\n# Heading\n",
+      ])
+      #expect(linked.diagnostics == [], "\(name)")
+      #expect(linked.value.pages[0].targets.count == 1, "\(name)")
+    }
+  }
+
+  @Test("An exact path wins nothing by chance: two pages of one title are ambiguous, a path is not")
+  func ambiguity() {
+    let files = ["a/setup.md": "# Setup\n", "b/setup.md": "# Setup\n"]
+    let byTitle = linkCorpus(files.merging(["index.md": "[[Setup]]\n"]) { $1 })
+    #expect(byTitle.diagnostics.map(\.code) == [.ambiguousPage])
+    let byPath = linkCorpus(files.merging(["index.md": "[[b/setup]]\n"]) { $1 })
+    #expect(byPath.diagnostics == [])
+  }
+
+  @Test("Pages that collide in case, Unicode form or by index.md are errors naming both")
+  func collisions() {
+    for (one, two) in [
+      ("A.md", "a.md"), ("\u{E9}.md", "e\u{301}.md"), ("f/index.md", "f.md"),
+      ("f/README.md", "f/index.md"), ("a b.md", "a-b.md"), ("\u{DF}.md", "SS.md"),
+    ] {
+      let linked = linkCorpus([(one, "# 1\n"), (two, "# 2\n")])
+      #expect(linked.diagnostics.map(\.code) == [.duplicateURL], "\(one) \(two)")
+    }
+  }
+
+  // MARK: Material
+
+  /// A corpus of empty pages, one of which holds `text`.
+  private func links(_ paths: [String], _ from: String, _ text: String) -> Diagnosed<Site> {
+    linkCorpus(
+      Dictionary(uniqueKeysWithValues: paths.map { ($0, $0 == from ? text + "\n" : "# \($0)\n") }))
+  }
+
+  private func linkCorpus(_ files: [String: String], drafts: Bool = false) -> Diagnosed<Site> {
+    linkCorpus(files.map { ($0, $1) }, drafts: drafts)
+  }
+
+  /// The same from pairs: as keys of a dictionary, two Unicode forms of a name would be one.
+  private func linkCorpus(_ files: [(String, String)], drafts: Bool = false) -> Diagnosed<Site> {
+    let pages = files.compactMap { path, text in
+      scan(
+        SourceFile(path: path, text: text), path: ContentPath(path), options: ScanOptions()
+      ).value
+    }
+    return link(
+      Corpus(
+        pages: pages, assets: [], configuration: Configuration(),
+        configurationSource: SourceFile(path: "study.yml", bytes: []), includesDrafts: drafts))
+  }
+
+  private enum Found: Equatable {
+    case page(Route, anchor: String?)
+    case other
+  }
+
+  private func target(of path: String, _ site: Site) throws -> Found {
+    let page = try #require(site.pages.first { $0.page.path.text == path })
+    guard case .page(let route, _, let anchor) = try #require(page.targets.first) else {
+      return .other
+    }
+    return .page(route, anchor: anchor)
+  }
+}
