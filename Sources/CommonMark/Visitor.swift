@@ -112,6 +112,8 @@ package struct RawHTMLEvent: Sendable {
   package let isBlock: Bool
   /// Whether block elements may stand here: not within a paragraph or a heading.
   package let allowsFlow: Bool
+  /// Whether more of it follows as the next block, or on the line: nothing of Markdown's between.
+  package let isFollowedByHTML: Bool
   package let position: MarkdownPosition
   /// Names the block this HTML stands in. Elements opened in it must be closed in it.
   package let container: Int

@@ -60,7 +60,7 @@ typealias NodePointer = OpaquePointer
     unsafe end(at: root, &visitor)
     // Their remaining texts point into blocks of the document, which the C library never follows
     // when it frees a text. Blocks whose inlines live on elsewhere must not be among them.
-    for unsafe node in unsafe removed { unsafe cmark_node_free(node) }
+    unsafe removed.forEach { unsafe cmark_node_free($0) }
     unsafe removed.removeAll()
   }
 

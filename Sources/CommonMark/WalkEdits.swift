@@ -171,6 +171,7 @@ extension Walk {
     let event = RawHTMLEvent(
       literal: unsafe bytes(of: cmark_node_get_literal(node)), isBlock: isBlock,
       allowsFlow: isBlock || isInCell,
+      isFollowedByHTML: unsafe !isBlock || isHTMLBlock(cmark_node_next(node)),
       position: unsafe position(of: node),
       container: unsafe identity(of: parent))
     // In an image it is part of the alternative text, which the renderer escapes.
@@ -186,6 +187,11 @@ extension Walk {
     unsafe setLiteral(of: node, to: literal[...])
     hasOpenRawHTML = true
     if isBlock { endBlockText() }
+  }
+
+  private func isHTMLBlock(_ node: NodePointer?) -> Bool {
+    guard let node = unsafe node else { return false }
+    return unsafe cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK
   }
 
   mutating func closeRawHTML(in node: NodePointer, _ visitor: inout some MarkdownVisitor) {

@@ -14,11 +14,18 @@ func filledBody(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   for cut in body.cuts {
     out.append(contentsOf: body.html[copied..<cut.offset])
     copied = cut.offset
-    let hasTitle = body.html[cut.offset...].starts(with: " title=".utf8)
+    let hasTitle = isTitled(body.html, tagAt: cut.offset)
     append(cut.slot, of: linked, hasTitle: hasTitle, plan, to: &out)
   }
   out.append(contentsOf: body.html[copied...])
   return out
+}
+
+/// Whether the tag that a cut is in has a `title` of its own, before the cut or right after it.
+private func isTitled(_ html: [UInt8], tagAt offset: Int) -> Bool {
+  if html[offset...].starts(with: " title=".utf8) { return true }
+  let start = html[..<offset].lastIndex(of: UInt8(ascii: "<")) ?? 0
+  return html[start..<offset].firstRange(of: " title=".utf8) != nil
 }
 
 private func append(
@@ -27,7 +34,7 @@ private func append(
   let page = linked.page
   switch slot {
   case .articleHeader:
-    if !page.hasTitleHeading { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
+    if !page.headings.contains(where: { $0.level == 1 }) { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
     out += plan.templates.render("article-header", articleHeaderValues(of: linked))
   case .link(let index):
     out += linkAttributes(linked.targets[index], on: page.route, hasTitle: hasTitle).utf8
@@ -43,8 +50,8 @@ private func append(
     if case .asset(let path) = linked.targets[index] {
       out += " src=\"\(escapedHTML(page.route.link(toFile: path)))\"".utf8
     } else {
-      // Without an address browsers show the alternative text.
-      out += " class=\"unresolved\"".utf8
+      // Browsers then show the alternative text. Not a class: the tag may have one already.
+      out += " src=\"data:,\" data-unresolved".utf8
     }
   case .questionList:
     let items = page.questions.map {

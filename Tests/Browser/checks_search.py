@@ -123,7 +123,7 @@ def check_keys(report, browser, mode, query):
                 "(links) => links.findIndex((link) => link.ariaSelected === 'true')"
             )
             named = page.locator("dialog input").get_attribute("aria-activedescendant")
-            if active != wanted or (named is None) != (wanted == -1):
+            if active != wanted or bool(named) != (wanted >= 0):
                 problems.append(f"{key} makes {active} ({named}) active, not {wanted}")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
@@ -223,7 +223,7 @@ def check_sections(report, browser, mode):
         wanted = mode.url("faq/index.html") + "#" + urllib.parse.quote(anchor)
         report.check(
             "search: a question's text finds its answer",
-            [] if wanted in links[:3] else [f"{wanted} is not among {json.dumps(links[:3])}"],
+            [] if wanted in links else [f"{wanted} is not among {json.dumps(links)}"],
         )
 
 

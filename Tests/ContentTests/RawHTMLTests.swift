@@ -120,6 +120,9 @@ struct RawHTMLTests {
     #expect(
       Scanned("# T\n\na <blink>b\n").problems
         == ["3:3 blocked-html: `<blink>` may not stand in a page and is shown as text"])
+    #expect(
+      Scanned("\u{FEFF}---\r\ntitle: T\r\n---\r\n\r\né <blink>b\r\n").problems
+        == ["5:3 blocked-html: `<blink>` may not stand in a page and is shown as text"])
   }
 
   @Test(arguments: [
@@ -144,9 +147,11 @@ struct RawHTMLTests {
     #expect(scanned.diagnostics.map(\.code) == [.unsafeURL])
   }
 
-  @Test func anUnsafeSourceIsDropped() {
-    #expect(html("a <img src=\"javascript:a\" alt=\"b\">") == "<p>a <img alt=\"b\"></p>\n")
-    #expect(html("a <img src=\"data:image/svg+xml,a\" alt=\"b\">") == "<p>a <img alt=\"b\"></p>\n")
+  @Test(arguments: ["javascript:a", "data:image/svg+xml,a", "data:text/html,a", "file:///a"])
+  func anUnsafeSourceIsDropped(address: String) {
+    let scanned = Scanned("a <img src=\"\(address)\" alt=\"b\">\n")
+    #expect(scanned.html.contains("alt=\"b\"") && !scanned.html.contains(address))
+    #expect(scanned.diagnostics.map(\.code) == [.unsafeURL])
   }
 
   @Test func declarationsAndInstructionsAreText() {
@@ -232,6 +237,29 @@ struct RawHTMLTests {
     let scanned = Scanned(text + "\n")
     #expect(scanned.html.contains("&lt;li&gt;x") || scanned.html.contains("&lt;dd&gt;x"))
     #expect(scanned.diagnostics.contains { $0.code == .blockedHTML })
+  }
+
+  @Test(arguments: [
+    "<td>x", "<tr><td>x", "<table><td>x", "<table><div>x", "<div><tbody>x", "<table><table>x",
+    "| <tfoot>x |\n|---|", "<table><tr><td><caption>x",
+  ])
+  func aPartOutsideOfItsTableIsText(text: String) {
+    #expect(Scanned(text + "\n").diagnostics.contains { $0.code == .blockedHTML })
+  }
+
+  @Test func aTableMayHoldMarkdownInItsCellsOnly() {
+    #expect(
+      html("<table>\n\n<tr>\n<td>\n\n*a*\n\n</td>\n</tr>\n\n</table>")
+        == "<table>\n<tr>\n<td>\n<p><em>a</em></p>\n</td>\n</tr>\n</table>\n")
+    #expect(html("<table>\n\n*a*").hasPrefix("<table>\n</table>"))
+    #expect(html("<table>\n<tr>\n\n| a |\n|---|").hasPrefix("<table>\n<tr>\n</tr></table>"))
+  }
+
+  @Test func partsOfATableCloseThePartsBeforeThem() {
+    #expect(
+      html("<table><thead><tr><th>a<tbody><tr><td>b<tr><td>c</table>")
+        == "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr>"
+        + "<tr><td>c</td></tr></tbody></table>\n")
   }
 
   @Test func blockElementsInAParagraphAreText() {

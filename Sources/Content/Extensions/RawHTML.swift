@@ -55,6 +55,7 @@ func safeHTML(
       index += 1
     }
   }
+  if !event.isFollowedByHTML { writer.closeTable(open: &open) }
   return writer.finished()
 }
 
@@ -84,16 +85,23 @@ private let phrasingElements: Set<String> = [
   "span", "time", "wbr", "u",
 ]
 private let voidElements: Set<String> = ["br", "hr", "img", "wbr"]
-/// Elements whose next sibling closes them, as authors write them, and those siblings.
-private let closedBySibling: [String: Set<String>] = [
-  "li": ["li"], "dt": ["dt", "dd"], "dd": ["dt", "dd"], "td": ["td", "th"], "th": ["td", "th"],
-  "tr": ["tr"], "p": ["p"],
+/// Elements that end where `name` starts, as authors write them, and what else ends with them.
+private let closedBySibling: [String: (siblings: Set<String>, inside: Set<String>)] = [
+  "li": (["li"], []), "dt": (["dt", "dd"], []), "dd": (["dt", "dd"], []), "p": (["p"], []),
+  "td": (["td", "th"], []), "th": (["td", "th"], []), "tr": (["tr"], ["td", "th"]),
+  "thead": (tableSections, ["tr", "td", "th"]), "tbody": (tableSections, ["tr", "td", "th"]),
+  "tfoot": (tableSections, ["tr", "td", "th"]),
 ]
-/// What an element must stand right in. Elsewhere browsers would close the item and the `div`s
+/// What an element must stand right in. Elsewhere browsers would close items, cells and the `div`s
 /// around it, and our `</div>` would then close one of the page's frame.
 private let requiredParents: [String: Set<String>] = [
-  "li": ["ol", "ul"], "dt": ["dl"], "dd": ["dl"],
+  "li": ["ol", "ul"], "dt": ["dl"], "dd": ["dl"], "td": ["tr"], "th": ["tr"],
+  "tr": tableSections.union(["table"]), "thead": ["table"], "tbody": ["table"],
+  "tfoot": ["table"], "caption": ["table"],
 ]
+private let tableSections: Set<String> = ["thead", "tbody", "tfoot"]
+/// Where only parts of a table may stand; browsers move anything else out in front of the table.
+private let tableContexts = tableSections.union(["table", "tr"])
 /// Obsolete names and what they mean today.
 private let modernNames = ["tt": "code", "strike": "s", "center": "div"]
 
@@ -108,6 +116,8 @@ private struct SafeHTMLWriter {
   let event: RawHTMLEvent
   private var pieces: [RawHTMLEdit.Piece] = []
   private var bytes: [UInt8] = []
+  /// Whether the `<img>` in hand has an address.
+  private var hasSource = false
 
   init(event: RawHTMLEvent) { self.event = event }
 
@@ -155,21 +165,24 @@ private struct SafeHTMLWriter {
     _ name: String, _ tag: RawTag, open: inout [OpenElement], context: inout some RawHTMLContext
   ) {
     closeSibling(of: name, open: &open)
-    if let parents = requiredParents[name] {
-      guard let last = open.last, last.container == event.container, parents.contains(last.name)
-      else {
-        context.blocked(tag.text, event)
-        return appendEscapedHTML(tag.text.utf8, to: &bytes)
-      }
+    let parent = open.last.flatMap { $0.container == event.container ? $0.name : nil } ?? ""
+    let isMisplaced =
+      requiredParents[name].map { !$0.contains(parent) } ?? tableContexts.contains(parent)
+    if isMisplaced {
+      context.blocked(tag.text, event)
+      return appendEscapedHTML(tag.text.utf8, to: &bytes)
     }
     bytes += "<\(name)".utf8
     var written: Set<String> = []
-    for attribute in tag.attributes {
+    hasSource = false
+    for attribute in tag.attributesInOrder {
       // The old `name` of an `<a>` is written as an `id`, of which there is one.
       let isOldName = name == "a" && attribute.name == "name"
       guard written.insert(isOldName ? "id" : attribute.name).inserted else { continue }
       append(attribute, of: name, context: &context)
     }
+    // Browsers then show the alternative text; HTML wants an address all the same.
+    if name == "img", !hasSource { bytes += " src=\"data:,\"".utf8 }
     if name == "img", !written.contains("alt") { bytes += " alt=\"\"".utf8 }
     bytes.append(UInt8(ascii: ">"))
     if !voidElements.contains(name) {
@@ -179,14 +192,25 @@ private struct SafeHTMLWriter {
 
   /// Closes the sibling that ends where `name` starts, with what is open inside of a line in it.
   private mutating func closeSibling(of name: String, open: inout [OpenElement]) {
-    guard let siblings = closedBySibling[name] else { return }
+    guard let (siblings, inside) = closedBySibling[name] else { return }
     let inner = open.reversed().prefix {
-      $0.container == event.container && phrasingElements.contains($0.name)
+      $0.container == event.container
+        && (phrasingElements.contains($0.name) || inside.contains($0.name))
     }
     let index = open.count - inner.count - 1
     guard index >= 0, open[index].container == event.container, siblings.contains(open[index].name)
     else { return }
     while open.count > index, let last = open.popLast() { bytes += "</\(last.name)>".utf8 }
+  }
+
+  /// Ends a table between two cells: Markdown may follow, and has no place there.
+  mutating func closeTable(open: inout [OpenElement]) {
+    while let last = open.last, last.container == event.container,
+      tableContexts.contains(last.name)
+    {
+      bytes += "</\(last.name)>".utf8
+      open.removeLast()
+    }
   }
 
   private mutating func append(
@@ -196,11 +220,13 @@ private struct SafeHTMLWriter {
     case ("a", "href"):
       if let value = context.rawLink(attribute.value, event) { append(value, "href") }
     case ("img", "src"):
-      if let value = context.rawImage(attribute.value, event) { append(value, "src") }
+      guard let value = context.rawImage(attribute.value, event) else { return }
+      append(value, "src")
+      hasSource = true
     case (_, "id"), ("a", "name"):
       let isClean = !attribute.value.isEmpty && attribute.value.utf8.allSatisfy(isAnchorByte)
       if isClean, context.rawAnchor(attribute.value) { append(.text(attribute.value), "id") }
-    case (_, "align"):
+    case (_, "align") where element != "a":
       if ["left", "center", "right"].contains(attribute.value.lowercased()) {
         append(.text("align-\(attribute.value.lowercased())"), "class")
       }
@@ -240,6 +266,12 @@ private struct RawTag {
   let name: String
   let isClosing: Bool
   let attributes: [Attribute]
+  /// The attributes with `href` first and `title` second: what a link without a page behind it
+  /// gets in place of its address depends on whether a title follows.
+  var attributesInOrder: [Attribute] {
+    ["href", "title"].flatMap { name in attributes.filter { $0.name == name } }
+      + attributes.filter { $0.name != "href" && $0.name != "title" }
+  }
   /// As written.
   let text: String
   /// Index after `>`.
