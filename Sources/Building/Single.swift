@@ -19,8 +19,9 @@ package func renderAlone(_ source: SourceFile) -> Diagnosed<[UInt8]?> {
 /// than `limit`.
 package func readFile(_ path: String?, limit: Int) -> [UInt8]? {
   guard let path else { return readToEnd(0, limit: limit) }
-  guard
-    let number = try? SystemCalls.openForReading(DiskPath(path), in: SystemCalls.currentFolder),
+  // The user named this file, so a link is followed; content files are read more carefully.
+  guard let real = SystemCalls.realPath(path),
+    let number = try? SystemCalls.openForReading(DiskPath(real), in: SystemCalls.currentFolder),
     let status = try? SystemCalls.status(number), status.kind == .file
   else { return nil }
   defer { SystemCalls.closeQuietly(number) }

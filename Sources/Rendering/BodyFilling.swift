@@ -34,7 +34,8 @@ private func append(
   let page = linked.page
   switch slot {
   case .articleHeader:
-    if !page.headings.contains(where: { $0.level == 1 }) { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
+    let hasHeading = page.headings.contains { $0.level == 1 }
+    if !hasHeading { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
     out += plan.templates.render("article-header", articleHeaderValues(of: linked))
   case .link(let index):
     out += linkAttributes(linked.targets[index], on: page.route, hasTitle: hasTitle).utf8

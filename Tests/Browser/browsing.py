@@ -157,6 +157,10 @@ class Visit:
         context.on("request", self._request)
 
     def go(self, url):
+        """Leads to a page; what was noted of an earlier one is forgotten."""
+        self.errors.clear()
+        self.outside.clear()
+        self.dialogs.clear()
         return self.page.goto(url, wait_until="load")
 
     def violations(self):

@@ -53,7 +53,7 @@ def judge(report, axe, page, name):
     report.check(
         f"axe: {name}",
         [
-            f"{violation['id']} at {', '.join(node['target'][0] for node in violation['nodes'][:3])}"
+            f"{violation['id']} at {[node['target'][0] for node in violation['nodes'][:3]]}"
             for violation in violations
         ],
     )

@@ -169,8 +169,8 @@ No, "quoted" & 'quoted' \u2028 neither.
 PLANTED = {
     "dialog": "<!doctype html><title>x</title><script>alert(1)</script>",
     "mark": "<!doctype html><title>x</title><img src=x onerror=window.__pwn=1>",
-    "policy": "<!doctype html><meta http-equiv=Content-Security-Policy content=\"script-src 'none'\">"
-    "<title>x</title><script>window.__pwn=1</script>",
+    "policy": "<!doctype html><meta http-equiv=Content-Security-Policy "
+    "content=\"script-src 'none'\"><title>x</title><script>window.__pwn=1</script>",
     "outside": "<!doctype html><title>x</title><img src=//outside.test/x>",
 }
 
@@ -195,10 +195,10 @@ FORBIDDEN = """() => {
   });
   const known = 'script[src$="theme.js"], script[src$="site.js"], script[src$="search.js"], ' +
     'script[type="application/ld+json"]';
-  const strangers = 'script, iframe, frame, object, embed, base, style, textarea, plaintext, xmp, ' +
-    'select, link[rel=stylesheet]:not([href$="assets/site.css"]), meta[http-equiv=refresh], ' +
-    'article svg, article math, article form:not(.search-form), article input:not([type=checkbox], ' +
-    '[type=search])';
+  const strangers = 'script, iframe, frame, object, embed, base, style, textarea, plaintext, ' +
+    'xmp, select, link[rel=stylesheet]:not([href$="assets/site.css"]), ' +
+    'meta[http-equiv=refresh], article svg, article math, article form:not(.search-form), ' +
+    'article input:not([type=checkbox], [type=search])';
   document.querySelectorAll(strangers).forEach((element) => {
     if (!element.matches(known)) problems.push(`<${element.localName}>`);
   });

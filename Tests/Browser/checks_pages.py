@@ -26,31 +26,48 @@ FALSE_ERRORS = [
 def run(report, browser, site, modes, study):
     files = html_files(site)
     report.check("pages: the site has pages", [] if len(files) > 5 else [f"only {files}"])
+    for path in [path for path in files if is_redirect(site / path)]:
+        check_redirect(report, modes[1], path)
+        files.remove(path)
+    texts = {}
     for mode in modes:
         answers = {}
+        with browser.visit() as visit:
+            for path in files:
+                visit.go(mode.url(path))
+                check_page(report, visit, mode, path, answers)
+                texts[path] = words(visit.page)
+    with browser.visit(script=False) as visit:
         for path in files:
-            check_page(report, browser, mode, path, answers)
-    for path in files:
-        check_without_script(report, browser, modes[0], path)
+            visit.go(modes[0].url(path))
+            check_without_script(report, visit, path, texts[path])
     check_missing_page(report, browser, modes[0])
     report.check("html: vnu finds no errors", validity_problems(site))
 
 
-def check_page(report, browser, mode, path, answers):
+def check_page(report, visit, mode, path, answers):
     name = f"{mode.name}: {path}"
-    if is_redirect(mode.site / path):
-        return
-    with browser.visit(mode.url(path)) as visit:
-        report.check(f"{name} loads cleanly", visit.problems())
-        report.check(f"{name} links resolve", link_problems(visit.page, mode, answers))
-        if mode.name == "http":
-            report.check(f"{name} has its structure", structure_problems(visit.page))
+    report.check(f"{name} loads cleanly", visit.problems())
+    report.check(f"{name} links resolve", link_problems(visit.page, mode, answers))
+    if mode.name == "http":
+        report.check(f"{name} has its structure", structure_problems(visit.page))
+
+
+def check_redirect(report, mode, path):
+    text = (mode.site / path).read_text(encoding="utf-8")
+    targets = set(re.findall(r'(?:url=|<a href=")([^"]+)"', text))
+    lost = [
+        target
+        for target in targets
+        if not answer(urllib.parse.urljoin(mode.url(path), target).partition("#")[0], mode)
+    ]
+    problems = [f"leads to {lost}"] if lost or not targets else []
+    report.check(f"redirect: {path} leads to a page", problems)
 
 
 # --- Links ----------------------------------------------------------------------------------------
 
 
-@functools.cache
 def is_redirect(file):
     return b'http-equiv="refresh"' in file.read_bytes()
 
@@ -150,14 +167,14 @@ def structure_problems(page):
           count('script:not([src]):not([type="application/ld+json"])', 0, 0);
           count('style, [style]', 0, 0);
           document.querySelectorAll('script[type="application/ld+json"]').forEach((data) => {
-            try { JSON.parse(data.textContent); } catch (error) { problems.push(`JSON-LD: ${error}`); }
+            try { JSON.parse(data.textContent); } catch (error) { problems.push(`${error}`); }
           });
           if (!document.title.trim()) problems.push('no title');
           const labels = [...document.querySelectorAll('nav')].map((each) =>
             each.getAttribute('aria-label') ||
             document.getElementById(each.getAttribute('aria-labelledby'))?.textContent);
-          if (labels.includes(null) || labels.includes(undefined)) problems.push('a nav has no name');
-          if (new Set(labels).size < labels.length) problems.push(`two navs share a name: ${labels}`);
+          if (labels.some((label) => !label)) problems.push('a nav has no name');
+          if (new Set(labels).size < labels.length) problems.push(`navs share a name: ${labels}`);
           const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
           const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
           if (twice.length) problems.push(`ids used twice: ${twice}`);
@@ -172,27 +189,21 @@ def structure_problems(page):
     )
 
 
-def check_without_script(report, browser, mode, path):
-    if is_redirect(mode.site / path):
-        return
-    with browser.visit(mode.url(path)) as visit:
-        with_script = words(visit.page)
-    with browser.visit(mode.url(path), script=False) as visit:
-        page = visit.page
-        problems = list(visit.errors)
-        missing = [word for word in with_script if word not in set(words(page))]
-        if missing:
-            problems.append(f"words are missing: {missing[:8]}")
-        links = page.locator("nav a[href]").count()
-        if links < 3:
-            problems.append(f"only {links} links in the navigation")
-        if page.locator("button:visible").count() > page.locator("form button:visible").count():
-            problems.append("a button that needs a script is shown")
-        target = page.locator("nav[aria-label=Sections] a, nav a").first
-        wanted = target.get_attribute("href")
-        page.goto(urllib.parse.urljoin(page.url, wanted))
-        if page.locator("main h1").count() != 1:
-            problems.append(f"{wanted} leads to no page")
+def check_without_script(report, visit, path, with_script):
+    page = visit.page
+    problems = list(visit.errors)
+    without = set(words(page))
+    missing = [word for word in with_script if word not in without]
+    if missing:
+        problems.append(f"words are missing: {missing[:8]}")
+    if page.locator("nav a[href]").count() < 3:
+        problems.append("the navigation has no links")
+    if page.locator("button:visible").count() > page.locator("form button:visible").count():
+        problems.append("a button that needs a script is shown")
+    wanted = page.locator("nav a[href]").first.get_attribute("href")
+    page.goto(urllib.parse.urljoin(page.url, wanted))
+    if page.locator("main h1").count() != 1:
+        problems.append(f"{wanted} leads to no page")
     report.check(f"no script: {path} keeps content and navigation", problems)
 
 

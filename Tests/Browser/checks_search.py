@@ -219,11 +219,11 @@ def check_sections(report, browser, mode):
         page.goto(mode.url("index.html"))
         open_search(page)
         ask(page, text)
-        links = page.locator("a.search-hit-section").evaluate_all("(links) => links.map((l) => l.href)")
+        links = page.locator("[role=option]").evaluate_all("(links) => links.map((l) => l.href)")
         wanted = mode.url("faq/index.html") + "#" + urllib.parse.quote(anchor)
         report.check(
             "search: a question's text finds its answer",
-            [] if wanted in links else [f"{wanted} is not among {json.dumps(links)}"],
+            [] if wanted in links[:3] else [f"{wanted} is not among {json.dumps(links[:3])}"],
         )
 
 

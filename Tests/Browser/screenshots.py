@@ -19,8 +19,9 @@ def take(browser, mode, folder):
                     continue
                 with browser.visit(mode.url(path), width=width, scheme=scheme) as visit:
                     page = visit.page
-                    page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
-                    page.screenshot(path=folder / f"{name}-{width}-{scheme}-full.png", full_page=True)
+                    file = folder / f"{name}-{width}-{scheme}.png"
+                    page.screenshot(path=file)
+                    page.screenshot(path=file.with_stem(file.stem + "-full"), full_page=True)
                     if name != "home":
                         continue
                     page.keyboard.press("/")
