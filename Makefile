@@ -42,7 +42,7 @@ test: toolchain libraries test-tools venv
 	@echo "==> Building the tests"
 	$(SWIFT) build --build-tests
 	echo "==> Swift tests"
-	$(SWIFT) test --skip-build --disable-xctest
+	$(SWIFT) test --skip-build --disable-xctest --quiet
 	if compgen -G 'Tests/IndexingTests/*.test.mjs' > /dev/null; then
 	  echo "==> Search engine tests (Node)"
 	  node --test Tests/IndexingTests/*.test.mjs

@@ -2,6 +2,7 @@
 // every address that leads nowhere. Shares no code with the link stage on purpose: what one gets
 // wrong the other sees.
 
+internal import CommonMark
 internal import Diagnostics
 internal import Rendering
 
@@ -48,15 +49,17 @@ private func inspectPage(_ file: OutputFile, paths: Set<UInt64>) -> PageFinding 
   let place = PagePlace(file.path.text)
   var ownAnchors: [(UInt64, Range<Int>)] = []
   var index = 0
-  while index + 1 < html.count {
-    let isAttribute = html[index] == UInt8(ascii: "=") && html[index + 1] == UInt8(ascii: "\"")
-    guard isAttribute, let attribute = attributeName(endingAt: index, in: html) else {
+  let equals = UInt8(ascii: "=")
+  while let sign = firstIndex(of: equals, in: html, from: index), sign + 1 < html.count {
+    index = sign
+    guard html[index + 1] == UInt8(ascii: "\""),
+      let attribute = attributeName(endingAt: index, in: html)
+    else {
       index += 1
       continue
     }
     let start = index + 2
-    var end = start
-    while end < html.count, html[end] != UInt8(ascii: "\"") { end += 1 }
+    let end = firstIndex(of: UInt8(ascii: "\""), in: html, from: start) ?? html.count
     index = end + 1
     if attribute == .id {
       if !finding.ids.insert(hash(html[start..<end])).inserted, isInTag(index: start, html) {

@@ -41,7 +41,11 @@ func cutHTML(
   var index = 0
   let z = UInt8(ascii: "z")
   let lessThan = UInt8(ascii: "<")
-  while index < html.count {
+  // Tables with alignment also want their cells found, which start with another byte.
+  while let found = hasAlignedCells ? index : firstIndex(of: z, in: html, from: index),
+    found < html.count
+  {
+    index = found
     let byte = html[index]
     if byte == z, html[index...].starts(with: keys.prefix) {
       var end = index + keys.prefix.count

@@ -6,7 +6,7 @@ package import Diagnostics
 
 /// How many times on one site all names are compared to find the nearest. It is the costly part of
 /// a message, and past the first dozens nobody reads them one by one.
-let nearestSearchLimit = 50
+let nearestSearchLimit = 25
 
 /// Diagnostics for everything that did not resolve, in the order of the pages.
 package func explainFailures(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> [Diagnostic] {
@@ -48,7 +48,7 @@ private func fixes(
   for nearest: (wrong: String, right: String)?, in source: SourceFile, _ range: SourceRange
 ) -> [Fix] {
   guard let nearest,
-    let place = source.bytes[range.start..<range.end].firstRange(of: nearest.wrong.utf8)
+    let place = firstPlace(of: Array(nearest.wrong.utf8), in: source.bytes, range)
   else { return [] }
   return [
     Fix(
@@ -138,4 +138,18 @@ private func nearestPage(_ path: String, _ tables: LinkTables) -> String? {
 func stem(_ path: String) -> String {
   guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return path }
   return String(path[..<dot])
+}
+
+/// Where `text` first stands within a range. Both are a few dozen bytes long.
+private func firstPlace(
+  of text: [UInt8], in bytes: [UInt8], _ range: SourceRange
+) -> Range<Int>? {
+  var start = range.start
+  while start + text.count <= range.end {
+    if bytes[start..<(start + text.count)].elementsEqual(text) {
+      return start..<(start + text.count)
+    }
+    start += 1
+  }
+  return nil
 }

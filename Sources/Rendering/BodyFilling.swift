@@ -14,8 +14,7 @@ func filledBody(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   for cut in body.cuts {
     out.append(contentsOf: body.html[copied..<cut.offset])
     copied = cut.offset
-    let hasTitle = isTitled(body.html, tagAt: cut.offset)
-    append(cut.slot, of: linked, hasTitle: hasTitle, plan, to: &out)
+    append(cut.slot, at: cut.offset, of: linked, plan, to: &out)
   }
   out.append(contentsOf: body.html[copied...])
   return out
@@ -29,7 +28,7 @@ private func isTitled(_ html: [UInt8], tagAt offset: Int) -> Bool {
 }
 
 private func append(
-  _ slot: Slot, of linked: LinkedPage, hasTitle: Bool, _ plan: RenderPlan, to out: inout [UInt8]
+  _ slot: Slot, at offset: Int, of linked: LinkedPage, _ plan: RenderPlan, to out: inout [UInt8]
 ) {
   let page = linked.page
   switch slot {
@@ -38,7 +37,16 @@ private func append(
     if !hasHeading { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
     out += plan.templates.render("article-header", articleHeaderValues(of: linked))
   case .link(let index):
-    out += linkAttributes(linked.targets[index], on: page.route, hasTitle: hasTitle).utf8
+    if case .unresolved(let reason) = linked.targets[index] {
+      out += " class=\"unresolved\"".utf8
+      if !isTitled(page.body.html, tagAt: offset) {
+        out += " title=\"\(escapedHTML(reason))\"".utf8
+      }
+    } else {
+      out += " href=\"".utf8
+      appendEscapedHTML(address(of: linked.targets[index], from: page.route).utf8, to: &out)
+      out.append(UInt8(ascii: "\""))
+    }
   case .label(let index):
     switch linked.targets[index] {
     case .page(_, let title, let anchor):
@@ -64,15 +72,12 @@ private func append(
   }
 }
 
-/// The attributes of a link: an address, or a mark that it has none.
-private func linkAttributes(_ target: Target, on route: Route, hasTitle: Bool) -> String {
+/// The relative address of what a link leads to.
+private func address(of target: Target, from route: Route) -> String {
   switch target {
-  case .page(let other, _, let anchor):
-    return " href=\"\(escapedHTML(route.link(to: other, anchor: anchor)))\""
-  case .asset(let path):
-    return " href=\"\(escapedHTML(route.link(toFile: path)))\""
-  case .unresolved(let reason):
-    return " class=\"unresolved\"" + (hasTitle ? "" : " title=\"\(escapedHTML(reason))\"")
+  case .page(let other, _, let anchor): route.link(to: other, anchor: anchor)
+  case .asset(let path): route.link(toFile: path)
+  case .unresolved: ""
   }
 }
 

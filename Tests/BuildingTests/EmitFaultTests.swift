@@ -15,7 +15,7 @@ private let canMount: Bool = {
   let disk = FileManager.default
   try? disk.createDirectory(atPath: folder, withIntermediateDirectories: false)
   defer { try? disk.removeItem(atPath: folder) }
-  return mountMemory(folder, "size=64k") && runs("/usr/bin/umount", folder)
+  return mountMemory(folder, "size=64k") && runs("/usr/bin/umount", "--lazy", folder)
 }()
 
 private func mountMemory(_ folder: String, _ options: String) -> Bool {
@@ -29,7 +29,7 @@ struct EmitDiskTests {
     let sandbox = try EmitSandbox("full")
     defer { sandbox.remove() }
     #expect(mountMemory(sandbox.folder, "size=1m"))
-    defer { _ = runs("/usr/bin/umount", sandbox.folder) }
+    defer { _ = runs("/usr/bin/umount", "--lazy", sandbox.folder) }
     try await sandbox.publish(["index.html": "old", "a/b.html": "old"])
     let before = try sandbox.tree()
     var pages: [String: String] = [:]
@@ -55,7 +55,7 @@ struct EmitDiskTests {
     defer { sandbox.remove() }
     try sandbox.makeFolder("site")
     #expect(mountMemory(sandbox.output, "size=1m"))
-    defer { _ = runs("/usr/bin/umount", sandbox.output) }
+    defer { _ = runs("/usr/bin/umount", "--lazy", sandbox.output) }
     try await sandbox.publish(["index.html": "old"])
     let before = try sandbox.tree()
     let failure = await failure { () throws(EmitFailure) in
@@ -72,7 +72,7 @@ struct EmitDiskTests {
     let sandbox = try EmitSandbox("readonly")
     defer { sandbox.remove() }
     #expect(mountMemory(sandbox.folder, "size=1m"))
-    defer { _ = runs("/usr/bin/umount", sandbox.folder) }
+    defer { _ = runs("/usr/bin/umount", "--lazy", sandbox.folder) }
     try await sandbox.publish(["index.html": "old"])
     #expect(runs("/usr/bin/mount", "-o", "remount,ro", sandbox.folder))
     let failure = await failure { () throws(EmitFailure) in
@@ -92,7 +92,7 @@ struct EmitDiskTests {
     defer { mounted.remove() }
     try mounted.makeFolder("site")
     #expect(mountMemory(mounted.output, "size=4m"))
-    defer { _ = runs("/usr/bin/umount", mounted.output) }
+    defer { _ = runs("/usr/bin/umount", "--lazy", mounted.output) }
     for version in 1...3 {
       var pages = manyPages(80, version: version)
       // Files become folders and folders files on the way.

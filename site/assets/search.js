@@ -872,13 +872,17 @@
     function drawGroup(links, number) {
       const [title] = links[0].getElementsByClassName('search-title');
       title.id = 'search-group-' + number;
+      // A page of which only sections are found is their heading, not an answer of its own.
+      const isHeading = links.length > 1 && !links[0].querySelector('mark, .search-snippet');
+      const heading = isHeading ? [make('div', 'search-hit', links.shift().childNodes)] : [];
       links.forEach((link) => {
         Object.assign(link, { id: 'search-option-' + options.length, tabIndex: -1 });
         link.setAttribute('role', 'option');
         link.setAttribute('aria-selected', 'false');
         options.push(link);
       });
-      return make('div', 'search-group', links, { role: 'group', 'aria-labelledby': title.id });
+      return make('div', 'search-group', heading.concat(links),
+        { role: 'group', 'aria-labelledby': title.id });
     }
 
     function show(query, found, index, problem) {
@@ -915,6 +919,8 @@
       } else if (event.key === 'Enter') {
         event.preventDefault();
         const option = options[active];
+        // The results of the last letters may still be on their way.
+        all.href = searchAddress(input.value.trim());
         if (event.ctrlKey || event.metaKey) window.open((option || all).href, '_blank', 'noopener');
         else if (option || input.value.trim()) (option || all).click();
       }

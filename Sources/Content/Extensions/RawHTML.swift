@@ -126,7 +126,7 @@ private struct SafeHTMLWriter {
   }
 
   mutating func appendEscaped(_ byte: UInt8) {
-    appendEscapedHTML(CollectionOfOne(byte), to: &bytes)
+    appendEscapedHTML(String(Unicode.Scalar(byte)).utf8, to: &bytes)
   }
 
   mutating func append(
