@@ -87,10 +87,10 @@ def run(study, text, folder):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("study")
-    arguments.add_argument("--full", action="store_true", help="also at 1 MiB")
+    arguments.add_argument("--full", action="store_true", help="also at 256 KiB and 1 MiB")
     arguments.add_argument("--only", default="")
     options = arguments.parse_args()
-    sizes = [16 << 10, 64 << 10, 256 << 10] + ([(1 << 20) - 64] if options.full else [])
+    sizes = [16 << 10, 64 << 10] + ([256 << 10, (1 << 20) - 64] if options.full else [])
     passed = failed = 0
     for name, pattern in PATTERNS.items():
         if options.only not in name:
