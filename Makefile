@@ -61,6 +61,7 @@ test: toolchain libraries test-tools venv
 	fi
 	echo "==> Builds killed or failing at chosen moments"
 	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 150
+	python3 Tests/Faults/emit_scenes.py $(DEBUG)
 	echo "==> Pages that make Markdown parsers slow"
 	python3 Tests/Faults/pathological.py $(DEBUG)
 	if [ -f Tests/Browser/run.py ]; then

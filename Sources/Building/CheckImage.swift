@@ -102,15 +102,15 @@ private enum Attribute { case id, address }
 /// Which of the attributes that matter ends right before `=`. Text cannot look like one: quotes in
 /// text are escaped.
 private func attributeName(endingAt end: Int, in html: [UInt8]) -> Attribute? {
-  func ends(_ name: StaticString) -> Bool {
-    let count = name.utf8CodeUnitCount
-    guard end > count, html[end - count - 1] <= 0x20 else { return false }
-    return html[(end - count)..<end].elementsEqual(name.description.utf8)
-  }
-  switch html[end - 1] {
-  case UInt8(ascii: "d"): return ends("id") ? .id : nil
-  case UInt8(ascii: "f"): return ends("href") ? .address : nil
-  case UInt8(ascii: "c"): return ends("src") ? .address : nil
+  func before(_ distance: Int) -> UInt8 { end >= distance ? html[end - distance] : 0x20 }
+  switch (before(2), before(1)) {
+  case (UInt8(ascii: "i"), UInt8(ascii: "d")):
+    return before(3) <= 0x20 ? .id : nil
+  case (UInt8(ascii: "e"), UInt8(ascii: "f")):
+    let isName = before(4) == UInt8(ascii: "h") && before(3) == UInt8(ascii: "r")
+    return isName && before(5) <= 0x20 ? .address : nil
+  case (UInt8(ascii: "r"), UInt8(ascii: "c")):
+    return before(3) == UInt8(ascii: "s") && before(4) <= 0x20 ? .address : nil
   default: return nil
   }
 }
@@ -150,13 +150,17 @@ private struct PagePlace {
   ) -> (path: UInt64, anchor: UInt64?)? {
     var index = value.startIndex
     var depth = folders.count - 1
-    while value[index...].starts(with: "../".utf8) || value[index...].starts(with: "./".utf8) {
-      if bytes[index + 1] == UInt8(ascii: ".") {
+    let dot = UInt8(ascii: ".")
+    let slash = UInt8(ascii: "/")
+    while index + 1 < value.endIndex, bytes[index] == dot {
+      if bytes[index + 1] == slash {
+        index += 2
+      } else if bytes[index + 1] == dot, index + 2 < value.endIndex, bytes[index + 2] == slash {
         guard depth > 0 else { return (0, nil) }
         depth -= 1
         index += 3
       } else {
-        index += 2
+        break
       }
     }
     // An absolute path belongs to the host, of which the image is only a part.
