@@ -23,7 +23,7 @@ const char *cmark_nodes_literal(void *node, size_t *count) {
 #endif
 
 void cmark_nodes_tune_allocation(void) {
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_TOP_PAD, 16 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
 }
