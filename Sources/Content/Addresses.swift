@@ -43,7 +43,9 @@ package func classify(_ address: String, extraSchemes: [String]) -> Address {
   guard hashSign < bytes.endIndex else { return .local(path: path, anchor: nil) }
   // `#:~:text=` and what follows is a text fragment: instructions for the browser, not a name.
   let fragment = address[bytes.index(after: hashSign)...]
-  let name = fragment.utf8.firstRange(of: ":~:".utf8).map { fragment[..<$0.lowerBound] }
+  let name =
+    fragment.utf8.contains(UInt8(ascii: "~"))
+    ? fragment.utf8.firstRange(of: ":~:".utf8).map { fragment[..<$0.lowerBound] } : nil
   guard let anchor = percentDecoded(String(name ?? fragment)) else { return .refused }
   return .local(path: path, anchor: anchor.isEmpty ? nil : anchor)
 }

@@ -4,7 +4,7 @@
 internal import Diagnostics
 
 /// What rendering does, in order.
-indirect enum TemplateStep: Sendable {
+enum TemplateStep: Sendable {
   case bytes([UInt8])
   case variable(name: String, isEscaped: Bool)
   case section(name: String, [TemplateStep])

@@ -2,7 +2,7 @@
 // template and fills values of that shape; nothing here knows what a page is.
 
 /// A value for a name in a template.
-package indirect enum TemplateValue: Sendable {
+package enum TemplateValue: Sendable {
   /// Text; escaped where it is printed. Empty counts as absent.
   case text(String)
   /// Finished HTML, printed as it is. Empty counts as absent.
@@ -24,7 +24,7 @@ package indirect enum TemplateValue: Sendable {
 }
 
 /// The names a template may use, and what stands behind them.
-package indirect enum TemplateShape: Sendable {
+package enum TemplateShape: Sendable {
   case text
   case html
   case flag
