@@ -14,3 +14,11 @@ package func firstIndex(of byte: UInt8, in bytes: [UInt8], from start: Int) -> I
     return unsafe base.distance(to: found)
   }
 }
+
+/// Whether `byte` stands anywhere in `bytes`.
+package func contains(_ byte: UInt8, in bytes: ArraySlice<UInt8>) -> Bool {
+  unsafe bytes.withUnsafeBytes { storage in
+    guard let base = storage.baseAddress else { return false }
+    return unsafe memchr(base, Int32(byte), storage.count) != nil
+  }
+}

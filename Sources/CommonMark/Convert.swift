@@ -58,7 +58,7 @@ private func convert(
 
   init(_ markdown: ArraySlice<UInt8>, extensions: [String]) {
     registerExtensions
-    if markdown.contains(UInt8(ascii: "~")) {
+    if contains(UInt8(ascii: "~"), in: markdown) {
       unsafe root = strikethroughLock.withLock { _ in
         unsafe parsed(markdown, extensions: extensions + ["strikethrough"])
       }

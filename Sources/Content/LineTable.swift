@@ -13,6 +13,14 @@ package struct LineTable: Sendable {
   init(of bytes: [UInt8], from start: Int) {
     var starts = [start]
     var index = start
+    // Without a CR, which is nearly always, every line ends at an LF.
+    if !contains(0x0D, in: bytes[start...]) {
+      while let lineFeed = firstIndex(of: 0x0A, in: bytes, from: index) {
+        index = lineFeed + 1
+        starts.append(index)
+      }
+      index = bytes.count
+    }
     while index < bytes.count {
       let byte = bytes[index]
       index += 1

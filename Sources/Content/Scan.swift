@@ -108,7 +108,7 @@ private func notText(_ source: SourceFile) -> Diagnostic? {
       .notUTF8, "byte 0x\(byte) at offset \(start) is not UTF-8", path: source.path,
       range: SourceRange(start, start + 1), notes: ["save the file as UTF-8"])
   }
-  if let index = bytes.firstIndex(of: 0) {
+  if let index = firstIndex(of: 0, in: bytes, from: 0) {
     return Diagnostic(
       .nulByte, "a NUL byte at offset \(index)", path: source.path,
       range: SourceRange(index, index + 1),
@@ -119,7 +119,7 @@ private func notText(_ source: SourceFile) -> Diagnostic? {
 
 /// CR LF and lone CR as LF, so that a page gives the same HTML however it was checked out.
 private func normalizedLineEnds(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  guard bytes.contains(0x0D) else { return bytes }
+  guard contains(0x0D, in: bytes) else { return bytes }
   var out: [UInt8] = []
   out.reserveCapacity(bytes.count)
   var index = bytes.startIndex
