@@ -6,22 +6,25 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help site test bench serve format clean \
-  toolchain libraries test-tools bench-tools venv
+.PHONY: help site test bench search-eval serve format clean \
+  toolchain libraries test-tools bench-tools venv venv-search
 
 SWIFT ?= swift
 RELEASE := .build/release/study
 DEBUG := .build/debug/study
 VENV := .build/venv
+VENV_SEARCH := .build/venv-search
 # The version that the committed site/ is made with; others write footnotes differently.
 SITE_ENGINE := 0.29.0.gfm.6
 PORT ?= 8000
 
 help:
 	@echo "make site     build the site of content/ into site/"
-	echo "make serve    show site/ at http://localhost:$(PORT)/"
+	echo "make serve    show content/ at http://localhost:$(PORT)/ while you write"
 	echo "make test     run every test"
 	echo "make bench    measure against cmark-gfm alone and against Hugo"
+	echo "make search-eval CORPUS=DIR QUERIES=FILE"
+	echo "              measure the search of a corpus, and Pagefind beside it"
 	echo "make format   format the Swift files in place"
 	echo "make clean    delete .build/"
 
@@ -33,10 +36,10 @@ site: toolchain libraries
 	echo "==> Building the site into site/"
 	$(RELEASE) build --strict
 
-serve: site
-	@echo "==> There is no live preview yet: run this again after a change."
-	echo "==> http://localhost:$(PORT)/ shows site/; Control-C ends it."
-	exec python3 -m http.server --bind 127.0.0.1 --directory site $(PORT)
+serve: toolchain libraries
+	@echo "==> Building study (release)"
+	$(SWIFT) build -c release --product study --static-swift-stdlib
+	exec $(RELEASE) serve --port $(PORT)
 
 test: toolchain libraries test-tools venv
 	@echo "==> Building the tests"
@@ -47,6 +50,8 @@ test: toolchain libraries test-tools venv
 	  echo "==> Search engine tests (Node)"
 	  node --test Tests/IndexingTests/*.test.mjs
 	fi
+	echo "==> Do readers find what they look for? (Node)"
+	STUDY=$(DEBUG) node --test Tests/Search/search.test.mjs
 	echo "==> Does site/ hold what a build emits?"
 	fresh=$$(mktemp -d)
 	trap 'rm -rf "$$fresh"' EXIT
@@ -62,8 +67,29 @@ test: toolchain libraries test-tools venv
 	echo "==> Builds killed or failing at chosen moments"
 	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 150
 	python3 Tests/Faults/emit_scenes.py $(DEBUG)
+	echo "==> Fifty faults in a thousand pages"
+	python3 Tests/Faults/planted_faults.py $(DEBUG)
+	echo "==> SARIF against the standard's object model"
+	$(VENV)/bin/python Tests/Faults/sarif.py $(DEBUG)
+	echo "==> Published addresses, and links to other hosts (on this machine)"
+	$(DEBUG) check --anchors --quiet
+	python3 Tests/Faults/external_links.py $(DEBUG)
+	echo "==> The preview: edits of all kinds (on this machine)"
+	python3 Tests/Preview/watching.py $(DEBUG)
+	echo "==> Attacks on the preview over raw sockets begin, beside what follows"
+	attacks_log=$$fresh/attacks.txt
+	python3 Tests/Preview/attacks.py $(DEBUG) > "$$attacks_log" 2>&1 &
+	attacks=$$!
+	trap 'kill $$attacks 2> /dev/null || true; rm -rf "$$fresh"' EXIT
+	echo "==> What the corpus promises, counted; its sketches, run"
+	$(VENV)/bin/python Tests/Corpus/corpus.py
+	echo "==> Examples of the manual"
+	python3 Tests/Corpus/manual_examples.py $(DEBUG)
 	echo "==> Pages that make Markdown parsers slow"
 	python3 Tests/Faults/pathological.py $(DEBUG)
+	echo "==> How the attacks on the preview went"
+	wait $$attacks || { cat "$$attacks_log"; exit 1; }
+	tail -n 1 "$$attacks_log"
 	if [ -f Tests/Browser/run.py ]; then
 	  echo "==> Browser tests"
 	  $(VENV)/bin/python Tests/Browser/run.py --study $(DEBUG)
@@ -74,6 +100,19 @@ bench: toolchain libraries bench-tools
 	@echo "==> Building study (release)"
 	$(SWIFT) build -c release --product study --static-swift-stdlib
 	python3 Benchmarks/bench.py --study $(RELEASE)
+	echo "==> Highlighting, one core"
+	$(SWIFT) build -c release --product highlight-bench
+	.build/release/highlight-bench < content/manual/code.md
+
+# CORPUS is a folder of Markdown, a project (a folder with study.yml), or a .tar.gz with one folder;
+# without it, the project's own corpus and questions. ARGUMENTS=--misses lists what was not found.
+search-eval: CORPUS ?= .
+search-eval: QUERIES ?= Tests/Search/questions.jsonl
+search-eval: toolchain libraries test-tools venv-search
+	@echo "==> Building study (release)"
+	$(SWIFT) build -c release --product study --static-swift-stdlib
+	node Benchmarks/search-eval/run.mjs --study $(RELEASE) --corpus "$(CORPUS)" \
+	  --queries "$(QUERIES)" --pagefind $(VENV_SEARCH)/bin/python $(ARGUMENTS)
 
 format: toolchain
 	@$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
@@ -104,6 +143,7 @@ toolchain:
 
 # Each line: a test that succeeds when the package is there, and the package's Debian name. The
 # tests ask for the thing and not for the package, so another source of it will do as well.
+# Debian 13's KaTeX is too new for Duktape, and Debian 12 has no QuickJS, which runs it.
 libraries:
 	@.ci/need \
 	  'command -v git' git \
@@ -111,7 +151,12 @@ libraries:
 	  'compgen -G "/usr/include/c++/*/vector"' g++ \
 	  'command -v pkg-config' pkg-config \
 	  'pkg-config --exists libcmark-gfm' libcmark-gfm-dev \
-	  'test -e /usr/include/cmark-gfm-core-extensions.h' libcmark-gfm-extensions-dev
+	  'test -e /usr/include/cmark-gfm-core-extensions.h' libcmark-gfm-extensions-dev \
+	  'test -e /usr/include/libstemmer.h' libstemmer-dev \
+	  'pkg-config --exists duktape' duktape-dev \
+	  'test -e /usr/share/javascript/katex/katex.min.js' libjs-katex \
+	  '. /etc/os-release; [ "$$VERSION_ID" = 12 ] || command -v qjs' quickjs \
+	  'command -v dot' graphviz
 
 test-tools:
 	@.ci/need \
@@ -120,6 +165,7 @@ test-tools:
 	  'command -v node' nodejs \
 	  'command -v java' default-jre-headless \
 	  'command -v strace' strace \
+	  'command -v curl' curl \
 	  'command -v python3' python3 \
 	  'python3 -c "import venv, ensurepip"' python3-venv
 
@@ -133,9 +179,19 @@ bench-tools:
 venv: test-tools
 	@list=Tests/Browser/requirements.txt
 	if [ -f "$$list" ] && ! cmp -s "$$list" $(VENV)/installed.txt; then
-	  echo "==> Installing what the browser tests need into $(VENV)"
+	  echo "==> Installing what the tests in Python need into $(VENV)"
 	  rm -rf $(VENV)
 	  python3 -m venv $(VENV)
 	  $(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement "$$list"
 	  cp "$$list" $(VENV)/installed.txt
+	fi
+
+venv-search: bench-tools
+	@list=Benchmarks/search-eval/requirements.txt
+	if ! cmp -s "$$list" $(VENV_SEARCH)/installed.txt; then
+	  echo "==> Installing Pagefind, to compare with, into $(VENV_SEARCH)"
+	  rm -rf $(VENV_SEARCH)
+	  python3 -m venv $(VENV_SEARCH)
+	  $(VENV_SEARCH)/bin/pip install --quiet --disable-pip-version-check --requirement "$$list"
+	  cp "$$list" $(VENV_SEARCH)/installed.txt
 	fi

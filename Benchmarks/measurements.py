@@ -1,7 +1,7 @@
 """What is measured. Each measurement is a function that runs commands, prints its table, and leaves
 its numbers in the report, where targets.py finds them. Called by bench.py.
 
-To add one (search, serve), write such a function and name it in MEASUREMENTS.
+To add one (search), write such a function and name it in MEASUREMENTS.
 """
 
 import statistics
@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 import prepare
 from measure import Contender, Failed, median_ms, own_peak_mb, peak_mb, run, take_turns
 from prepare import HERE
+from serving import measure_serve
 
 # Hugo is slow enough that three runs tell as much as seven of the others.
 HUGO_RUNS = 3
 REBUILD_RUNS = 3
+GLOSSARY_RUNS = 5
+GLOSSARY_TERMS = 10_000
 VERSION_RUNS = 20
 # Slowest over fastest run. On an idle machine it stays below 1.2.
 NOISY = 1.5
@@ -141,6 +144,26 @@ def measure_rebuild(bench):
         bench.numbers[corpus.name, "second build", "files"] = written
 
 
+def measure_glossary(bench):
+    """The largest generated corpus with and without a glossary of GLOSSARY_TERMS terms."""
+    generated = [corpus for corpus in bench.corpora if corpus.name.startswith("generated")]
+    if not generated:
+        return
+    plain = max(generated, key=lambda corpus: corpus.pages)
+    rich = prepare.with_glossary(bench.cache, plain, GLOSSARY_TERMS)
+    results = take_turns(
+        [Contender(name, study_build(bench, corpus), min(GLOSSARY_RUNS, bench.runs),
+                   verify=wrote_all_pages(corpus))
+         for name, corpus in (("without", plain), ("with", rich))], bench.workspace)
+    print(f"\n{plain.name} with a glossary of {GLOSSARY_TERMS} terms")
+    for name, runs in results.items():
+        if isinstance(runs, Failed):
+            bench.failed(f"{plain.name} {name} glossary", runs)
+            return
+        print(f"  {name:8} {median_ms(runs):8.0f} ms", flush=True)
+        bench.numbers["glossary", name, "ms"] = median_ms(runs)
+
+
 def measure_version(bench):
     """What it costs to start at all: every command pays it."""
     print(f"\nstudy --version, median of {VERSION_RUNS}")
@@ -156,4 +179,6 @@ def measure_version(bench):
 
 
 # In the order they are run and printed. The names are what --only takes.
-MEASUREMENTS = {"build": measure_build, "rebuild": measure_rebuild, "version": measure_version}
+MEASUREMENTS = {
+    "build": measure_build, "rebuild": measure_rebuild, "glossary": measure_glossary,
+    "version": measure_version, "serve": measure_serve}

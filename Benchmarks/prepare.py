@@ -76,6 +76,13 @@ def floor(cache):
                   lambda binary: output_of([*command, "-o", str(binary)], needs))
 
 
+def load(cache):
+    source = HERE / "load.c"
+    command = [os.environ.get("CC", "cc"), "-O2", "-Wall", "-Wextra", str(source)]
+    return cached(cache / "load", digest(source.read_bytes(), " ".join(command).encode()),
+                  lambda binary: output_of([*command, "-o", str(binary)], "a C compiler"))
+
+
 def hugo(cache):
     """The Hugo binary itself and not the `hugo` command of the package: that one is a Python
     script, whose start would be counted as Hugo's."""
@@ -100,6 +107,18 @@ def generated(cache, pages):
         lambda folder: output_of(
             [sys.executable, str(script), str(folder), str(pages)], "nothing but disk space"))
     return corpus(f"generated-{pages}", content)
+
+
+def with_glossary(cache, plain, terms):
+    """The same pages with a glossary of so many terms."""
+    scripts = [HERE / "glossary.py", HERE / "generate.py"]
+    content = cached(
+        cache / f"{plain.name}-glossary",
+        digest(*(script.read_bytes() for script in scripts), str((plain.pages, terms)).encode()),
+        lambda folder: output_of(
+            [sys.executable, str(scripts[0]), str(plain.content), str(folder), str(terms)],
+            "nothing but disk space"))
+    return corpus(f"{plain.name}-glossary", content)
 
 
 def powershell(cache, source):

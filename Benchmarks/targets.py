@@ -22,8 +22,10 @@ def targets(sizes, corpora):
     promises = [
         Target("powershell: study / floor",
                lambda n: n["powershell", "study", "ms"] / n["powershell", "floor", "ms"], 4.0, "x"),
-        Target("powershell: study / hugo",
-               lambda n: n["powershell", "study", "ms"] / n["powershell", "hugo", "ms"], 0.25, "x"),
+        # study colours code, so the Hugo to compare with does too.
+        Target("powershell: study / hugo with highlighting",
+               lambda n: n["powershell", "study", "ms"] / n["powershell", "hugo+highlight", "ms"],
+               0.25, "x"),
         Target("powershell: peak memory of study",
                lambda n: n["powershell", "study", "MB"], 400, "MB"),
         Target(f"{large}: study / floor",
@@ -32,7 +34,24 @@ def targets(sizes, corpora):
         promises.append(Target(
             f"time a page, {large} / {small}",
             lambda n: n[large, "study", "ms/page"] / n[small, "study", "ms/page"], 1.2, "x"))
+    promises.append(Target(
+        "10,000 terms: with / without a glossary",
+        lambda n: n["glossary", "with", "ms"] / n["glossary", "without", "ms"], 1.3, "x"))
     promises.append(Target("study --version", lambda n: n["start", "study", "ms"], 30, "ms"))
+    for name, limit in (("powershell", 50), (large, 250)):
+        promises.append(Target(
+            f"{name}: preview, save to reload",
+            lambda n, name=name: n[name, "preview", "save ms"], limit, "ms"))
+    for name in corpora:
+        promises.append(Target(
+            f"{name}: preview, first page / build",
+            lambda n, name=name: n[name, "preview", "start"], 1.2, "x"))
+    promises += [
+        Target("powershell: preview, memory after 200 rebuilds",
+               lambda n: n["powershell", "preview", "growth"], 1.1, "x"),
+        Target("preview: http.server / study, requests a second",
+               lambda n: n["load", "http.server", "share"], 1 / 3, "x"),
+        Target("preview: requests that failed", lambda n: n["load", "study", "failed"], 0, "")]
     promises += [
         Target(f"{name}: files written by a second build",
                lambda n, name=name: n[name, "second build", "files"], 0, "files")

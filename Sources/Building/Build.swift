@@ -1,19 +1,19 @@
 // Build: the pipeline from a file tree to a site image. Reads through `FileTree`, writes nothing,
 // prints nothing. Called by `study` and, later, by the preview.
 
+internal import CommonMark
 package import Content
 package import Diagnostics
-internal import CommonMark
 internal import Indexing
 internal import Linking
 package import Rendering
 
 /// What a build is made from.
 package struct BuildRequest: Sendable {
-  package let content: any FileTree
+  package var content: any FileTree
   /// The project's own templates, over the default ones.
-  package let templates: (any FileTree)?
-  package let configuration: Configuration
+  package var templates: (any FileTree)?
+  package var configuration: Configuration
   /// study.yml, for messages about it.
   package let configurationSource: SourceFile
   package let includesDrafts: Bool
@@ -23,6 +23,12 @@ package struct BuildRequest: Sendable {
   package let version: String
   /// Put before content paths in messages.
   package let shownPrefix: String
+  /// Whether to compare what is published with the ledger of addresses.
+  package var checksAnchors = false
+  /// Gives the drawings of the last build; called only when a page holds one.
+  package var readDrawingCache: @Sendable () -> [UInt8]? = { nil }
+  /// Whether links to other hosts are listed; nothing here follows them.
+  package var checksExternalLinks = false
 
   package init(
     content: any FileTree, templates: (any FileTree)?, configuration: Configuration,
@@ -49,6 +55,56 @@ package struct BuildResult: Sendable {
   /// Every file that messages may point into, by path.
   package let sources: [String: SourceFile]
   package let pageCount: Int
+  /// Every address and anchor the site publishes; empty unless the request checks anchors.
+  package let addresses: [String]
+  /// Links to other hosts, in order of pages and places.
+  package let externalLinks: [ExternalLink]
+  /// By route.
+  let pages: [LinkedPage]
+  /// The files of the image that may differ from the last image that was built with the same
+  /// memory, when only few may; it then has the same paths.
+  package let changedPaths: [OutputPath]?
+  /// What the next build may be given as drawings of the last one; nil when that has not changed.
+  package let drawingCache: [UInt8]?
+
+  /// The source of the page that a file of the image is, as messages name it. O(log pages).
+  package func sourcePath(ofPageAt path: String) -> String? {
+    guard path.hasSuffix("index.html") else { return nil }
+    let route = path.dropLast("index.html".count)
+    var low = 0
+    var high = pages.count
+    while low < high {
+      let middle = (low + high) / 2
+      let isBefore = pages[middle].page.route.text.utf8.lexicographicallyPrecedes(route.utf8)
+      if isBefore { low = middle + 1 } else { high = middle }
+    }
+    guard low < pages.count, pages[low].page.route.text.utf8.elementsEqual(route.utf8) else {
+      return nil
+    }
+    return pages[low].page.source.path
+  }
+
+  func with(_ image: SiteImage, changedPaths: [OutputPath]?) -> BuildResult {
+    BuildResult(
+      image: image, diagnostics: diagnostics, sources: sources, pageCount: pageCount,
+      addresses: addresses, externalLinks: externalLinks, pages: pages, changedPaths: changedPaths,
+      drawingCache: drawingCache)
+  }
+
+  /// The same with more to say.
+  package func adding(_ more: [Diagnostic]) -> BuildResult {
+    BuildResult(
+      image: image, diagnostics: (diagnostics + more).sorted(), sources: sources,
+      pageCount: pageCount, addresses: addresses, externalLinks: externalLinks, pages: pages,
+      changedPaths: changedPaths, drawingCache: drawingCache)
+  }
+}
+
+/// A link of a page to another host.
+package struct ExternalLink: Sendable, Equatable {
+  package let url: String
+  package let path: String
+  package let range: SourceRange
 }
 
 /// The stages of a build, for progress.
@@ -61,56 +117,182 @@ package enum BuildPhase: String, Sendable {
 package func build(
   _ request: BuildRequest, progress: @Sendable (BuildPhase) -> Void
 ) async -> BuildResult {
+  var memory = BuildMemory()
+  return await build(request, memory: &memory, search: .now, progress: progress)
+}
+
+/// When a build makes the search index: it costs as much as everything else of a small change.
+package enum SearchTime: Sendable {
+  case now
+  /// The image gets the index of the last build, if there was one; `withSearch` completes it.
+  case later
+}
+
+/// The same, using what an earlier build of the project left in `memory`, and leaving its own.
+/// Once the index is complete the result is that of a build without memory, byte for byte.
+package func build(
+  _ request: BuildRequest, memory: inout BuildMemory, search: SearchTime,
+  progress: @Sendable (BuildPhase) -> Void
+) async -> BuildResult {
   progress(.reading)
   let listing = request.content.files()
-  let theme = loadTheme(overrides: request.templates)
+  let theme = loadTheme(
+    overrides: request.templates, words: request.configuration.words, memory: &memory.theme)
   let files = listing.value
   let pagePaths = files.map(\.path).filter(\.isMarkdown)
-  let assets = files.map(\.path).filter { !$0.isMarkdown }
+  let data = readDataFiles(Set(files.map(\.path)), request, memory: &memory.data)
+  let assets = files.map(\.path).filter { !$0.isMarkdown && !data.value.paths.contains($0) }
 
   progress(.scanning)
-  let scanned = await parallelMap(pagePaths, jobs: request.jobs) { scanFile($0, request) }
-  var diagnostics = listing.diagnostics + theme.diagnostics + scanned.flatMap(\.diagnostics)
+  let scanned = await scanPages(pagePaths, data.value, request, &memory)
+  var diagnostics = listing.diagnostics + theme.diagnostics + data.diagnostics
+  diagnostics += scanned.flatMap(\.diagnostics)
+  let glossary = await completeGlossary(data.value.glossary, request, &memory.data)
+  diagnostics += glossary.diagnostics
   let pages = scanned.compactMap(\.value.page)
   if pagePaths.isEmpty { diagnostics.append(emptyContent(request)) }
-  var sources = scanned.compactMap(\.value.source) + theme.value.sources
-  sources.append(request.configurationSource)
+  let sources =
+    scanned.compactMap(\.value.source) + theme.value.sources + data.value.files
+    + [request.configurationSource]
 
   progress(.linking)
-  let plan = planLinks(
-    Corpus(
-      pages: pages, assets: assets, configuration: request.configuration,
-      configurationSource: request.configurationSource, includesDrafts: request.includesDrafts))
-  let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }
-  let linked = finishLinks(resolved, plan)
+  let surroundings = Surroundings(request, assets: assets, dataFiles: data.value.files)
+  let corpus = Corpus(
+    pages: pages, assets: assets, configuration: request.configuration,
+    configurationSource: request.configurationSource, includesDrafts: request.includesDrafts,
+    glossary: glossary.value, sources: data.value.sources, sourcesFile: data.value.sourcesFile)
+  let earlier = memory.link.flatMap { $0.surroundings == surroundings ? $0 : nil }
+  let relinked = earlier?.record.relinked(pages)
+  let linked = if let relinked { relinked } else { await linkInFull(corpus, request) }
   diagnostics += linked.diagnostics
+  if request.checksAnchors, let ledger = data.value.ledger {
+    diagnostics += vanishedAddresses(readLedger(ledger), in: ledger, of: linked.site)
+  }
+  let drawn = await drawAll(pages, glossary.value, request, &memory)
+  diagnostics += drawn.diagnostics
 
   // The words for what did not resolve are found beside the rendering.
-  async let unresolved = explainFailures(resolved, plan)
+  let before = relinked == nil ? nil : earlier.map { ($0.record, $0.explanations) }
+  async let explained = explanations(of: linked.resolved, linked.plan, earlier: before)
   var image = SiteImage([])
+  var changedPaths: [OutputPath]?
+  memory.generation += 1
   if !diagnostics.hasErrors {
-    let made = await renderImage(linked.value, theme.value, request, progress)
-    image = made.value
-    diagnostics += made.diagnostics
+    let changed = memory.render?.generation == earlier?.generation ? relinked?.changed : nil
+    let media = Media(
+      drawings: drawn.value.markup, pictures: pictures(of: linked.site, request.content))
+    let made = await makeImage(
+      linked.site, media, changed: search == .later ? changed : nil, theme.value, surroundings,
+      request, search, &memory, progress)
+    image = made.image.value
+    diagnostics += made.image.diagnostics
+    changedPaths = made.changedPaths
   }
-  diagnostics += await unresolved
+  let explanations = await explained
+  diagnostics += explanations.diagnostics
+  memory.link = LinkMemory(
+    generation: memory.generation, surroundings: surroundings, record: linked,
+    explanations: explanations)
   return BuildResult(
     image: image, diagnostics: leveled(diagnostics, request.configuration).sorted(),
-    sources: Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }),
-    pageCount: pages.count)
+    sources: byPath(sources), pageCount: pages.count,
+    addresses: request.checksAnchors ? publishedAddresses(of: linked.site) : [],
+    externalLinks: request.checksExternalLinks ? externalLinks(of: pages) : [],
+    pages: linked.site.pages, changedPaths: changedPaths, drawingCache: drawn.value.cache)
+}
+
+extension Surroundings {
+  fileprivate init(_ request: BuildRequest, assets: [ContentPath], dataFiles: [SourceFile]) {
+    self.init(
+      configuration: request.configuration, configurationSource: request.configurationSource,
+      includesDrafts: request.includesDrafts, assets: assets, dataFiles: dataFiles)
+  }
+}
+
+private func byPath(_ sources: [SourceFile]) -> [String: SourceFile] {
+  Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+}
+
+private func externalLinks(of pages: [Page]) -> [ExternalLink] {
+  pages.sorted { $0.path < $1.path }.flatMap { page in
+    let lines = page.lineTable()
+    return page.externalLinks.map {
+      ExternalLink(url: $0.url, path: page.source.path, range: lines.range(of: $0.position))
+    }
+  }
 }
 
 // MARK: - Stages
 
+private func drawAll(
+  _ pages: [Page], _ glossary: Glossary, _ request: BuildRequest, _ memory: inout BuildMemory
+) async -> Diagnosed<DrawnSite> {
+  let drawn = await draw(
+    pages + glossary.terms.compactMap(\.definition), earlier: memory.drawings,
+    readCache: request.readDrawingCache, jobs: request.jobs)
+  memory.drawings = drawn.value.outcomes
+  return drawn
+}
+
 /// A scanned file: its source is kept even when no page came of it, for the messages about it.
-private struct ScannedFile: Sendable {
+struct ScannedFile: Sendable {
   let source: SourceFile?
   let page: Page?
 }
 
-private func scanFile(_ path: ContentPath, _ request: BuildRequest) -> Diagnosed<ScannedFile> {
+/// All pages, in the order of their paths.
+private func scanPages(
+  _ paths: [ContentPath], _ data: DataFiles, _ request: BuildRequest, _ memory: inout BuildMemory
+) async -> [Diagnosed<ScannedFile>] {
+  var options = request.configuration.scan
+  options.terms = data.glossary.matcher
+  let scanOptions = options
+  let kept = memory.scans.kept(for: paths, scanOptions)
+  let entries = await parallelMap(Array(paths.indices), jobs: request.jobs) { index in
+    let path = paths[index]
+    let read = request.content.read(path, limit: scanOptions.limits.pageBytes)
+    if let entry = kept[index], entry.fits(read) { return entry }
+    return ScanMemory.Entry(read: read, scanned: scanFile(path, read, request, scanOptions))
+  }
+  memory.scans = ScanMemory(options: scanOptions, paths: paths, entries: entries)
+  return entries.map(\.scanned)
+}
+
+/// The glossary with its definitions.
+private func completeGlossary(
+  _ glossary: Glossary, _ request: BuildRequest, _ memory: inout DataMemory
+) async -> Diagnosed<Glossary> {
+  guard let file = memory.glossary?.file, !glossary.terms.isEmpty else {
+    return Diagnosed(glossary)
+  }
   let options = request.configuration.scan
-  let read = request.content.read(path, limit: options.limits.pageBytes)
+  var definitions: [Diagnosed<Page?>]
+  if let kept = memory.definitions, kept.file == file, kept.options == options {
+    definitions = kept.value
+  } else {
+    definitions = await parallelMap(glossary.terms, jobs: request.jobs) {
+      scanDefinition(of: $0, options: options)
+    }
+  }
+  memory.definitions = (file, options, definitions)
+  var glossary = glossary
+  for (index, definition) in definitions.enumerated() {
+    glossary.terms[index].definition = definition.value
+  }
+  return Diagnosed(glossary, definitions.flatMap(\.diagnostics))
+}
+
+private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> LinkRecord {
+  let plan = planLinks(corpus)
+  let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }
+  return LinkRecord(
+    given: corpus.pages, plan: plan, resolved: resolved, site: finishLinks(resolved, plan))
+}
+
+private func scanFile(
+  _ path: ContentPath, _ read: Diagnosed<[UInt8]?>, _ request: BuildRequest,
+  _ options: ScanOptions
+) -> Diagnosed<ScannedFile> {
   guard let bytes = read.value else {
     return Diagnosed(ScannedFile(source: nil, page: nil), read.diagnostics)
   }
@@ -128,75 +310,6 @@ private func scanFile(_ path: ContentPath, _ request: BuildRequest) -> Diagnosed
   }
   let page = scan(source, path: path, options: options)
   return Diagnosed(ScannedFile(source: source, page: page.value), page.diagnostics)
-}
-
-private func renderImage(
-  _ site: Site, _ theme: LoadedTheme, _ request: BuildRequest,
-  _ progress: @Sendable (BuildPhase) -> Void
-) async -> Diagnosed<SiteImage> {
-  progress(.rendering)
-  // The index is joined by one job at the end; pages are rendered beside it.
-  async let searchFiles = searchFiles(of: site, jobs: request.jobs)
-  let plan = RenderPlan(
-    site: site, configuration: request.configuration, templates: theme.templates,
-    version: request.version)
-  var files = await parallelMap(site.pages, jobs: request.jobs) { renderPage($0, plan) }
-  files += await parallelMap(site.generated, jobs: request.jobs) { renderGenerated($0, plan) }
-  files += site.redirects.map { renderRedirect($0, plan) }
-  files += [renderSearchPage(plan), renderNotFoundPage(plan)]
-  files += machineFiles(plan) + theme.assets
-  files += await searchFiles
-  files += site.assets.map { OutputFile(path: OutputPath($0.text), contents: .asset($0)) }
-
-  progress(.checking)
-  let image = SiteImage(files)
-  var diagnostics = doubledPaths(in: image) + filesForFolders(in: image)
-  diagnostics += await checkImage(image, jobs: request.jobs)
-  return Diagnosed(image, diagnostics)
-}
-
-private func searchFiles(of site: Site, jobs: Int) async -> [OutputFile] {
-  let documents = searchDocuments(of: site)
-  let terms = await parallelMap(documents, jobs: jobs) { tokenize($0) }
-  return encode(makeIndex(documents: documents, terms: terms)).map {
-    OutputFile("search/" + $0.name, $0.contents)
-  }
-}
-
-/// Two things for one file of the output: a page and an asset, or either and a file of our own.
-private func doubledPaths(in image: SiteImage) -> [Diagnostic] {
-  zip(image.files, image.files.dropFirst()).filter { $0.path == $1.path }.map { file, _ in
-    Diagnostic(
-      .duplicateURL, "two things would be written to `\(file.path)`", path: file.path.text,
-      notes: ["rename the page or asset that has this address"])
-  }
-}
-
-/// Files whose name others need for their folder: `CHANGELOG` beside `CHANGELOG.md`.
-private func filesForFolders(in image: SiteImage) -> [Diagnostic] {
-  let files = image.files
-  // Pages, the most by far, are all called `index.html`; few sites have a folder of that name.
-  let hasOddFolder = files.contains {
-    if case .asset(let path) = $0.contents { path.text.contains("index.html/") } else { false }
-  }
-  return files.filter { file in
-    let path = file.path.text
-    guard hasOddFolder || !path.utf8.suffix(11).elementsEqual("/index.html".utf8) else {
-      return false
-    }
-    let folder = OutputPath(path + "/")
-    var low = 0
-    var high = files.count
-    while low < high {
-      let middle = (low + high) / 2
-      if files[middle].path < folder { low = middle + 1 } else { high = middle }
-    }
-    return low < files.count && files[low].path.text.utf8.starts(with: folder.text.utf8)
-  }.map { file in
-    Diagnostic(
-      .duplicateURL, "`\(file.path)` would be a file and a folder", path: file.path.text,
-      notes: ["a page's address is a folder; rename the page or the file"])
-  }
 }
 
 private func emptyContent(_ request: BuildRequest) -> Diagnostic {

@@ -6,19 +6,57 @@ internal import CommonMark
 internal import Diagnostics
 internal import Rendering
 
-/// Dead addresses and doubled ids in an image. O(bytes of HTML).
-func checkImage(_ image: SiteImage, jobs: Int) async -> [Diagnostic] {
-  let paths = Set(image.files.map { hash($0.path.text.utf8) })
-  let pages = image.files.filter { $0.path.text.hasSuffix(".html") }
-  let findings = await parallelMap(pages, jobs: jobs) { inspectPage($0, paths: paths) }
-  var anchors: [UInt64: Set<UInt64>] = [:]
-  anchors.reserveCapacity(pages.count)
-  for (page, finding) in zip(pages, findings) { anchors[hash(page.path.text.utf8)] = finding.ids }
+/// The paths of everything an image will hold, as the check compares them.
+struct KnownPaths: Sendable, Equatable {
+  fileprivate let hashes: Set<UInt64>
+
+  init(_ paths: some Sequence<OutputPath>) {
+    hashes = Set(paths.map { hash($0.text.utf8) })
+  }
+}
+
+/// A page of the image with what was found on it, for `checkFindings`.
+struct CheckedPage: Sendable {
+  let file: OutputFile
+  fileprivate let finding: PageFinding
+}
+
+/// Looks at one finished page. Best done right after it was made, while its bytes are at hand.
+/// O(bytes of HTML).
+func checkPage(_ file: OutputFile, _ known: KnownPaths) -> CheckedPage {
+  CheckedPage(file: file, finding: inspectPage(file, paths: known.hashes))
+}
+
+/// The ids of every page of an image.
+struct KnownAnchors: Sendable {
+  fileprivate var ids: [UInt64: Set<UInt64>]
+
+  init(_ pages: [CheckedPage]) {
+    ids = Dictionary(minimumCapacity: pages.count)
+    for page in pages { insert(page) }
+  }
+
+  mutating func insert(_ page: CheckedPage) {
+    ids[hash(page.file.path.text.utf8)] = page.finding.ids
+  }
+}
+
+extension CheckedPage {
+  /// Whether links that lead into one of them lead into the other as well.
+  func hasSameAnchors(as other: CheckedPage) -> Bool { finding.ids == other.finding.ids }
+}
+
+/// Dead addresses and doubled ids, from the pages in the image's order: places on other pages are
+/// known only now.
+/// - Parameter known: the ids of all pages, where `pages` are only some of them.
+func checkFindings(_ pages: [CheckedPage], _ known: KnownAnchors? = nil) -> [Diagnostic] {
+  let anchors = (known ?? KnownAnchors(pages)).ids
   var diagnostics: [Diagnostic] = []
-  for (page, finding) in zip(pages, findings) {
-    for problem in finding.problems { diagnostics.append(broken(page, problem)) }
-    for link in finding.anchorLinks where anchors[link.page]?.contains(link.anchor) != true {
-      diagnostics.append(broken(page, "no element has the id that `\(link.written)` leads to"))
+  for page in pages {
+    for problem in page.finding.problems { diagnostics.append(broken(page.file, problem)) }
+    for link in page.finding.anchorLinks where anchors[link.page]?.contains(link.anchor) != true {
+      diagnostics.append(
+        broken(page.file, "no element has the id that `\(link.written)` leads to"))
     }
   }
   return diagnostics
@@ -137,25 +175,23 @@ private struct PagePlace {
   /// The file and the id that the address in `range` leads to within the image; nil when it leads
   /// elsewhere.
   func target(of html: [UInt8], _ range: Range<Int>) -> (path: UInt64, anchor: UInt64?)? {
-    let written = html[range]
-    if written.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "%") }) {
-      let plain = Array(decoded(withoutEntities(written)))
-      return target(of: plain, plain[...])
+    let written = html.span.extracting(range)
+    for index in written.indices
+    where written[index] == UInt8(ascii: "&") || written[index] == UInt8(ascii: "%") {
+      return target(of: Array(decoded(withoutEntities(html[range]))).span)
     }
-    return target(of: html, written)
+    return target(of: written)
   }
 
-  private func target(
-    of bytes: [UInt8], _ value: ArraySlice<UInt8>
-  ) -> (path: UInt64, anchor: UInt64?)? {
-    var index = value.startIndex
+  private func target(of address: Span<UInt8>) -> (path: UInt64, anchor: UInt64?)? {
+    var index = 0
     var depth = folders.count - 1
     let dot = UInt8(ascii: ".")
     let slash = UInt8(ascii: "/")
-    while index + 1 < value.endIndex, bytes[index] == dot {
-      if bytes[index + 1] == slash {
+    while index + 1 < address.count, address[index] == dot {
+      if address[index + 1] == slash {
         index += 2
-      } else if bytes[index + 1] == dot, index + 2 < value.endIndex, bytes[index + 2] == slash {
+      } else if address[index + 1] == dot, index + 2 < address.count, address[index + 2] == slash {
         guard depth > 0 else { return (0, nil) }
         depth -= 1
         index += 3
@@ -164,29 +200,36 @@ private struct PagePlace {
       }
     }
     // An absolute path belongs to the host, of which the image is only a part.
-    if index < value.endIndex, bytes[index] == UInt8(ascii: "/") { return nil }
+    if index < address.count, address[index] == slash { return nil }
     let start = index
     var state = folders[depth]
     var isScheme = depth == folders.count - 1
-    scan: while index < value.endIndex {
-      let byte = bytes[index]
+    scan: while index < address.count {
+      let byte = address[index]
       switch byte {
       case UInt8(ascii: "#"), UInt8(ascii: "?"): break scan
       case UInt8(ascii: ":"): if isScheme { return nil }
-      case UInt8(ascii: "/"): isScheme = false
+      case slash: isScheme = false
       default: break
       }
       state = hashed(state, byte)
       index += 1
     }
-    let anchor = value[index...].firstIndex(of: UInt8(ascii: "#")).map {
-      hash(value[($0 + 1)...])
-    }
-    if index == value.startIndex { return (own, anchor) }
-    if index == start || bytes[index - 1] == UInt8(ascii: "/") {
+    let anchor = anchorHash(of: address, from: index)
+    if index == 0 { return (own, anchor) }
+    if index == start || address[index - 1] == slash {
       for byte in "index.html".utf8 { state = hashed(state, byte) }
     }
     return (state, anchor)
+  }
+
+  private func anchorHash(of address: Span<UInt8>, from start: Int) -> UInt64? {
+    var index = start
+    while index < address.count, address[index] != UInt8(ascii: "#") { index += 1 }
+    guard index < address.count else { return nil }
+    var state = hashStart
+    for index in (index + 1)..<address.count { state = hashed(state, address[index]) }
+    return state
   }
 }
 

@@ -29,47 +29,71 @@ package struct DiskTree: FileTree {
   private func shown(_ path: String) -> String { shownPrefix + path }
 
   package func files() -> Diagnosed<[TreeFile]> {
-    var files: [TreeFile] = []
+    let survey = survey(withSignatures: false)
+    return Diagnosed(survey.files.map { TreeFile(path: $0.path) }, survey.diagnostics)
+  }
+
+  /// What a look at the whole folder found.
+  struct Survey {
+    /// Sorted.
+    var files: [(path: ContentPath, signature: FileSignature?)] = []
+    /// Absolute paths of the folders that were looked into.
+    var folders: [String] = []
     var diagnostics: [Diagnostic] = []
+  }
+
+  /// - Parameter withSignatures: whether each file is asked for its status.
+  func survey(withSignatures: Bool = true) -> Survey {
+    var survey = Survey()
     var waiting = [""]
     while let folder = waiting.popLast() {
       let disk = folder.isEmpty ? root : root + "/" + folder
-      guard let listing = entries(of: disk) else {
-        diagnostics.append(
+      survey.folders.append(disk)
+      guard let (number, listing) = entries(of: disk) else {
+        survey.diagnostics.append(
           Diagnostic(
             .unreadableFile, "the folder cannot be read",
             path: shown(folder.isEmpty ? "." : folder),
             notes: ["check its permissions"]))
         continue
       }
+      defer { SystemCalls.closeQuietly(number) }
       for entry in listing.sorted(by: { $0.name < $1.name }) {
         guard let name = String(validating: entry.name.bytes, as: UTF8.self) else {
-          diagnostics.append(badName(entry.name.text, in: folder, "is not UTF-8"))
+          survey.diagnostics.append(badName(entry.name.text, in: folder, "is not UTF-8"))
           continue
         }
         let path = folder.isEmpty ? name : folder + "/" + name
         guard !isIgnored(name), !excluded.contains(root + "/" + path) else { continue }
         if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") }) {
-          diagnostics.append(badName(name, in: folder, "holds a control character or a backslash"))
+          survey.diagnostics.append(
+            badName(name, in: folder, "holds a control character or a backslash"))
           continue
         }
         switch kind(of: entry, at: path) {
-        case .file: files.append(TreeFile(path: ContentPath(path)))
+        case .file:
+          let signature = withSignatures ? signature(of: entry.name, in: number) : nil
+          survey.files.append((ContentPath(path), signature))
         case .folder: waiting.append(path)
-        case .problem(let problem): diagnostics.append(problem)
+        case .problem(let problem): survey.diagnostics.append(problem)
         }
       }
     }
-    return Diagnosed(files.sorted { $0.path < $1.path }, diagnostics)
+    survey.files.sort { $0.path < $1.path }
+    return survey
   }
 
-  private func entries(of folder: String) -> [FolderEntry]? {
-    guard
-      let (number, entries) = try? SystemCalls.entries(
-        ofFolder: DiskPath(folder), in: SystemCalls.currentFolder)
-    else { return nil }
-    SystemCalls.closeQuietly(number)
-    return entries
+  private func entries(of folder: String) -> (number: Int32, entries: [FolderEntry])? {
+    try? SystemCalls.entries(ofFolder: DiskPath(folder), in: SystemCalls.currentFolder)
+  }
+
+  /// Of what a symbolic link leads to, where the name is one.
+  private func signature(of name: DiskPath, in folder: Int32) -> FileSignature? {
+    guard let status = try? SystemCalls.status(name, in: folder, followingLinks: true) else {
+      return nil
+    }
+    return FileSignature(
+      device: status.device, inode: status.inode, size: status.size, changed: status.changed)
   }
 
   private enum Kind {
@@ -134,23 +158,41 @@ package struct DiskTree: FileTree {
     }
   }
 
+  /// Where a file lies once a symbolic link is followed; nil when that is outside. Asked at each
+  /// reading: the link may have been turned since the folder was listed.
+  func safeDiskPath(of path: ContentPath) -> String? {
+    let disk = root + "/" + path.text
+    guard SystemCalls.isSymbolicLink(DiskPath(disk), in: SystemCalls.currentFolder) else {
+      return disk
+    }
+    guard let target = SystemCalls.realPath(disk), target.utf8.starts(with: (root + "/").utf8)
+    else { return nil }
+    return target
+  }
+
+  package func readStart(_ path: ContentPath, count: Int) -> [UInt8]? {
+    guard let disk = safeDiskPath(of: path),
+      let number = try? SystemCalls.openForReading(DiskPath(disk), in: SystemCalls.currentFolder)
+    else { return nil }
+    defer { SystemCalls.closeQuietly(number) }
+    guard let status = try? SystemCalls.status(number), status.kind == .file else { return nil }
+    var bytes = [UInt8](repeating: 0, count: min(count, status.size))
+    guard let read = try? SystemCalls.readFully(number, into: &bytes) else { return nil }
+    if read < bytes.count { bytes.removeLast(bytes.count - read) }
+    return bytes
+  }
+
   private func readFile(
     _ path: ContentPath, limit: Int
   ) throws(SystemError) -> Diagnosed<[UInt8]?> {
-    var disk = root + "/" + path.text
-    if SystemCalls.isSymbolicLink(DiskPath(disk), in: SystemCalls.currentFolder) {
-      // Asked again here: the link may have been turned since the folder was listed.
-      guard let target = SystemCalls.realPath(disk), target.utf8.starts(with: (root + "/").utf8)
-      else {
-        return Diagnosed(
-          nil,
-          [
-            Diagnostic(
-              .linkLeavesContent, "this symbolic link leads out of the content folder",
-              path: shown(path.text))
-          ])
-      }
-      disk = target
+    guard let disk = safeDiskPath(of: path) else {
+      return Diagnosed(
+        nil,
+        [
+          Diagnostic(
+            .linkLeavesContent, "this symbolic link leads out of the content folder",
+            path: shown(path.text))
+        ])
     }
     let number = try SystemCalls.openForReading(DiskPath(disk), in: SystemCalls.currentFolder)
     defer { SystemCalls.closeQuietly(number) }

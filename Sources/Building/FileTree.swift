@@ -10,6 +10,8 @@ package protocol FileTree: Sendable {
   func files() -> Diagnosed<[TreeFile]>
   /// The contents of a file. An error when it cannot be read or is longer than `limit` bytes.
   func read(_ path: ContentPath, limit: Int) -> Diagnosed<[UInt8]?>
+  /// The first `count` bytes of a file, or all if it is shorter; nil when it cannot be read.
+  func readStart(_ path: ContentPath, count: Int) -> [UInt8]?
   /// Where the file lies on disk, for assets that are copied without being read.
   func diskPath(of path: ContentPath) -> String?
 }
@@ -42,6 +44,10 @@ package struct MemoryTree: FileTree {
     }
     guard bytes.count <= limit else { return Diagnosed(nil, [tooLarge(path.text, limit)]) }
     return Diagnosed(bytes)
+  }
+
+  package func readStart(_ path: ContentPath, count: Int) -> [UInt8]? {
+    contents[path].map { Array($0.prefix(count)) }
   }
 
   package func diskPath(of path: ContentPath) -> String? { nil }

@@ -16,10 +16,16 @@ struct LoadedTheme: Sendable {
   let sources: [SourceFile]
 }
 
-/// - Parameter overrides: the project's templates folder, if it has one.
-func loadTheme(overrides: (any FileTree)?) -> Diagnosed<LoadedTheme> {
+/// - Parameters:
+///   - overrides: the project's templates folder, if it has one.
+///   - words: what the interface says, for templates and scripts.
+///   - memory: the theme of an earlier build; taken when its files and words are the same.
+func loadTheme(
+  overrides: (any FileTree)?, words: Words, memory: inout ThemeMemory?
+) -> Diagnosed<LoadedTheme> {
   var diagnostics: [Diagnostic] = []
-  var files = defaultTheme()
+  let own = defaultTheme()
+  var files = own
   if let overrides {
     let listing = overrides.files()
     diagnostics += listing.diagnostics
@@ -29,16 +35,22 @@ func loadTheme(overrides: (any FileTree)?) -> Diagnosed<LoadedTheme> {
       if let bytes = read.value { files[file.path.text] = bytes }
     }
   }
+  if let memory, memory.files == files, memory.words == words {
+    return Diagnosed(memory.theme.value, diagnostics + memory.theme.diagnostics)
+  }
   let sources = files.keys.filter { $0.hasSuffix(".mustache") }.sorted().map { name in
     TemplateSource(
       name: String(name.dropLast(".mustache".count)),
       file: SourceFile(path: "templates/" + name, bytes: files[name] ?? []))
   }
-  let compiled = compileTemplates(sources, entries: templateEntries)
-  return Diagnosed(
-    LoadedTheme(
-      templates: compiled.value, assets: assets(of: files), sources: sources.map(\.file)),
-    diagnostics + compiled.diagnostics)
+  let compiled = compileTemplates(
+    sources, entries: templateEntries, texts: templateTexts(words))
+  let assets = assets(of: files, own: own, words)
+  let theme = LoadedTheme(
+    templates: compiled.value, assets: assets.value, sources: sources.map(\.file))
+  let found = compiled.diagnostics + assets.diagnostics
+  memory = ThemeMemory(files: files, words: words, theme: Diagnosed(theme, found))
+  return Diagnosed(theme, diagnostics + found)
 }
 
 private func isThemeFile(_ path: ContentPath) -> Bool {
@@ -46,17 +58,29 @@ private func isThemeFile(_ path: ContentPath) -> Bool {
 }
 
 /// Style sheets are joined in name order, so a page asks for one; everything else stays a file.
-private func assets(of files: [String: [UInt8]]) -> [OutputFile] {
+/// - Parameter own: the default theme's files, which are published without comments.
+private func assets(
+  of files: [String: [UInt8]], own: [String: [UInt8]], _ words: Words
+) -> Diagnosed<[OutputFile]> {
   var assets: [OutputFile] = []
+  var diagnostics: [Diagnostic] = []
   var sheet: [UInt8] = []
   let names = files.keys.filter { $0.hasPrefix("assets/") }.sorted()
   for name in names where name.hasSuffix(".css") {
-    sheet += files[name] ?? []
+    let bytes = files[name] ?? []
+    sheet += bytes == own[name] ? slimmed(sheet: bytes) : bytes
     if sheet.last != UInt8(ascii: "\n") { sheet.append(UInt8(ascii: "\n")) }
   }
   assets.append(OutputFile("assets/site.css", sheet))
   for name in names where !name.hasSuffix(".css") {
-    assets.append(OutputFile(name, files[name] ?? []))
+    var bytes = files[name] ?? []
+    if name.hasSuffix(".js") {
+      let isOwn = bytes == own[name]
+      let script = worded(bytes, path: "templates/" + name, words)
+      diagnostics += script.diagnostics
+      bytes = isOwn ? leanScript(script.value) : script.value
+    }
+    assets.append(OutputFile(name, bytes))
   }
-  return assets
+  return Diagnosed(assets, diagnostics)
 }

@@ -1,18 +1,27 @@
 // The doors for `study render` and for publishing an image: small, but they keep `study` from
 // knowing the stages.
 
+internal import CommonMark
 internal import Content
 package import Diagnostics
-internal import CommonMark
 package import Rendering
 
 /// One page without a site around it: links keep what the author wrote.
-package func renderAlone(_ source: SourceFile) -> Diagnosed<[UInt8]?> {
+/// - Parameter draws: whether formulas and diagrams are drawn; without, their source is shown.
+package func renderAlone(_ source: SourceFile, draws: Bool) async -> Diagnosed<[UInt8]?> {
   let options = ScanOptions()
   let ready = readiness(of: source, options: options)
   guard !ready.diagnostics.hasErrors else { return Diagnosed(nil, ready.diagnostics) }
   let page = scan(source, path: ContentPath("page.md"), options: options)
-  return Diagnosed(page.value.map(standaloneBody), page.diagnostics)
+  guard let body = page.value else { return Diagnosed(nil, page.diagnostics) }
+  var media = Media()
+  var diagnostics = page.diagnostics
+  if draws {
+    let drawn = await draw([body], earlier: nil, readCache: { nil }, jobs: 1)
+    media = Media(drawings: drawn.value.markup)
+    diagnostics += drawn.diagnostics
+  }
+  return Diagnosed(standaloneBody(of: body, media, options.words), diagnostics)
 }
 
 /// A file's bytes, or those of standard input for nil; nil when it cannot be read or is longer

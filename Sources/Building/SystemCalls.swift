@@ -90,6 +90,20 @@ enum SystemCalls {
     }
   }
 
+  /// Reads from a place in the file, however far it was read before; zero at the end of the file.
+  static func read(
+    _ number: Int32, into buffer: inout [UInt8], at offset: Int
+  ) throws(SystemError) -> Int {
+    while true {
+      // Unsafe because: C writes into the array's own storage, no further than its count.
+      let count = unsafe buffer.withUnsafeMutableBytes { storage in
+        unsafe pread(number, storage.baseAddress, storage.count, off_t(offset))
+      }
+      if count >= 0 { return count }
+      if errno != EINTR { throw SystemError(number: errno) }
+    }
+  }
+
   /// Reads until the buffer is full or the file ends.
   static func readFully(
     _ number: Int32, into buffer: inout [UInt8]
@@ -386,43 +400,6 @@ extension SystemCalls {
     defer { unsafe free(resolved) }
     return unsafe String(cString: resolved)
   }
-
-  /// Gives this process a bounded amount of time and memory: what it needs more ends it.
-  static func limitThisProcess(cpuSeconds: UInt, memoryBytes: UInt) {
-    var time = rlimit(rlim_cur: cpuSeconds, rlim_max: cpuSeconds)
-    var memory = rlimit(rlim_cur: memoryBytes, rlim_max: memoryBytes)
-    // Unsafe because: C reads two local values.
-    unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &time)
-    unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
-  }
-
-  /// Runs a program without input and output, and waits for it.
-  /// - Returns: whether it ended by itself within `seconds` of wall-clock time, with whatever code;
-  ///   nil when it could not be started.
-  static func runQuietly(_ command: [String], seconds: Int) -> Bool? {
-    var actions = unsafe posix_spawn_file_actions_t()
-    // Unsafe because: the C structures and argument copies live until they are freed here.
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-    unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
-    defer { unsafe arguments.forEach { unsafe free($0) } }
-    var process: pid_t = 0
-    guard
-      unsafe posix_spawn(&process, command[0], &actions, nil, &arguments, environ) == 0
-    else { return nil }
-    var status: Int32 = 0
-    for _ in 0..<(seconds * 200) {
-      // The low seven bits name the signal that ended it, if one did.
-      if unsafe waitpid(process, &status, WNOHANG) == process { return status & 0x7F == 0 }
-      usleep(5000)
-    }
-    kill(process, SIGKILL)
-    unsafe _ = waitpid(process, &status, 0)
-    return false
-  }
 }
 
 // MARK: - For the command line
@@ -433,6 +410,17 @@ package func environmentValue(_ name: String) -> String? {
   guard let value = unsafe getenv(name) else { return nil }
   let text = unsafe String(cString: value)
   return text.isEmpty ? nil : text
+}
+
+/// The date where the process runs, as `2026-11-24`.
+package func currentDate() -> String {
+  var moment = time_t()
+  var parts = unsafe tm()
+  // Unsafe because: C fills two local values.
+  unsafe time(&moment)
+  unsafe localtime_r(&moment, &parts)
+  func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  return unsafe "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))"
 }
 
 /// The folder the process was started in.

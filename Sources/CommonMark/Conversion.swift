@@ -30,6 +30,11 @@ package struct Conversion: Sendable {
   package let cuts: [Cut]
   /// The text without markup, blocks separated by newlines. Heading texts included.
   package let plainText: [UInt8]
+  /// For each slot number, where in `plainText` the construct begins that asked for it.
+  package let slotOffsets: [Int]
+  /// For each slot number, where in `plainText` the text of the link ends; the same as the offset
+  /// for anything but a link.
+  package let slotEnds: [Int]
 
   package struct Cut: Sendable, Equatable {
     package let offset: Int

@@ -7,6 +7,7 @@
 // document is rendered once, and the HTML is cut at the keys (KeyCutting.swift).
 
 internal import CCMarkGFM
+internal import CMarkNodes
 internal import Glibc
 internal import Synchronization
 
@@ -37,8 +38,10 @@ private func convert(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits, keys: KeyMaker,
   visitor: inout some MarkdownVisitor
 ) throws(LimitExceeded) -> Conversion? {
-  let tree = Tree(markdown, extensions: ["table", "tasklist"])
+  let masked = visitor.readsFormulas ? maskedFormulas(markdown) : nil
+  let tree = Tree(masked.map { $0[...] } ?? markdown, extensions: ["table", "tasklist"])
   var walk = Walk(keys: keys, limits: limits, wrapsTables: true)
+  walk.hasFormulas = masked != nil
   try unsafe walk.run(over: tree.root, visitor: &visitor)
   let html = tree.renderHTML(options: CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES)
   guard html.count <= limits.htmlBytes else {
@@ -48,16 +51,19 @@ private func convert(
     let cut = cutHTML(
       html, keys: keys, insertions: walk.insertions, hasAlignedCells: walk.hasAlignedCells)
   else { return nil }
-  return Conversion(html: cut.html, cuts: cut.cuts, plainText: walk.plainText)
+  return Conversion(
+    html: cut.html, cuts: cut.cuts, plainText: walk.plainText, slotOffsets: walk.slotOffsets,
+    slotEnds: walk.slotEnds)
 }
 
-/// A parsed document, freed when it goes. Nodes that were unlinked from it are freed first come,
-/// last of all: inline texts point into the buffer of the block they were parsed in.
+/// A parsed document. It and everything put into it lies in one arena, which goes when the tree
+/// goes; so no node is ever freed by itself, and none can be freed too early.
 @safe struct Tree: ~Copyable {
   let root: OpaquePointer
 
   init(_ markdown: ArraySlice<UInt8>, extensions: [String]) {
     registerExtensions
+    unsafe cmark_nodes_open_arena()
     if contains(UInt8(ascii: "~"), in: markdown) {
       unsafe root = strikethroughLock.withLock { _ in
         unsafe parsed(markdown, extensions: extensions + ["strikethrough"])
@@ -67,17 +73,26 @@ private func convert(
     }
   }
 
-  deinit { unsafe cmark_node_free(root) }
+  deinit { cmark_nodes_close_arena() }
 
   func renderHTML(options: Int32) -> [UInt8] {
-    guard let text = unsafe cmark_render_html(root, options, nil) else { return [] }
-    defer { unsafe cmark_get_default_mem_allocator().pointee.free(text) }
-    return unsafe bytes(of: text)
+    unsafe bytes(of: cmark_render_html_with_mem(root, options, nil, documentMemory()))
   }
 }
 
+/// Where the document in hand lies.
+func documentMemory() -> UnsafeMutablePointer<cmark_mem>? {
+  unsafe cmark_nodes_arena()?.assumingMemoryBound(to: cmark_mem.self)
+}
+
+/// A node for the document in hand.
+func newNode(_ type: cmark_node_type) -> OpaquePointer? {
+  unsafe cmark_node_new_with_mem(type, documentMemory())
+}
+
 private func parsed(_ markdown: ArraySlice<UInt8>, extensions: [String]) -> OpaquePointer {
-  let parser = unsafe cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8)
+  let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8
+  let parser = unsafe cmark_parser_new_with_mem(options, documentMemory())
   defer { unsafe cmark_parser_free(parser) }
   for name in extensions {
     unsafe cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))

@@ -17,20 +17,28 @@ package func renderGitHubFlavoredMarkdown(
 
 /// Changes nothing but addresses in text.
 private struct AutolinkVisitor: MarkdownVisitor {
-  mutating func text(
-    _ text: [UInt8], isInLink: Bool, position: MarkdownPosition
-  ) -> [TextEdit] {
-    guard !isInLink else { return [] }
-    return autolinks(in: text).map {
-      TextEdit(range: $0.range, replacement: .link(url: $0.url, label: Array(text[$0.range])))
+  var tableLabel: String { "" }
+  var readsEveryText: Bool { false }
+
+  mutating func text(_ event: TextEvent) -> [TextEdit] {
+    guard !event.isInLink else { return [] }
+    return autolinks(in: event.text).filter { $0.range.upperBound <= event.ownCount }.map {
+      TextEdit(
+        range: $0.range, replacement: .link(url: $0.url, label: Array(event.text[$0.range])))
     }
   }
 
   mutating func heading(_ event: HeadingEvent) -> HeadingEdit? { nil }
   mutating func link(url: String, position: MarkdownPosition) -> LinkEdit { .keep }
+  var readsFormulas: Bool { false }
+  func formula(_ event: FormulaEvent) -> SlotNumber { 0 }
+  func codeBlock(_ event: CodeEvent) -> CodeEdit? { nil }
+  mutating func emptyLink(position: MarkdownPosition) {}
+  mutating func literalBlock(startLine: Int, endLine: Int) {}
+  mutating func footnote(startLine: Int) {}
   mutating func image(
-    url: String, title: String, alternative: String, position: MarkdownPosition
-  ) -> SlotNumber? { nil }
+    url: String, title: String, alternative: String, isAlone: Bool, position: MarkdownPosition
+  ) -> ImageEdit? { nil }
   mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit? { nil }
   mutating func closeRawHTML(in container: Int) -> [UInt8] { [] }
   mutating func blockQuote(firstText: [UInt8], isAlone: Bool) -> AlertEdit? { nil }

@@ -19,10 +19,11 @@ package enum Inspection: Sendable, Equatable {
 package func inspectMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
 ) -> Inspection {
-  var census = Census(limits: limits)
-  var lineStart = markdown.startIndex
-  while lineStart < markdown.endIndex {
-    let next = census.countLine(markdown, from: lineStart)
+  var census = Census(limits: limits, base: markdown.startIndex)
+  let bytes = markdown.span
+  var lineStart = 0
+  while lineStart < bytes.count {
+    let next = census.countLine(bytes, from: lineStart)
     if let exceeded = census.exceeded { return .over(exceeded) }
     lineStart = next
   }
@@ -32,6 +33,10 @@ package func inspectMarkdown(
 /// Counts of what costs cmark-gfm more than linear time.
 private struct Census {
   let limits: MarkdownLimits
+  /// What is added to a place in the text for messages.
+  let base: Int
+  /// Here because a field is read faster than a global in a loop over every byte.
+  private let classes = byteClasses
   var exceeded: LimitExceeded?
 
   private var delimiterCount = 0
@@ -49,15 +54,18 @@ private struct Census {
   private var tableColumns = 0
   private var tableCells = 0
 
-  init(limits: MarkdownLimits) { self.limits = limits }
+  init(limits: MarkdownLimits, base: Int) {
+    self.limits = limits
+    self.base = base
+  }
 
   /// Counts one line and gives the start of the next.
-  mutating func countLine(_ text: ArraySlice<UInt8>, from start: Int) -> Int {
+  mutating func countLine(_ text: Span<UInt8>, from start: Int) -> Int {
     let (markers, contentStart) = containerMarkers(text, from: start)
     if markers > limits.containerDepth {
       exceeded = LimitExceeded(
         description: "more than \(limits.containerDepth) nested quotes and lists on one line",
-        offset: start)
+        offset: base + start)
     }
     var pipes = 0
     var run = 1
@@ -65,50 +73,49 @@ private struct Census {
     var isDelimiterRow = true
     var hasDash = false
     var index = contentStart
-    while index < text.endIndex {
+    while index < text.count {
       let byte = text[index]
       index += 1
-      if isWordByte(byte) {
-        isDelimiterRow = false
-      } else if byte == 0x0A || byte == 0x0D {
-        break
-      } else {
+      switch classes[Int(byte)] {
+      case .plain: isDelimiterRow = false
+      case .lineEnd:
+        return finishLine(
+          text, start, contentStart, end: index, pipes: pipes, last: previous,
+          isDelimiterRow: isDelimiterRow && hasDash)
+      case .mark:
         run = byte == previous ? run + 1 : 1
-        switch byte {
-        case UInt8(ascii: "-"): hasDash = true
-        case UInt8(ascii: ":"), UInt8(ascii: " "), 0x09: break
-        case UInt8(ascii: "|"): pipes += 1
-        default:
-          isDelimiterRow = false
-          if Self.isSpecial(byte) { countSpecial(byte, previous: previous, run: run) }
-        }
+        isDelimiterRow = false
+        countSpecial(byte, previous: previous, run: run)
+      case .row:
+        if byte == UInt8(ascii: "-") { hasDash = true }
+        if byte == UInt8(ascii: "|") { pipes += 1 }
       }
       previous = byte
     }
-    let width = index - start
-    if text[contentStart...].first == UInt8(ascii: "[") {
-      countDefinition(text, contentStart, width)
+    return finishLine(
+      text, start, contentStart, end: index, pipes: pipes, last: previous,
+      isDelimiterRow: isDelimiterRow && hasDash)
+  }
+
+  /// What is known of a line once it is read to its end.
+  private mutating func finishLine(
+    _ text: Span<UInt8>, _ start: Int, _ contentStart: Int, end: Int, pipes: Int, last: UInt8,
+    isDelimiterRow: Bool
+  ) -> Int {
+    let width = end - start
+    let first = contentStart < text.count ? text[contentStart] : 0
+    if first == UInt8(ascii: "[") {
+      definitionCount += 1
+      longestDefinition = max(longestDefinition, width)
     }
     // Pipes at the ends of a row are a frame and do not part cells.
     let framePipes =
-      (text[contentStart...].first == UInt8(ascii: "|") ? 1 : 0)
-      + (previous == UInt8(ascii: "|") ? 1 : 0)
+      (first == UInt8(ascii: "|") ? 1 : 0) + (last == UInt8(ascii: "|") ? 1 : 0)
     countTable(
       columns: pipes == 0 ? 0 : max(1, pipes + 1 - framePipes),
-      isDelimiterRow: isDelimiterRow && hasDash, isBlank: width <= 1, at: start)
+      isDelimiterRow: isDelimiterRow, isBlank: width <= 1, at: base + start)
     widestLine = max(widestLine, pipes)
-    return index
-  }
-
-  private static func isSpecial(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"),
-      UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "!"),
-      UInt8(ascii: "~"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "?"),
-      UInt8(ascii: "^"), UInt8(ascii: "&"), UInt8(ascii: "\\"):
-      true
-    default: false
-    }
+    return end
   }
 
   private mutating func countSpecial(_ byte: UInt8, previous: UInt8, run: Int) {
@@ -128,11 +135,6 @@ private struct Census {
     case UInt8(ascii: "^"): if previous == UInt8(ascii: "[") { footnoteMarkCount += 1 }
     default: break
     }
-  }
-
-  private mutating func countDefinition(_ text: ArraySlice<UInt8>, _ start: Int, _ width: Int) {
-    definitionCount += 1
-    longestDefinition = max(longestDefinition, width)
   }
 
   private mutating func countTable(
@@ -182,32 +184,51 @@ private struct Census {
   }
 }
 
-/// Letters, and everything above ASCII: by far the most of any text, and never markup.
-private func isWordByte(_ byte: UInt8) -> Bool {
-  (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte >= 0x80
+/// What a byte is to the census.
+private enum ByteClass {
+  /// Letters, digits, everything above ASCII: by far the most of any text, and never markup.
+  case plain
+  case lineEnd
+  /// What opens or closes something within a line.
+  case mark
+  /// What the row under a table's header is made of.
+  case row
+}
+
+private let byteClasses: [ByteClass] = (0...255).map { (byte: UInt8) in
+  switch byte {
+  case 0x0A, 0x0D: .lineEnd
+  case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"),
+    UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "!"),
+    UInt8(ascii: "~"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "?"),
+    UInt8(ascii: "^"), UInt8(ascii: "&"), UInt8(ascii: "\\"):
+    .mark
+  case UInt8(ascii: "-"), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: " "), 0x09: .row
+  default: .plain
+  }
 }
 
 /// How many block quote and list markers open a line, and where its content begins.
-private func containerMarkers(_ text: ArraySlice<UInt8>, from start: Int) -> (Int, Int) {
+private func containerMarkers(_ text: Span<UInt8>, from start: Int) -> (Int, Int) {
   var count = 0
   var index = start
-  while index < text.endIndex {
+  while index < text.count {
     switch text[index] {
     case UInt8(ascii: " "), 0x09: index += 1
     case UInt8(ascii: ">"):
       count += 1
       index += 1
     case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"):
-      guard index + 1 < text.endIndex, text[index + 1] == UInt8(ascii: " ") else {
+      guard index + 1 < text.count, text[index + 1] == UInt8(ascii: " ") else {
         return (count, index)
       }
       count += 1
       index += 2
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       var end = index
-      while end < text.endIndex, end - index < 9, (0x30...0x39).contains(text[end]) { end += 1 }
+      while end < text.count, end - index < 9, (0x30...0x39).contains(text[end]) { end += 1 }
       let isMarker =
-        end + 1 < text.endIndex
+        end + 1 < text.count
         && (text[end] == UInt8(ascii: ".") || text[end] == UInt8(ascii: ")"))
         && text[end + 1] == UInt8(ascii: " ")
       guard isMarker else { return (count, index) }
@@ -215,13 +236,13 @@ private func containerMarkers(_ text: ArraySlice<UInt8>, from start: Int) -> (In
       index = end + 2
     case UInt8(ascii: "["):
       // `[^a]:` opens a container as well.
-      guard index + 1 < text.endIndex, text[index + 1] == UInt8(ascii: "^") else {
+      guard index + 1 < text.count, text[index + 1] == UInt8(ascii: "^") else {
         return (count, index)
       }
       var end = index + 2
-      while end < text.endIndex, text[end] != UInt8(ascii: "]"), text[end] != 0x0A { end += 1 }
+      while end < text.count, text[end] != UInt8(ascii: "]"), text[end] != 0x0A { end += 1 }
       let isDefinition =
-        end + 1 < text.endIndex && text[end] == UInt8(ascii: "]")
+        end + 1 < text.count && text[end] == UInt8(ascii: "]")
         && text[end + 1] == UInt8(ascii: ":")
       guard isDefinition else { return (count, index) }
       count += 1

@@ -21,6 +21,8 @@ struct KeyMaker: Sendable {
 enum Insertion: Sendable {
   /// Into a heading's start tag: ` id="…"`.
   case headingID(String)
+  /// HTML in place of the key.
+  case html([UInt8])
   /// A slot in place of the key, or of the whole attribute whose value the key is.
   case slot(SlotNumber)
 }
@@ -41,7 +43,7 @@ func cutHTML(
   var index = 0
   let z = UInt8(ascii: "z")
   let lessThan = UInt8(ascii: "<")
-  // Tables with alignment also want their cells found, which start with another byte.
+  // Tables with alignment or empty heads want their cells found too, which start with another one.
   while let found = hasAlignedCells ? index : firstIndex(of: z, in: html, from: index),
     found < html.count
   {
@@ -59,25 +61,12 @@ func cutHTML(
       isFound[number] = true
       foundCount += 1
       end += 1
-      switch insertions[number] {
-      case .headingID(let anchor):
-        // The key follows the start tag's `>` directly.
-        out.append(contentsOf: html[copied..<(index - 1)])
-        out.append(contentsOf: " id=\"\(anchor)\">".utf8)
-        copied = end
-      case .slot(let slot):
-        let attribute = attributeBefore(index, in: html)
-        out.append(contentsOf: html[copied..<(index - attribute)])
-        cuts.append(Conversion.Cut(offset: out.count, slot: slot))
-        copied = attribute > 0 ? end + 1 : end
-      }
+      copied = put(insertions[number], inPlaceOf: index..<end, of: html, copied, &out, &cuts)
       index = end
-    } else if hasAlignedCells && byte == lessThan && isAlignedCell(html, at: index) {
-      // cmark-gfm writes the obsolete `align` attribute; its alternative, `style`, is refused by a
-      // strict Content-Security-Policy. A class is neither.
-      out.append(contentsOf: html[copied..<(index + 4)])
-      out.append(contentsOf: "class=\"align-".utf8)
-      copied = index + 11
+    } else if hasAlignedCells, byte == lessThan, let cell = rewrittenCell(html, at: index) {
+      out.append(contentsOf: html[copied..<index])
+      out.append(contentsOf: cell.start.utf8)
+      copied = index + cell.length
       index = copied
     } else {
       index += 1
@@ -86,6 +75,29 @@ func cutHTML(
   guard foundCount == insertions.count else { return nil }
   out.append(contentsOf: html[copied...])
   return (out, cuts)
+}
+
+/// Copies what stands before a key and puts in what the key stands for; gives where to go on.
+private func put(
+  _ insertion: Insertion, inPlaceOf key: Range<Int>, of html: [UInt8], _ copied: Int,
+  _ out: inout [UInt8], _ cuts: inout [Conversion.Cut]
+) -> Int {
+  switch insertion {
+  case .headingID(let anchor):
+    // The key follows the start tag's `>` directly.
+    out.append(contentsOf: html[copied..<(key.lowerBound - 1)])
+    out.append(contentsOf: " id=\"\(anchor)\">".utf8)
+    return key.upperBound
+  case .html(let bytes):
+    out.append(contentsOf: html[copied..<key.lowerBound])
+    out.append(contentsOf: bytes)
+    return key.upperBound
+  case .slot(let slot):
+    let attribute = attributeBefore(key.lowerBound, in: html)
+    out.append(contentsOf: html[copied..<(key.lowerBound - attribute)])
+    cuts.append(Conversion.Cut(offset: out.count, slot: slot))
+    return attribute > 0 ? key.upperBound + 1 : key.upperBound
+  }
 }
 
 private func isDigit(_ byte: UInt8) -> Bool {
@@ -99,8 +111,15 @@ private func attributeBefore(_ index: Int, in html: [UInt8]) -> Int {
   return 0
 }
 
-private func isAlignedCell(_ html: [UInt8], at index: Int) -> Bool {
-  guard index + 11 < html.count, html[index + 1] == UInt8(ascii: "t") else { return false }
-  let slice = html[index..<(index + 11)]
-  return slice.elementsEqual("<td align=\"".utf8) || slice.elementsEqual("<th align=\"".utf8)
+/// What is written for the beginning of a table cell, and in place of how many bytes. cmark-gfm
+/// writes the obsolete `align` attribute; its alternative, `style`, is refused by a strict
+/// Content-Security-Policy, and a class is neither. An empty head, the corner of a table with names
+/// on two sides, heads nothing.
+private func rewrittenCell(_ html: [UInt8], at index: Int) -> (start: String, length: Int)? {
+  guard index + 9 <= html.count, html[index + 1] == UInt8(ascii: "t") else { return nil }
+  let rest = html[index...]
+  if rest.starts(with: "<th></th>".utf8) { return ("<td></td>", 9) }
+  if rest.starts(with: "<td align=\"".utf8) { return ("<td class=\"align-", 11) }
+  if rest.starts(with: "<th align=\"".utf8) { return ("<th class=\"align-", 11) }
+  return nil
 }

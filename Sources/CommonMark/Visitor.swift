@@ -5,10 +5,10 @@
 /// Where an inline construct begins and ends in the Markdown that was parsed: lines from 1,
 /// columns in bytes from 1, both inclusive, as cmark-gfm counts them.
 package struct MarkdownPosition: Sendable, Hashable {
-  package let startLine: Int
-  package let startColumn: Int
-  package let endLine: Int
-  package let endColumn: Int
+  package var startLine: Int
+  package var startColumn: Int
+  package var endLine: Int
+  package var endColumn: Int
 
   package init(startLine: Int, startColumn: Int, endLine: Int, endColumn: Int) {
     self.startLine = startLine
@@ -32,9 +32,23 @@ package enum LinkEdit: Sendable {
   case unwrap
 }
 
+/// What becomes of an image.
+package struct ImageEdit: Sendable {
+  /// Stands for the whole image.
+  package let slot: SlotNumber
+  /// Whether it takes the place of the paragraph too, in which it is alone.
+  package let isBlock: Bool
+
+  package init(slot: SlotNumber, isBlock: Bool) {
+    self.slot = slot
+    self.isBlock = isBlock
+  }
+}
+
 /// What becomes of a stretch of a text node.
 package struct TextEdit: Sendable {
-  /// In bytes of the text node. Edits come in order and do not overlap.
+  /// In bytes of `TextEvent.text`, beginning in the node's own. Edits come in order and do not
+  /// overlap.
   package let range: Range<Int>
   package let replacement: Replacement
 
@@ -44,11 +58,39 @@ package struct TextEdit: Sendable {
     /// A link whose attributes are slot `link`, and whose label is slot `labelSlot` or else
     /// `label`, which also stands for it in the plain text.
     case slottedLink(link: SlotNumber, label: [UInt8], labelSlot: SlotNumber?)
+    /// Slot `n` and nothing else; the plain text has nothing there.
+    case slot(SlotNumber)
   }
 
   package init(range: Range<Int>, replacement: Replacement) {
     self.range = range
     self.replacement = replacement
+  }
+}
+
+/// A text node outside code.
+package struct TextEvent: Sendable {
+  /// The node's text. Where only a line break separates it from more text, a space and the
+  /// beginning of that follow, so that what an author wrapped is found like anything else.
+  package let text: [UInt8]
+  /// How many bytes of `text` are the node's own.
+  package let ownCount: Int
+  /// Whether one of `[`, `@`, `:`, `w.` is in it: without them it holds no link of any kind.
+  package let mayHoldLink: Bool
+  package let isInLink: Bool
+  package let isInHeading: Bool
+  package let position: MarkdownPosition
+
+  package init(
+    text: [UInt8], ownCount: Int, mayHoldLink: Bool, isInLink: Bool, isInHeading: Bool,
+    position: MarkdownPosition
+  ) {
+    self.text = text
+    self.ownCount = ownCount
+    self.mayHoldLink = mayHoldLink
+    self.isInLink = isInLink
+    self.isInHeading = isInHeading
+    self.position = position
   }
 }
 
@@ -73,7 +115,7 @@ package struct HeadingEdit: Sendable {
   /// Value of the `id` attribute.
   package let anchor: String
   /// HTML put at the end of the heading, or empty.
-  package let trailingHTML: String
+  package let trailingHTML: [UInt8]
   /// Bytes to take off the end of the heading's text (an explicit `{#id}`).
   package let trimmedSuffixCount: Int
   /// Slots right before and right after the heading.
@@ -81,7 +123,7 @@ package struct HeadingEdit: Sendable {
   package let slotAfter: SlotNumber?
 
   package init(
-    anchor: String, trailingHTML: String, trimmedSuffixCount: Int, slotsBefore: [SlotNumber],
+    anchor: String, trailingHTML: [UInt8], trimmedSuffixCount: Int, slotsBefore: [SlotNumber],
     slotAfter: SlotNumber?
   ) {
     self.anchor = anchor
@@ -119,6 +161,31 @@ package struct RawHTMLEvent: Sendable {
   package let container: Int
 }
 
+/// A formula between dollars.
+package struct FormulaEvent: Sendable {
+  /// TeX, as written between the dollars; lines are separated by LF.
+  package let tex: [UInt8]
+  /// Between two dollars on each side.
+  package let isDisplay: Bool
+  package let position: MarkdownPosition
+}
+
+/// A block of code.
+package struct CodeEvent: Sendable {
+  package let code: [UInt8]
+  /// What stands behind the opening fence; empty for indented code.
+  package let info: String
+  /// The same of the fenced block that follows with nothing between, if one does.
+  package let nextInfo: String?
+  package let position: MarkdownPosition
+}
+
+/// What stands in place of a block of code.
+package enum CodeEdit: Sendable {
+  case html([UInt8])
+  case slot(SlotNumber)
+}
+
 /// Raw HTML as it may stand in the page: bytes with slots between them.
 package struct RawHTMLEdit: Sendable {
   package enum Piece: Sendable {
@@ -135,16 +202,32 @@ package struct RawHTMLEdit: Sendable {
 /// Decides what a page's constructs become. Methods are called in document order (footnotes last),
 /// and each of them sees its own construct only.
 package protocol MarkdownVisitor {
-  /// A text node outside code that holds one of `[`, `@`, `:`, `w`. In links only when
-  /// `isInLink`, so that no link is put into a link.
-  mutating func text(_ text: [UInt8], isInLink: Bool, position: MarkdownPosition) -> [TextEdit]
+  /// Whether `text` is to be asked about every text node, and not only about those that hold a
+  /// `[`, `@`, `:` or `w.`. Asked once, before everything else.
+  var readsEveryText: Bool { get }
+  /// What the box in which a wide table scrolls is called to those who cannot see it, as HTML.
+  var tableLabel: String { get }
+  mutating func text(_ event: TextEvent) -> [TextEdit]
+  /// Whether dollars may hold formulas. Asked once, before parsing; if so, `formula` is asked about
+  /// each, and its slot stands in place of it.
+  var readsFormulas: Bool { get }
+  mutating func formula(_ event: FormulaEvent) -> SlotNumber
   mutating func heading(_ event: HeadingEvent) -> HeadingEdit?
   mutating func link(url: String, position: MarkdownPosition) -> LinkEdit
-  /// The whole image becomes slot `n`; nil leaves it as it is.
+  /// A link ends that has nothing in it.
+  mutating func emptyLink(position: MarkdownPosition)
+  /// What becomes of an image; nil leaves it as it is. `isAlone` when nothing else is in its
+  /// paragraph.
   mutating func image(
-    url: String, title: String, alternative: String, position: MarkdownPosition
-  ) -> SlotNumber?
+    url: String, title: String, alternative: String, isAlone: Bool, position: MarkdownPosition
+  ) -> ImageEdit?
   mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit?
+  /// What stands in place of a block of code; nil leaves it as it is.
+  mutating func codeBlock(_ event: CodeEvent) -> CodeEdit?
+  /// Lines that hold code or raw HTML, in which nothing means what it means elsewhere.
+  mutating func literalBlock(startLine: Int, endLine: Int)
+  /// A footnote that is referred to begins on this line.
+  mutating func footnote(startLine: Int)
   /// A block ends in which raw elements may still be open: their closing tags.
   mutating func closeRawHTML(in container: Int) -> [UInt8]
   /// `firstText` is the first text of a block quote's first paragraph.

@@ -22,6 +22,7 @@ typealias NodePointer = OpaquePointer
   let limits: MarkdownLimits
   /// Whether tables get the box they scroll in.
   let wrapsTables: Bool
+  var tableLabel = ""
   var nodeCount = 0
   var depth = 0
   /// What the visitor said of the links the current node is in, innermost last.
@@ -29,10 +30,22 @@ typealias NodePointer = OpaquePointer
   /// Where in `plainText` the texts of the images begin that the current node is in.
   var openImages: [Int] = []
   var headingTextStart = 0
+  var isInHeading = false
+  /// See `MarkdownVisitor.readsEveryText`.
+  var readsEveryText = false
+  /// The key of a figure that takes the place of the paragraph in hand.
+  var figureKey: String?
+  /// Whether formulas of the page are masked; see Dollars.swift.
+  var hasFormulas = false
+  /// How many bytes of the next text an edit before it has taken.
+  var spilledCount = 0
+  /// For each slot number, where in `plainText` it was asked for.
+  var slotOffsets: [Int] = []
+  /// And where the text of a link ends; of anything else, where it begins.
+  var slotEnds: [Int] = []
   /// The heading that opens the document, if one does.
   var leadingHeading: NodePointer?
   var hasOpenRawHTML = false
-  var removed: [NodePointer] = unsafe []
   var tableTypes = TableTypes()
 
   init(keys: KeyMaker, limits: MarkdownLimits, wrapsTables: Bool) {
@@ -44,6 +57,8 @@ typealias NodePointer = OpaquePointer
   mutating func run(
     over root: NodePointer, visitor: inout some MarkdownVisitor
   ) throws(LimitExceeded) {
+    readsEveryText = visitor.readsEveryText
+    tableLabel = visitor.tableLabel
     unsafe start(at: root, &visitor)
     guard let iterator = unsafe cmark_iter_new(root) else { return }
     defer { unsafe cmark_iter_free(iterator) }
@@ -58,10 +73,6 @@ typealias NodePointer = OpaquePointer
       }
     }
     unsafe end(at: root, &visitor)
-    // Their remaining texts point into blocks of the document, which the C library never follows
-    // when it frees a text. Blocks whose inlines live on elsewhere must not be among them.
-    unsafe removed.forEach { unsafe cmark_node_free($0) }
-    unsafe removed.removeAll()
   }
 
   private mutating func start(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {
@@ -104,6 +115,7 @@ typealias NodePointer = OpaquePointer
   ) throws(LimitExceeded) {
     nodeCount += 1
     let type = unsafe cmark_node_get_type(node)
+    if hasFormulas { unsafe unmask(node, type) }
     switch type {
     case CMARK_NODE_TEXT: unsafe enterText(node, &visitor)
     case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: plainText.append(UInt8(ascii: " "))
@@ -111,7 +123,11 @@ typealias NodePointer = OpaquePointer
     case CMARK_NODE_CODE_BLOCK:
       unsafe append(cmark_node_get_literal(node), to: &plainText)
       endBlockText()
-    case CMARK_NODE_HTML_BLOCK: unsafe enterRawHTML(node, isBlock: true, &visitor)
+      unsafe report(literalBlock: node, &visitor)
+      unsafe enterCodeBlock(node, &visitor)
+    case CMARK_NODE_HTML_BLOCK:
+      unsafe report(literalBlock: node, &visitor)
+      unsafe enterRawHTML(node, isBlock: true, &visitor)
     case CMARK_NODE_HTML_INLINE: unsafe enterRawHTML(node, isBlock: false, &visitor)
     case CMARK_NODE_THEMATIC_BREAK: break
     default: try unsafe enterContainer(node, type, &visitor)
@@ -131,7 +147,11 @@ typealias NodePointer = OpaquePointer
       throw LimitExceeded(description: "more than \(limits.nodes) elements", offset: nil)
     }
     switch type {
-    case CMARK_NODE_HEADING: headingTextStart = plainText.count
+    case CMARK_NODE_HEADING:
+      headingTextStart = plainText.count
+      isInHeading = true
+    case CMARK_NODE_FOOTNOTE_DEFINITION:
+      visitor.footnote(startLine: Int(unsafe cmark_node_get_start_line(node)))
     case CMARK_NODE_IMAGE: openImages.append(plainText.count)
     case CMARK_NODE_LINK:
       let url = unsafe text(cmark_node_get_url(node))
@@ -146,16 +166,26 @@ typealias NodePointer = OpaquePointer
     }
   }
 
+  private func report(
+    literalBlock node: NodePointer, _ visitor: inout some MarkdownVisitor
+  ) {
+    visitor.literalBlock(
+      startLine: Int(unsafe cmark_node_get_start_line(node)),
+      endLine: Int(unsafe cmark_node_get_end_line(node)))
+  }
+
   // MARK: Leaving
 
   private mutating func exit(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
     depth -= 1
     if hasOpenRawHTML { unsafe closeRawHTML(in: node, &visitor) }
     switch unsafe cmark_node_get_type(node) {
-    case CMARK_NODE_LINK: unsafe exitLink(node)
+    case CMARK_NODE_LINK: unsafe exitLink(node, &visitor)
     case CMARK_NODE_IMAGE: unsafe exitImage(node, &visitor)
-    case CMARK_NODE_HEADING: unsafe exitHeading(node, &visitor)
-    case CMARK_NODE_PARAGRAPH: endBlockText()
+    case CMARK_NODE_HEADING:
+      isInHeading = false
+      unsafe exitHeading(node, &visitor)
+    case CMARK_NODE_PARAGRAPH: unsafe exitParagraph(node)
     case CMARK_NODE_BLOCK_QUOTE: unsafe exitBlockQuote(node, &visitor)
     case CMARK_NODE_EMPH, CMARK_NODE_STRONG, CMARK_NODE_ITEM, CMARK_NODE_LIST: break
     case let type:

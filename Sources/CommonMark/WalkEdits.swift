@@ -4,51 +4,113 @@ internal import CCMarkGFM
 internal import CMarkNodes
 internal import Glibc
 
+/// How much of the next line a text event shows: more than any name has.
+private let continuationLimit = 160
+
 extension Walk {
   // MARK: Text
 
   mutating func enterText(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
+    if hasFormulas, unsafe enterFormulas(node, &visitor) { return }
     let start = plainText.count
     unsafe appendLiteral(of: node)
-    guard openImages.isEmpty, Self.isWorthAsking(plainText[start...]) else { return }
-    let text = Array(plainText[start...])
+    // A line break that an edit reached over is an empty text by now.
+    guard plainText.count > start else { return }
+    let spilled = spilledCount
+    spilledCount = 0
+    guard openImages.isEmpty else { return }
+    let mayHoldLink = Self.isWorthAsking(plainText[start...])
+    guard mayHoldLink || readsEveryText && openLinks.isEmpty && !isInHeading else { return }
+    let ownCount = plainText.count - start
+    var text = Array(plainText[start...])
+    unsafe appendContinuation(of: node, to: &text)
+    var position = unsafe position(of: node)
+    position.startColumn += spilled
     let edits = visitor.text(
-      text, isInLink: !openLinks.isEmpty, position: unsafe position(of: node))
-    guard !edits.isEmpty else { return }
+      TextEvent(
+        text: text, ownCount: ownCount, mayHoldLink: mayHoldLink,
+        isInLink: !openLinks.isEmpty, isInHeading: isInHeading, position: position))
+    guard let last = edits.last else { return }
     var copied = 0
-    plainText.removeLast(text.count)
+    plainText.removeLast(ownCount)
     for edit in edits {
       if copied < edit.range.lowerBound {
         unsafe insert(textNode(text[copied..<edit.range.lowerBound]), before: node)
         plainText += text[copied..<edit.range.lowerBound]
       }
-      unsafe insert(linkNode(edit.replacement), before: node)
+      unsafe insert(replacementNode(edit.replacement), before: node)
       switch edit.replacement {
       case .link(_, let label), .slottedLink(_, let label, _): plainText += label
+      case .slot: break
       }
       copied = edit.range.upperBound
     }
-    plainText += text[copied...]
-    unsafe setLiteral(of: node, to: text[copied...])
+    if last.range.upperBound > ownCount {
+      unsafe takeFromNextLine(last.range.upperBound - ownCount - 1, after: node)
+    }
+    let rest = copied < ownCount ? text[copied..<ownCount] : []
+    plainText += rest
+    unsafe setLiteral(of: node, to: rest)
+  }
+
+  /// A space and the beginning of the text on the next line, when nothing but a line break stands
+  /// between. Bounded, so that a walk over a long paragraph stays linear.
+  private func appendContinuation(of node: NodePointer, to text: inout [UInt8]) {
+    guard let lineBreak = unsafe cmark_node_next(node),
+      unsafe cmark_node_get_type(lineBreak) == CMARK_NODE_SOFTBREAK,
+      let next = unsafe cmark_node_next(lineBreak),
+      unsafe cmark_node_get_type(next) == CMARK_NODE_TEXT
+    else { return }
+    var count = 0
+    guard
+      let literal = unsafe cmark_nodes_literal(UnsafeMutableRawPointer(next), &count), count > 0
+    else { return }
+    // What follows may be a formula, which is nobody's name.
+    if hasFormulas { return }
+    text.append(0x20)
+    unsafe literal.withMemoryRebound(to: UInt8.self, capacity: count) {
+      unsafe text.append(
+        contentsOf: UnsafeBufferPointer(start: $0, count: min(count, continuationLimit)))
+    }
+  }
+
+  /// An edit reaches over the line break: what it covers of the next line's text goes. The nodes
+  /// stay, for the iterator knows them already.
+  private mutating func takeFromNextLine(_ count: Int, after node: NodePointer) {
+    guard let lineBreak = unsafe cmark_node_next(node),
+      let next = unsafe cmark_node_next(lineBreak)
+    else { return }
+    unsafe cmark_node_set_type(lineBreak, CMARK_NODE_TEXT)
+    unsafe setLiteral(of: lineBreak, to: [])
+    let literal = unsafe bytes(of: cmark_node_get_literal(next))
+    unsafe setLiteral(of: next, to: literal.dropFirst(count))
+    spilledCount = count
   }
 
   /// Whether a text may hold something to link: a wikilink, an address, a mail address.
-  private static func isWorthAsking(_ text: ArraySlice<UInt8>) -> Bool {
-    var previous: UInt8 = 0
-    for byte in text {
+  static func isWorthAsking(_ text: ArraySlice<UInt8>) -> Bool {
+    let bytes = text.span
+    for index in bytes.indices {
+      let byte = bytes[index]
+      // Letters and what is above ASCII are by far the most.
+      if byte > 0x5B || byte == 0x20 { continue }
       switch byte {
       case UInt8(ascii: "["), UInt8(ascii: "@"), UInt8(ascii: ":"): return true
-      case UInt8(ascii: "."): if previous | 0x20 == UInt8(ascii: "w") { return true }
+      case UInt8(ascii: "."):
+        if index > 0, bytes[index - 1] | 0x20 == UInt8(ascii: "w") { return true }
       default: break
       }
-      previous = byte
     }
     return false
   }
 
-  private mutating func linkNode(_ replacement: TextEdit.Replacement) -> NodePointer? {
-    let link = unsafe cmark_node_new(CMARK_NODE_LINK)
+  mutating func replacementNode(_ replacement: TextEdit.Replacement) -> NodePointer? {
+    if case .slot(let slot) = replacement {
+      return unsafe inlineHTML(insertionKey(.slot(slot)))
+    }
+    let link = unsafe newNode(CMARK_NODE_LINK)
     switch replacement {
+    case .slot: break
     case .link(let url, let label):
       unsafe cmark_node_set_url(link, url)
       unsafe cmark_node_append_child(link, textNode(label[...]))
@@ -65,8 +127,13 @@ extension Walk {
 
   // MARK: Links and images
 
-  mutating func exitLink(_ node: NodePointer) {
-    guard case .unwrap = openLinks.removeLast() else { return }
+  mutating func exitLink(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
+    if openImages.isEmpty, unsafe cmark_node_first_child(node) == nil {
+      visitor.emptyLink(position: unsafe position(of: node))
+    }
+    let edit = openLinks.removeLast()
+    if case .slot(let slot) = edit { slotEnds[slot] = plainText.count }
+    guard case .unwrap = edit else { return }
     while let child = unsafe cmark_node_first_child(node) {
       unsafe cmark_node_insert_before(node, child)
     }
@@ -76,12 +143,31 @@ extension Walk {
   mutating func exitImage(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
     let textStart = openImages.removeLast()
     guard openImages.isEmpty else { return }
-    let slot = visitor.image(
+    let parent = unsafe cmark_node_parent(node)
+    let hasNeighbour = unsafe cmark_node_next(node) != nil || cmark_node_previous(node) != nil
+    let isAlone =
+      unsafe !hasNeighbour && cmark_node_get_type(parent) == CMARK_NODE_PARAGRAPH
+    let edit = visitor.image(
       url: unsafe text(cmark_node_get_url(node)), title: unsafe text(cmark_node_get_title(node)),
-      alternative: String(decoding: plainText[textStart...], as: UTF8.self),
+      alternative: String(decoding: plainText[textStart...], as: UTF8.self), isAlone: isAlone,
       position: unsafe position(of: node))
-    guard let slot else { return }
-    unsafe insert(inlineHTML(insertionKey(.slot(slot))), before: node)
+    guard let edit else { return }
+    let key = insertionKey(.slot(edit.slot))
+    if edit.isBlock, isAlone {
+      // The paragraph is left next, and only then may it go.
+      figureKey = key
+    } else {
+      unsafe insert(inlineHTML(key), before: node)
+    }
+    unsafe remove(node)
+  }
+
+  /// A paragraph that held a figure and nothing else gives way to it.
+  mutating func exitParagraph(_ node: NodePointer) {
+    endBlockText()
+    guard let key = figureKey else { return }
+    figureKey = nil
+    unsafe insert(customBlock(key), before: node)
     unsafe remove(node)
   }
 
@@ -108,7 +194,11 @@ extension Walk {
     unsafe cmark_node_prepend_child(
       node, inlineHTML(insertionKey(.headingID(edit.anchor))))
     if !edit.trailingHTML.isEmpty {
-      unsafe cmark_node_append_child(node, inlineHTML(edit.trailingHTML))
+      let trailing = unsafe newNode(CMARK_NODE_HTML_INLINE)
+      if let trailing = unsafe trailing {
+        unsafe setLiteral(of: trailing, to: edit.trailingHTML[...])
+      }
+      unsafe cmark_node_append_child(node, trailing)
     }
     for slot in edit.slotsBefore {
       unsafe insert(customBlock(insertionKey(.slot(slot))), before: node)
@@ -125,7 +215,8 @@ extension Walk {
       unsafe cmark_node_get_type(first) == CMARK_NODE_TEXT
     else { return }
     let next = unsafe cmark_node_next(first)
-    let endsLine = unsafe next == nil || cmark_node_get_type(next) == CMARK_NODE_SOFTBREAK
+    let endsLine =
+      unsafe next == nil || cmark_node_get_type(next) == CMARK_NODE_SOFTBREAK
       || cmark_node_get_type(next) == CMARK_NODE_LINEBREAK
     let literal = unsafe bytes(of: cmark_node_get_literal(first))
     guard let edit = visitor.blockQuote(firstText: literal, isAlone: endsLine) else { return }
@@ -154,10 +245,38 @@ extension Walk {
     if let alignments = unsafe cmark_gfm_extensions_get_table_alignments(node) {
       for column in 0..<columns where unsafe alignments[column] != 0 { hasAlignedCells = true }
     }
+    var cell = unsafe cmark_node_first_child(cmark_node_first_child(node))
+    while let head = unsafe cell {
+      if unsafe cmark_node_first_child(head) == nil { hasAlignedCells = true }
+      unsafe cell = unsafe cmark_node_next(head)
+    }
     // A wide table scrolls in a box of its own, which must be able to take the keyboard's focus.
-    let box = "<div class=\"table-scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">"
+    let box =
+      "<div class=\"table-scroll\" role=\"group\" aria-label=\"\(tableLabel)\" tabindex=\"0\">"
     unsafe insert(customBlock(box), before: node)
     unsafe cmark_node_insert_after(node, customBlock("</div>"))
+  }
+
+  mutating func enterCodeBlock(_ node: NodePointer, _ visitor: inout some MarkdownVisitor) {
+    var nextInfo: String?
+    if let next = unsafe cmark_node_next(node),
+      unsafe cmark_node_get_type(next) == CMARK_NODE_CODE_BLOCK
+    {
+      nextInfo = unsafe text(cmark_node_get_fence_info(next))
+    }
+    let edit = visitor.codeBlock(
+      CodeEvent(
+        code: unsafe bytes(of: cmark_node_get_literal(node)),
+        info: unsafe text(cmark_node_get_fence_info(node)), nextInfo: nextInfo,
+        position: unsafe position(of: node)))
+    guard let edit else { return }
+    let insertion: Insertion =
+      switch edit {
+      case .html(let html): .html(html)
+      case .slot(let slot): .slot(slot)
+      }
+    unsafe insert(customBlock(insertionKey(insertion)), before: node)
+    unsafe remove(node)
   }
 
   // MARK: Raw HTML
@@ -213,40 +332,45 @@ extension Walk {
 
   /// A key for something that is inserted when the HTML is cut.
   mutating func insertionKey(_ insertion: Insertion) -> String {
+    if case .slot(let slot) = insertion {
+      while slotOffsets.count <= slot {
+        slotOffsets.append(plainText.count)
+        slotEnds.append(plainText.count)
+      }
+      slotOffsets[slot] = plainText.count
+      slotEnds[slot] = plainText.count
+    }
     insertions.append(insertion)
     return keys.keyText(insertions.count - 1)
   }
 
   func customBlock(_ html: String) -> NodePointer? {
-    let node = unsafe cmark_node_new(CMARK_NODE_CUSTOM_BLOCK)
+    let node = unsafe newNode(CMARK_NODE_CUSTOM_BLOCK)
     unsafe cmark_node_set_on_enter(node, html)
     return unsafe node
   }
 
   /// Not CMARK_NODE_CUSTOM_INLINE: table cells refuse those, and would lose them in silence.
   func inlineHTML(_ html: String) -> NodePointer? {
-    let node = unsafe cmark_node_new(CMARK_NODE_HTML_INLINE)
+    let node = unsafe newNode(CMARK_NODE_HTML_INLINE)
     unsafe cmark_node_set_literal(node, html)
     return unsafe node
   }
 
-  private func textNode(_ text: ArraySlice<UInt8>) -> NodePointer? {
-    let node = unsafe cmark_node_new(CMARK_NODE_TEXT)
+  func textNode(_ text: ArraySlice<UInt8>) -> NodePointer? {
+    let node = unsafe newNode(CMARK_NODE_TEXT)
     if let node = unsafe node { unsafe setLiteral(of: node, to: text) }
     return unsafe node
   }
 
-  private func insert(_ new: NodePointer?, before node: NodePointer) {
+  func insert(_ new: NodePointer?, before node: NodePointer) {
     unsafe cmark_node_insert_before(node, new)
   }
 
-  /// Takes a node out of the document; it is freed when the walk is over.
-  private mutating func remove(_ node: NodePointer) {
-    unsafe cmark_node_unlink(node)
-    unsafe removed.append(node)
-  }
+  /// Takes a node out of the document.
+  func remove(_ node: NodePointer) { unsafe cmark_node_unlink(node) }
 
-  private func setLiteral(of node: NodePointer, to text: ArraySlice<UInt8>) {
+  func setLiteral(of node: NodePointer, to text: ArraySlice<UInt8>) {
     let terminated = Array(text) + [0]
     unsafe terminated.withUnsafeBufferPointer { buffer in
       unsafe buffer.baseAddress?.withMemoryRebound(to: CChar.self, capacity: buffer.count) {

@@ -16,13 +16,13 @@ package enum Address: Sendable, Equatable {
 
 /// Classifies an address as cmark-gfm gives it, entities decoded. O(n).
 package func classify(_ address: String, extraSchemes: [String]) -> Address {
+  let marks = AddressMarks(address.utf8.span)
   // Browsers drop tabs and line ends anywhere and controls in front; so does this look at the
   // scheme, or `java\tscript:` would pass for a relative path.
-  let hasInvisible = address.utf8.contains { $0 <= 0x20 || $0 == 0x7F }
   let text =
-    hasInvisible
+    marks.hasInvisible
     ? String(decoding: address.utf8.filter { $0 > 0x20 && $0 != 0x7F }, as: UTF8.self) : address
-  if let scheme = scheme(of: text) {
+  if marks.hasColon, let scheme = scheme(of: text) {
     if scheme == "https" || scheme == "http" || scheme == "mailto"
       || extraSchemes.contains(scheme)
     {
@@ -33,21 +33,48 @@ package func classify(_ address: String, extraSchemes: [String]) -> Address {
     }
     return isImage ? .inlineImage : .refused
   }
-  if text.hasPrefix("//") { return .external }
+  if text.utf8.starts(with: "//".utf8) { return .external }
   // Browsers read `\` as `/`, so these too would leave the site.
-  if text.hasPrefix("\\") || text.hasPrefix("/\\") { return .refused }
+  if text.utf8.starts(with: "\\".utf8) || text.utf8.starts(with: "/\\".utf8) { return .refused }
   let bytes = address.utf8
-  let hashSign = bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.endIndex
-  let pathEnd = bytes[..<hashSign].firstIndex(of: UInt8(ascii: "?")) ?? hashSign
+  let pathEnd = bytes.index(bytes.startIndex, offsetBy: marks.pathCount)
   guard let path = percentDecoded(String(address[..<pathEnd])) else { return .refused }
-  guard hashSign < bytes.endIndex else { return .local(path: path, anchor: nil) }
+  guard let hashSign = marks.hashSign else { return .local(path: path, anchor: nil) }
   // `#:~:text=` and what follows is a text fragment: instructions for the browser, not a name.
-  let fragment = address[bytes.index(after: hashSign)...]
+  let fragment = address[bytes.index(bytes.startIndex, offsetBy: hashSign + 1)...]
   let name =
     fragment.utf8.contains(UInt8(ascii: "~"))
     ? fragment.utf8.firstRange(of: ":~:".utf8).map { fragment[..<$0.lowerBound] } : nil
   guard let anchor = percentDecoded(String(name ?? fragment)) else { return .refused }
   return .local(path: path, anchor: anchor.isEmpty ? nil : anchor)
+}
+
+/// What one look at the bytes of an address tells.
+private struct AddressMarks {
+  var hasInvisible = false
+  var hasColon = false
+  /// Up to `?` or `#`.
+  var pathCount: Int
+  var hashSign: Int?
+
+  init(_ bytes: Span<UInt8>) {
+    pathCount = bytes.count
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte > UInt8(ascii: "?") && byte != 0x7F { continue }
+      switch byte {
+      case 0...0x20, 0x7F: hasInvisible = true
+      case UInt8(ascii: ":"): hasColon = true
+      case UInt8(ascii: "?"): if hashSign == nil { pathCount = min(pathCount, index) }
+      case UInt8(ascii: "#"):
+        if hashSign == nil {
+          hashSign = index
+          pathCount = min(pathCount, index)
+        }
+      default: break
+      }
+    }
+  }
 }
 
 /// The scheme of an absolute address, lower-cased (RFC 3986, section 3.1).
@@ -70,7 +97,7 @@ private func scheme(of text: String) -> String? {
 
 /// Bytes that are safe as text and inside a double-quoted attribute.
 package func escapedHTML(_ text: String) -> String {
-  guard text.utf8.contains(where: needsEscape) else { return text }
+  guard needsEscape(text.utf8Span.span) else { return text }
   var out: [UInt8] = []
   appendEscapedHTML(text.utf8, to: &out)
   return String(decoding: out, as: UTF8.self)
@@ -79,7 +106,7 @@ package func escapedHTML(_ text: String) -> String {
 /// Appends a text so that it is safe as text and inside a double-quoted attribute. One type and
 /// not any collection: across targets a generic function is not specialised, and ten times slower.
 package func appendEscapedHTML(_ text: String.UTF8View, to out: inout [UInt8]) {
-  guard text.contains(where: needsEscape) else { return out.append(contentsOf: text) }
+  guard needsEscape(text.span) else { return out.append(contentsOf: text) }
   for byte in text {
     switch byte {
     case UInt8(ascii: "&"): out += "&amp;".utf8
@@ -91,9 +118,16 @@ package func appendEscapedHTML(_ text: String.UTF8View, to out: inout [UInt8]) {
   }
 }
 
-private func needsEscape(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
-  default: false
+private func needsEscape(_ bytes: Span<UInt8>) -> Bool {
+  for index in bytes.indices {
+    let byte = bytes[index]
+    // All four stand below the letters.
+    if byte > UInt8(ascii: ">") { continue }
+    if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+      || byte == UInt8(ascii: "\"")
+    {
+      return true
+    }
   }
+  return false
 }

@@ -5,29 +5,43 @@ internal import CommonMark
 package import Diagnostics
 
 /// The settings of a site.
-package struct Configuration: Sendable {
+package struct Configuration: Sendable, Equatable {
   package var title: String?
   package var description: String?
   /// A BCP 47 tag, for `lang`.
   package var language = "en"
+  /// Where it is written, when the interface has no words in it.
+  package var unknownLanguageRange: SourceRange?
   /// Where the site will live, ending in `/`; only needed for sitemap, canonical links and 404.
   package var baseURL: String?
   /// Where a page's source can be edited; the content path is appended.
   package var editURL: String?
+  /// Where the preview's links open a file in an editor, with `{path}`, `{line}` and `{column}`.
+  package var previewEditForm: String?
+  /// In a preview: where a page's source is opened, with `{page}` and `{line}`; before `editURL`.
+  package var pageEditForm: String?
+  /// In a preview: where the site lies on the server, for the links of the page for misses.
+  package var notFoundRoot: String?
+  /// Whether there is a page with everything on it; nil: where the site is small enough.
+  package var hasPrintPage: Bool?
   /// The navigation in the author's own order; nil takes it from folders and `order`.
   package var navigation: [NavigationEntry]?
   package var scan = ScanOptions()
   /// Diagnostic levels the author changed; nil silences a code.
   package var levels: [DiagnosticCode: Severity?] = [:]
+  package var external = ExternalSettings()
   package var contentFolder = "content"
   package var outputFolder = "site"
   package var templatesFolder = "templates"
 
   package init() {}
+
+  /// What the interface says.
+  package var words: Words { scan.words }
 }
 
 /// A line of `nav:` in study.yml.
-package struct NavigationEntry: Sendable {
+package struct NavigationEntry: Sendable, Equatable {
   /// Nil takes the page's own title.
   package let title: String?
   /// A content path; nil for a group without a page.
@@ -58,7 +72,8 @@ package func readConfiguration(_ source: SourceFile) -> Diagnosed<Configuration>
 
 private let settingKeys = [
   "title", "description", "language", "base_url", "edit_url", "nav", "html", "url_schemes",
-  "levels", "limits", "content", "output", "templates",
+  "levels", "limits", "content", "output", "templates", "external", "print", "math",
+  "preview_edit_url",
 ]
 
 private func read(
@@ -67,18 +82,26 @@ private func read(
   switch pair.key {
   case "title": configuration.title = reader.string(pair)
   case "description": configuration.description = reader.string(pair)
-  case "language": configuration.language = reader.string(pair) ?? "en"
+  case "language":
+    configuration.language = reader.string(pair) ?? "en"
+    let words = words(forLanguage: configuration.language)
+    configuration.scan.words = words ?? .english
+    configuration.unknownLanguageRange = words == nil ? pair.value.range : nil
+  case "print": configuration.hasPrintPage = reader.boolean(pair)
   case "base_url": configuration.baseURL = webAddress(pair, &reader)
   case "edit_url": configuration.editURL = webAddress(pair, &reader)
+  case "preview_edit_url": configuration.previewEditForm = editForm(pair, &reader)
   case "nav": configuration.navigation = navigation(pair.value, &reader)
   case "html":
     configuration.scan.trustsHTML = reader.choice(pair, HTMLTrust.self) == .trusted
+  case "math": configuration.scan.readsFormulas = reader.boolean(pair) ?? true
   case "url_schemes":
     configuration.scan.extraSchemes = reader.strings(pair).map { $0.lowercased() }.filter {
       isHarmlessScheme($0, pair, &reader)
     }
   case "levels": configuration.levels = levels(pair.value, &reader)
   case "limits": configuration.scan.limits = limits(pair.value, &reader)
+  case "external": configuration.external = externalSettings(pair.value, &reader)
   case "content": configuration.contentFolder = folder(pair, &reader) ?? "content"
   case "output": configuration.outputFolder = folder(pair, &reader) ?? "site"
   case "templates": configuration.templatesFolder = folder(pair, &reader) ?? "templates"
@@ -100,6 +123,26 @@ private func webAddress(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String?
     return nil
   }
   return text.hasSuffix("/") ? text : text + "/"
+}
+
+/// An address with `{path}` in it that an editor opens.
+private func editForm(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String? {
+  guard let text = reader.string(pair) else { return nil }
+  let scheme = text.prefix { $0 != ":" }.lowercased()
+  let isScheme =
+    !scheme.isEmpty
+    && scheme.utf8.allSatisfy { byte in
+      (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "+-.".utf8.contains(byte)
+    }
+  let isClean = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x3C }
+  guard isScheme, isClean, text.contains("{path}") else {
+    reader.report(
+      .badConfiguration,
+      "`preview_edit_url` takes an address with `{path}` in it, such as "
+        + "vscode://file{path}:{line}:{column}", pair.value.range)
+    return nil
+  }
+  return isHarmlessScheme(scheme, pair, &reader) ? text : nil
 }
 
 private func isHarmlessScheme(

@@ -1,6 +1,8 @@
 // The two kinds of path a page has. Neither is a String, so that nobody can confuse where a page
 // comes from with where it is served, or either with a path on disk.
 
+internal import Diagnostics
+
 /// Where a file lies in the content folder: `topics/constitutional-ai.md`. Segments are separated
 /// by `/`; none is empty, `.` or `..`.
 package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -14,17 +16,20 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
   package var description: String { text }
 
   package static func < (left: ContentPath, right: ContentPath) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    precedes(left.text, right.text)
   }
 
   // Swift's String equality ignores Unicode form; file systems and URLs do not.
   package static func == (left: ContentPath, right: ContentPath) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    let leftBytes = left.text.utf8Span.span
+    let rightBytes = right.text.utf8Span.span
+    guard leftBytes.count == rightBytes.count else { return false }
+    for index in leftBytes.indices where leftBytes[index] != rightBytes[index] { return false }
+    return true
   }
 
-  package func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
-  }
+  // Equal bytes are equal strings, so the string's own hash fits and is much the fastest.
+  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
   package var segments: [Substring] {
     text.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init)
@@ -76,7 +81,7 @@ package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
   package var description: String { text.isEmpty ? "/" : text }
 
   package static func < (left: Route, right: Route) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    precedes(left.text, right.text)
   }
 
   /// How many folders below the root the page is.
@@ -85,8 +90,9 @@ package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The route of the folder it is in; nil at the root.
   package var parent: Route? {
     guard !text.isEmpty else { return nil }
-    let segments = text.split(separator: "/")
-    return Route(segments.dropLast().map { $0 + "/" }.joined())
+    let slash = UInt8(ascii: "/")
+    guard let end = text.utf8.dropLast().lastIndex(of: slash) else { return .root }
+    return Route(String(text[...end]))
   }
 
   /// What leads from this page to the site's root: `../../`, or `./` at the root.
@@ -113,22 +119,28 @@ package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
 /// The shortest relative link between the places of two pages, percent-encoded: up to the deepest
 /// folder they share, then down.
 private func relativeLink(to target: Route, from base: Route) -> String {
-  let from = base.text.utf8
-  let to = target.text.utf8
+  let from = base.text.utf8Span.span
+  let to = target.text.utf8Span.span
   let slash = UInt8(ascii: "/")
-  var shared = to.startIndex
-  var index = to.startIndex
-  for byte in from {
-    guard index < to.endIndex, to[index] == byte else { break }
-    index = to.index(after: index)
-    if byte == slash { shared = index }
+  var shared = 0
+  var index = 0
+  while index < from.count, index < to.count, from[index] == to[index] {
+    if to[index] == slash { shared = index + 1 }
+    index += 1
   }
-  let sharedDepth = to[..<shared].count { $0 == slash }
-  let up = String(repeating: "../", count: base.depth - sharedDepth)
-  let down = percentEncoded(String(target.text[shared...]))
-  if !up.isEmpty { return up + down }
+  var out: [UInt8] = []
+  out.reserveCapacity(to.count + 16)
+  for index in shared..<from.count where from[index] == slash { out += "../".utf8 }
+  let goesUp = !out.isEmpty
+  var hasColon = false
+  for index in shared..<to.count {
+    let byte = to[index]
+    if byte == UInt8(ascii: ":") { hasColon = true }
+    appendPercentEncoded(byte, to: &out)
+  }
   // A first segment with a colon would read as a scheme.
-  return down.utf8.contains(UInt8(ascii: ":")) || down.isEmpty ? "./" + down : down
+  if !goesUp, hasColon || shared == to.count { out.insert(contentsOf: "./".utf8, at: 0) }
+  return String(decoding: out, as: UTF8.self)
 }
 
 extension Route {
@@ -159,23 +171,25 @@ package func foldedForCollision(_ text: String) -> String {
 /// Percent-encodes what may not stand in a URL path or fragment (RFC 3986: everything but
 /// unreserved characters, sub-delims, `:`, `@` and `/`); `'` and `&` too, for attributes' sake.
 package func percentEncoded(_ text: String) -> String {
-  guard !text.utf8.allSatisfy(isPlainInURL) else { return text }
+  let bytes = text.utf8Span.span
+  guard bytes.indices.contains(where: { !isPlainInURL(bytes[$0]) }) else { return text }
   var out: [UInt8] = []
-  for byte in text.utf8 {
-    if isPlainInURL(byte) {
-      out.append(byte)
-    } else {
-      out.append(UInt8(ascii: "%"))
-      out += String(byte, radix: 16, uppercase: true).leftPadded(to: 2).utf8
-    }
-  }
+  for index in bytes.indices { appendPercentEncoded(bytes[index], to: &out) }
   return String(decoding: out, as: UTF8.self)
 }
 
-extension String {
-  fileprivate func leftPadded(to count: Int) -> String {
-    String(repeating: "0", count: max(0, count - utf8.count)) + self
-  }
+/// The same at the end of `out`.
+package func appendPercentEncoded(_ text: String, to out: inout [UInt8]) {
+  let bytes = text.utf8Span.span
+  for index in bytes.indices { appendPercentEncoded(bytes[index], to: &out) }
+}
+
+private func appendPercentEncoded(_ byte: UInt8, to out: inout [UInt8]) {
+  guard !isPlainInURL(byte) else { return out.append(byte) }
+  let digits = Array("0123456789ABCDEF".utf8)
+  out.append(UInt8(ascii: "%"))
+  out.append(digits[Int(byte >> 4)])
+  out.append(digits[Int(byte & 15)])
 }
 
 private func isPlainInURL(_ byte: UInt8) -> Bool {

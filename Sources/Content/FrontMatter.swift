@@ -18,14 +18,23 @@ package struct FrontMatter: Sendable, Equatable {
   package var template: String?
   package var showsOutline = true
   package var isSearchable = true
+  /// Keys of works the page rests on without citing them at one place.
   package var sources: [String] = []
+  /// Of a reading path: the content paths of its steps, each with an anchor if it has one.
+  package var steps: [String] = []
+  /// Of a reading path: for whom it is.
+  package var audience: String?
+  /// Of a reading path: what one can do afterwards.
+  package var outcome: String?
+  /// Whether the glossary's terms are linked on this page.
+  package var linksTerms = true
 
   package init() {}
 }
 
 /// What sort of page it is; templates and search tell them apart.
 package enum PageKind: String, Sendable, CaseIterable {
-  case page, topic, faq, home
+  case page, topic, faq, home, path
 }
 
 /// A day in the proleptic Gregorian calendar, written `2026-11-23`.
@@ -48,6 +57,24 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
     self.year = year
     self.month = month
     self.day = day
+  }
+
+  /// 1970-01-01, for where no better date is known.
+  package static let epoch = CalendarDate(year: 1970, month: 1, day: 1)
+
+  private init(year: Int, month: Int, day: Int) {
+    self.year = year
+    self.month = month
+    self.day = day
+  }
+
+  /// Days since 0000-03-01 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"); for
+  /// differences.
+  package var dayNumber: Int {
+    let shiftedYear = month <= 2 ? year - 1 : year
+    let shiftedMonth = (month + 9) % 12
+    return 365 * shiftedYear + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
+      + (153 * shiftedMonth + 2) / 5 + day - 1
   }
 
   package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
@@ -131,13 +158,22 @@ func readFrontMatter(_ yaml: YAMLValue, in source: SourceFile) -> Diagnosed<Fron
     case "toc": result.showsOutline = reader.boolean(pair) ?? true
     case "search": result.isSearchable = reader.boolean(pair) ?? true
     case "sources": result.sources = reader.strings(pair)
+    case "steps": result.steps = reader.strings(pair)
+    case "audience": result.audience = reader.string(pair)
+    case "outcome": result.outcome = reader.string(pair)
+    case "glossary": result.linksTerms = reader.boolean(pair) ?? true
     default: reader.unknownKey(pair, known: frontMatterKeys)
     }
+  }
+  if result.kind != .path, let steps = pairs.first(where: { $0.key == "steps" }) {
+    reader.report(
+      .unknownKey, "`steps` has no effect on a page that is no reading path", steps.keyRange,
+      notes: ["write `kind: path` too"])
   }
   return Diagnosed(result, reader.diagnostics)
 }
 
 private let frontMatterKeys = [
   "title", "description", "aliases", "redirect_from", "tags", "kind", "order", "draft", "updated",
-  "status", "template", "toc", "search", "sources",
+  "status", "template", "toc", "search", "sources", "glossary", "steps", "audience", "outcome",
 ]

@@ -9,6 +9,8 @@ package struct LineTable: Sendable {
   /// Byte offsets in the file; lines end at LF, CR LF or a lone CR.
   private let starts: [Int]
   private let end: Int
+  /// What every place is, for Markdown that is a value of a data file.
+  private let fixed: SourceRange?
 
   init(of bytes: [UInt8], from start: Int) {
     var starts = [start]
@@ -30,10 +32,26 @@ package struct LineTable: Sendable {
     }
     self.starts = starts
     end = bytes.count
+    fixed = nil
+  }
+
+  /// For Markdown that stands in a data file, where lines are folded and quoted: every place in it
+  /// is shown as the whole value.
+  init(standingFor range: SourceRange) {
+    starts = [range.start]
+    end = range.end
+    fixed = range
+  }
+
+  /// A line with its ending, as a range of the file.
+  func line(_ number: Int) -> Range<Int> {
+    let line = min(max(1, number), starts.count)
+    return starts[line - 1]..<(line < starts.count ? starts[line] : end)
   }
 
   /// A place in the Markdown as a range of the file.
   package func range(of position: MarkdownPosition) -> SourceRange {
+    if let fixed { return fixed }
     let start = offset(line: position.startLine, column: position.startColumn - 1)
     return SourceRange(
       start, max(start, offset(line: position.endLine, column: position.endColumn)))

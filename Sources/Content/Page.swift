@@ -5,32 +5,53 @@ package import CommonMark
 package import Diagnostics
 
 /// One content file, read and rendered as far as it can be alone.
+///
+/// Pages are passed through every stage, sorted and put into lists, a thousand at a time. With all
+/// their fields side by side each copy would count two dozen references up and down, which was a
+/// tenth of a build; so a page is one reference.
 package struct Page: Sendable {
-  package let source: SourceFile
-  package let path: ContentPath
-  package let route: Route
-  package let frontMatter: FrontMatter
+  /// Exactly one; an array because that is the reference Swift has for values.
+  private let contents: [PageContents]
+
+  init(_ contents: PageContents) { self.contents = [contents] }
+
+  package var source: SourceFile { contents[0].source }
+  package var path: ContentPath { contents[0].path }
+  package var route: Route { contents[0].route }
+  package var frontMatter: FrontMatter { contents[0].frontMatter }
   /// From front matter, else the first heading, else the file's name.
-  package let title: String
-  package let headings: [Heading]
-  package let questions: [Question]
-  package let references: [Reference]
-  package let sections: [Section]
+  package var title: String { contents[0].title }
+  package var headings: [Heading] { contents[0].headings }
+  package var questions: [Question] { contents[0].questions }
+  package var references: [Reference] { contents[0].references }
+  package var citations: [Citation] { contents[0].citations }
+  /// Links and images of other hosts.
+  package var externalLinks: [ExternalMention] { contents[0].externalLinks }
+  /// The first use of each glossary term on the page.
+  package var terms: [TermUse] { contents[0].terms }
+  /// Formulas and diagrams.
+  package var drawings: [Drawing] { contents[0].drawings }
+  package var sections: [Section] { contents[0].sections }
   /// The page's text without markup; `Section`s are ranges of it.
-  package let plainText: [UInt8]
-  package let body: Body
+  package var plainText: [UInt8] { contents[0].plainText }
+  package var body: Body { contents[0].body }
   /// Ids the author gave in raw HTML, which links may name as they name headings.
-  package let rawAnchors: [String]
+  package var rawAnchors: [String] { contents[0].rawAnchors }
+  /// Anchors that headings had before.
+  package var formerAnchors: [FormerAnchor] { contents[0].formerAnchors }
   /// Whether the body begins with the page's own `# heading`.
-  package let hasTitleHeading: Bool
+  package var hasTitleHeading: Bool { contents[0].hasTitleHeading }
   /// Whether the page shows an image from another host.
-  package let hasExternalImage: Bool
+  package var hasExternalImage: Bool { contents[0].hasExternalImage }
   /// Byte offset in `source` where the Markdown begins, after front matter.
-  package let markdownStart: Int
+  package var markdownStart: Int { contents[0].markdownStart }
+  /// For Markdown that is a value of a data file: where that stands. Nil for a page.
+  package var place: SourceRange? { contents[0].place }
 
   /// Whether a link may name this id. O(headings): few links name one.
   package func hasAnchor(_ anchor: String) -> Bool {
     headings.contains { $0.anchor == anchor } || rawAnchors.contains(anchor)
+      || formerAnchors.contains { $0.anchor == anchor }
   }
 
   /// Every id a link may name, in order of the headings.
@@ -40,7 +61,47 @@ package struct Page: Sendable {
   package var readingMinutes: Int { max(1, (plainText.count + 660) / 1320) }
 
   /// Where the lines of the Markdown begin; for messages, which need many of them. O(n).
-  package func lineTable() -> LineTable { LineTable(of: source.bytes, from: markdownStart) }
+  package func lineTable() -> LineTable {
+    place.map(LineTable.init(standingFor:)) ?? LineTable(of: source.bytes, from: markdownStart)
+  }
+
+  /// The first paragraph of an answer, as a range of `plainText`. O(answer).
+  package func shortAnswer(of question: Question) -> Range<Int> {
+    var start = question.answer.lowerBound
+    let end = question.answer.upperBound
+    while start < end, plainText[start] <= 0x20 { start += 1 }
+    return start..<(plainText[start..<end].firstIndex(of: 0x0A) ?? end)
+  }
+
+  /// The section that a place in `plainText` is in. O(sections).
+  package func section(at offset: Int) -> Section? {
+    sections.last { $0.text.lowerBound <= offset } ?? sections.first
+  }
+}
+
+/// The fields of a `Page`, which says what they are.
+struct PageContents: Sendable {
+  let source: SourceFile
+  let path: ContentPath
+  let route: Route
+  let frontMatter: FrontMatter
+  let title: String
+  let headings: [Heading]
+  let questions: [Question]
+  let references: [Reference]
+  let citations: [Citation]
+  let externalLinks: [ExternalMention]
+  let terms: [TermUse]
+  let drawings: [Drawing]
+  let sections: [Section]
+  let plainText: [UInt8]
+  let body: Body
+  let rawAnchors: [String]
+  let formerAnchors: [FormerAnchor]
+  let hasTitleHeading: Bool
+  let hasExternalImage: Bool
+  let markdownStart: Int
+  let place: SourceRange?
 }
 
 /// A heading of a page.
@@ -69,6 +130,7 @@ package struct Question: Sendable, Equatable {
   package let answer: Range<Int>
   /// Those of `Page.references` that stand in the answer.
   package let references: Range<Int>
+  package let position: MarkdownPosition
 }
 
 /// Something a page points at, as the author wrote it.
@@ -77,7 +139,7 @@ package struct Reference: Sendable, Equatable {
     case link
     /// `[[name]]`; the name is in `path`.
     case wikilink
-    case image(title: String, alternative: String)
+    case image(ImageText)
     /// `src` of an `<img>` the author wrote as HTML.
     case rawImage
   }
@@ -90,6 +152,55 @@ package struct Reference: Sendable, Equatable {
   /// Percent-decoded fragment.
   package let anchor: String?
   package let position: MarkdownPosition
+  /// Where it stands in `Page.plainText`.
+  package var textOffset = 0
+  /// Where the text of a link ends there; of other references, where it stands.
+  package var textEnd = 0
+}
+
+/// What an image says in words.
+package struct ImageText: Sendable, Equatable {
+  package let title: String
+  package let alternative: String
+  /// Whether it stands by itself and has a title, which is then its caption.
+  package let isFigure: Bool
+}
+
+/// A bracket of citations, `[@key; @other, section 3]`.
+package struct Citation: Sendable, Equatable {
+  package let items: [Item]
+  package let written: String
+  package let position: MarkdownPosition
+  /// Where it stands in `Page.plainText`.
+  package var textOffset = 0
+
+  package struct Item: Sendable, Equatable {
+    package let key: String
+    /// Which part of the work: "section 3".
+    package let locator: String?
+  }
+}
+
+/// An address of another host.
+package struct ExternalMention: Sendable, Equatable {
+  package let url: String
+  package let position: MarkdownPosition
+}
+
+/// A term of the glossary that a page uses.
+package struct TermUse: Sendable, Equatable {
+  /// Its position in the glossary.
+  package let term: Int
+  /// As it stands in the text.
+  package let label: [UInt8]
+  /// Where it stands in `Page.plainText`.
+  package var textOffset = 0
+}
+
+/// An anchor that a heading had before it got the one it has now.
+package struct FormerAnchor: Sendable, Equatable {
+  package let anchor: String
+  package let now: String
 }
 
 /// A page's HTML without what only the linked site knows.
@@ -117,8 +228,16 @@ package enum Slot: Sendable, Equatable {
   case image(Int)
   /// The `src` attribute of a raw `<img>`.
   case source(Int)
+  /// The numbers of `citations[n]`.
+  case citation(Int)
+  /// Attributes of the link to the term of `terms[n]`.
+  case term(Int)
+  /// The markup of `drawings[n]`.
+  case drawing(Int)
   /// The list of questions of an FAQ page.
   case questionList
+  /// The steps of a reading path.
+  case pathSteps
   /// After the answer to `questions[n]`: the topics it mentions.
   case questionTopics(Int)
 }

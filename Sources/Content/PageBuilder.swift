@@ -9,18 +9,38 @@ struct PageBuilder: MarkdownVisitor {
   let frontMatter: FrontMatter
   let markdownStart: Int
   let options: ScanOptions
+  /// What messages point at when the Markdown is a value in a data file; nil for a page.
+  let place: SourceRange?
   private(set) var diagnostics: [Diagnostic] = []
 
+  var references: [Reference] = []
+  var citations: [Citation] = []
+  var externalLinks: [ExternalMention] = []
+  var terms: [TermUse] = []
+  var usedTerms: Set<Int> = []
+  var definitions: DefinitionWatch
+  var tabs = CodeTabs()
+  var drawings: [Drawing] = []
+  /// Formulas of the page that have a number.
+  var formulaCount = 0
+  /// Languages that were reported on this page already.
+  var unknownLanguages: Set<String> = []
+  /// Raw elements of the author's that the current place is in.
+  private(set) var openElements: [OpenElement] = []
+  /// Whether brackets of the page may be escaped, which its text does not show any more.
+  let hasEscapedBrackets: Bool
+
+  private let markdown: ArraySlice<UInt8>
   private var slugs = SlugMaker()
   private var headings: [Heading] = []
+  private var formerAnchors: [FormerAnchor] = []
   private var sections: [Section] = []
   private var openSection: OpenSection
   private var questions: [OpenQuestion] = []
-  private var references: [Reference] = []
   private var slots: [Slot] = []
   private var rawAnchors: [String] = []
-  private var openElements: [OpenElement] = []
   private var hasTitleHeading = false
+  private var hasPathSteps = false
   private var hasExternalImage = false
   /// Made when the first problem is reported.
   private var lineTable: LineTable?
@@ -39,17 +59,26 @@ struct PageBuilder: MarkdownVisitor {
     let anchor: String
     let answerStart: Int
     let firstReference: Int
+    let position: MarkdownPosition
     var answerEnd: Int?
     var endReference: Int?
   }
 
+  /// - Parameters:
+  ///   - markdown: what will be converted, with LF line ends.
+  ///   - place: what messages point at when the Markdown is not the rest of the file.
   init(
-    source: SourceFile, frontMatter: FrontMatter, markdownStart: Int, options: ScanOptions
+    _ markdown: ArraySlice<UInt8>, source: SourceFile, frontMatter: FrontMatter,
+    markdownStart: Int, options: ScanOptions, place: SourceRange? = nil
   ) {
     self.source = source
     self.frontMatter = frontMatter
     self.markdownStart = markdownStart
     self.options = options
+    self.place = place
+    self.markdown = markdown
+    definitions = DefinitionWatch(place == nil ? markdown : [])
+    hasEscapedBrackets = place == nil && holdsEscapedBracket(markdown)
     openSection = OpenSection()
   }
 
@@ -57,23 +86,60 @@ struct PageBuilder: MarkdownVisitor {
   mutating func page(_ conversion: Conversion, path: ContentPath) -> Page {
     let textEnd = conversion.plainText.count
     closeSection(at: textEnd)
+    reportUnusedDefinitions()
+    setTextOffsets(conversion.slotOffsets, conversion.slotEnds)
     let title =
       frontMatter.title?.nonEmpty ?? headings.first?.text.nonEmpty ?? Self.title(fromName: path)
+    var html = conversion.html
+    var cuts = conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }
+    if mayHoldTasks(markdown) { (html, cuts) = namedTasks(html, cuts, words: options.words) }
     return Page(
-      source: source, path: path, route: Route(of: path), frontMatter: frontMatter, title: title,
-      headings: headings,
-      questions: questions.map {
-        Question(
-          text: $0.text, anchor: $0.anchor, answer: $0.answerStart..<($0.answerEnd ?? textEnd),
-          references: $0.firstReference..<($0.endReference ?? references.count))
-      },
-      references: references, sections: sections, plainText: conversion.plainText,
-      body: Body(
-        html: conversion.html,
-        cuts: conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }),
-      rawAnchors: rawAnchors,
-      hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
-      markdownStart: markdownStart)
+      PageContents(
+        source: source, path: path, route: Route(of: path), frontMatter: frontMatter, title: title,
+        headings: headings,
+        questions: questions.map {
+          Question(
+            text: $0.text, anchor: $0.anchor, answer: $0.answerStart..<($0.answerEnd ?? textEnd),
+            references: $0.firstReference..<($0.endReference ?? references.count),
+            position: $0.position)
+        },
+        references: references, citations: citations, externalLinks: externalLinks,
+        terms: terms, drawings: drawings, sections: sections,
+        plainText: conversion.plainText,
+        body: Body(html: html, cuts: cuts),
+        rawAnchors: rawAnchors, formerAnchors: formerAnchors,
+        hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
+        markdownStart: markdownStart, place: place))
+  }
+
+  private mutating func setTextOffsets(_ offsets: [Int], _ ends: [Int]) {
+    for (number, slot) in slots.enumerated() where number < offsets.count {
+      switch slot {
+      case .link(let index), .image(let index), .source(let index):
+        references[index].textOffset = offsets[number]
+        references[index].textEnd = ends[number]
+      case .citation(let index): citations[index].textOffset = offsets[number]
+      case .term(let index): terms[index].textOffset = offsets[number]
+      case .articleHeader, .label, .drawing, .questionList, .questionTopics, .pathSteps: break
+      }
+    }
+  }
+
+  private mutating func reportUnusedDefinitions() {
+    for unused in definitions.unused(in: markdown) {
+      let position = MarkdownPosition(
+        startLine: unused.line, startColumn: unused.columns.lowerBound + 1, endLine: unused.line,
+        endColumn: unused.columns.upperBound)
+      if unused.isFootnote {
+        report(
+          .unusedFootnote, "nothing refers to the footnote `[^\(unused.label)]`", position,
+          notes: ["write `[^\(unused.label)]` where it belongs, or delete it"])
+      } else {
+        report(
+          .unusedDefinition, "nothing refers to the address `[\(unused.label)]`", position,
+          notes: ["write `[text][\(unused.label)]` where it belongs, or delete the line"])
+      }
+    }
   }
 
   private mutating func closeSection(at end: Int) {
@@ -91,49 +157,11 @@ struct PageBuilder: MarkdownVisitor {
     return titleFromFileName(String(path.isFolderPage ? Substring(name) : stem))
   }
 
-  private mutating func slot(_ slot: Slot) -> SlotNumber {
+  var tableLabel: String { escapedHTML(options.words[.table]) }
+
+  mutating func slot(_ slot: Slot) -> SlotNumber {
     slots.append(slot)
     return slots.count - 1
-  }
-
-  // MARK: Text
-
-  mutating func text(
-    _ text: [UInt8], isInLink: Bool, position: MarkdownPosition
-  ) -> [TextEdit] {
-    guard !isInLink else { return [] }
-    let wikilinks = wikilinks(in: text)
-    var edits = wikilinks.map { edit(for: $0, in: text, at: position) }
-    var following = wikilinks[...]
-    for link in autolinks(in: text) {
-      following = following.drop { $0.range.upperBound <= link.range.lowerBound }
-      if let wikilink = following.first, wikilink.range.overlaps(link.range) { continue }
-      edits.append(
-        TextEdit(
-          range: link.range, replacement: .link(url: link.url, label: Array(text[link.range]))))
-    }
-    edits.sort { $0.range.lowerBound < $1.range.lowerBound }
-    return edits
-  }
-
-  private mutating func edit(
-    for link: Wikilink, in text: [UInt8], at position: MarkdownPosition
-  ) -> TextEdit {
-    // Text and source differ where something is escaped; the column is then a little off.
-    let place = MarkdownPosition(
-      startLine: position.startLine, startColumn: position.startColumn + link.range.lowerBound,
-      endLine: position.startLine, endColumn: position.startColumn + link.range.upperBound - 1)
-    references.append(
-      Reference(
-        kind: .wikilink, written: String(decoding: text[link.range], as: UTF8.self),
-        path: link.name, anchor: link.heading, position: place))
-    let number = references.count - 1
-    let label = link.label ?? (link.name.isEmpty ? link.heading : nil)
-    return TextEdit(
-      range: link.range,
-      replacement: .slottedLink(
-        link: slot(.link(number)), label: Array((label ?? link.name).utf8),
-        labelSlot: label == nil ? slot(.label(number)) : nil))
   }
 
   // MARK: Headings
@@ -152,6 +180,11 @@ struct PageBuilder: MarkdownVisitor {
       slotsBefore = closeQuestion(at: event.plainTextStart)
       if isQuestion && questions.isEmpty { slotsBefore.append(slot(.questionList)) }
     }
+    // A path's steps stand behind its introduction.
+    if frontMatter.kind == .path && event.level == 2 && !hasPathSteps {
+      hasPathSteps = true
+      slotsBefore.append(slot(.pathSteps))
+    }
     let bodyStart = event.plainTextEnd - (explicit?.suffixCount ?? 0)
     closeSection(at: event.plainTextStart)
     openSection = OpenSection(
@@ -166,29 +199,46 @@ struct PageBuilder: MarkdownVisitor {
     if isQuestion {
       questions.append(
         OpenQuestion(
-          text: text, anchor: anchor, answerStart: bodyStart, firstReference: references.count))
+          text: text, anchor: anchor, answerStart: bodyStart, firstReference: references.count,
+          position: event.position))
     }
-    let label = escapedHTML("Link to this section: \(text)")
+    let former = (explicit?.formerAnchors ?? []).filter { slugs.claim($0) }
+    formerAnchors += former.map { FormerAnchor(anchor: $0, now: anchor) }
     return HeadingEdit(
       anchor: anchor,
-      trailingHTML: isTitle
-        ? ""
-        : "<a class=\"heading-anchor\" href=\"#\(percentEncoded(anchor))\" aria-label=\"\(label)\">"
-          + "</a>",
+      trailingHTML: trailingHTML(of: text, anchor, former: former, isTitle: isTitle),
       trimmedSuffixCount: explicit?.suffixCount ?? 0, slotsBefore: slotsBefore,
       slotAfter: isTitle ? slot(.articleHeader) : nil)
+  }
+
+  /// Former anchors and the link by which a reader takes the heading's address along.
+  private func trailingHTML(
+    of text: String, _ anchor: String, former: [String], isTitle: Bool
+  ) -> [UInt8] {
+    var html: [UInt8] = []
+    for name in former { html += "<span id=\"\(escapedHTML(name))\"></span>".utf8 }
+    guard !isTitle else { return html }
+    html.reserveCapacity(html.count + anchor.utf8.count + text.utf8.count + 90)
+    html += "<a class=\"heading-anchor\" href=\"#".utf8
+    html += percentEncoded(anchor).utf8
+    html += "\" aria-label=\"".utf8
+    html += options.words.sectionLinkStart
+    appendEscapedHTML(text.utf8, to: &html)
+    html += options.words.sectionLinkEnd
+    html += "\"></a>".utf8
+    return html
   }
 
   private mutating func anchor(
     for text: String, explicit: ExplicitAnchor?, _ event: HeadingEvent
   ) -> String {
     let anchor: String
-    if let explicit, slugs.claim(explicit.anchor) {
-      anchor = explicit.anchor
+    if let chosen = explicit?.anchor, slugs.claim(chosen) {
+      anchor = chosen
     } else {
-      if let explicit {
+      if let chosen = explicit?.anchor {
         report(
-          .duplicateAnchor, "the anchor `\(explicit.anchor)` is used twice on this page",
+          .duplicateAnchor, "the anchor `\(chosen)` is used twice on this page",
           event.position, notes: ["give one of the headings another `{#anchor}`"])
       }
       anchor = slugs.slug(for: text)
@@ -209,6 +259,7 @@ struct PageBuilder: MarkdownVisitor {
   }
 
   mutating func slotAtEnd() -> SlotNumber? {
+    if frontMatter.kind == .path && !hasPathSteps { return slot(.pathSteps) }
     guard let last = questions.indices.last, questions[last].answerEnd == nil else { return nil }
     return slot(.questionTopics(last))
   }
@@ -217,7 +268,12 @@ struct PageBuilder: MarkdownVisitor {
 
   mutating func link(url: String, position: MarkdownPosition) -> LinkEdit {
     switch classify(url, extraSchemes: options.extraSchemes) {
-    case .external: return .keep
+    case .external:
+      noteExternal(url, position)
+      return .keep
+    case .local("", nil):
+      report(.emptyLink, "this link leads nowhere", position, notes: ["put an address into `()`"])
+      return .unwrap
     case .local(let path, let anchor):
       references.append(
         Reference(kind: .link, written: url, path: path, anchor: anchor, position: position))
@@ -228,23 +284,42 @@ struct PageBuilder: MarkdownVisitor {
     }
   }
 
+  mutating func emptyLink(position: MarkdownPosition) {
+    // Without an address either, it has been reported.
+    if diagnostics.last?.code == .emptyLink,
+      diagnostics.last?.range?.start == lines().range(of: position).start
+    {
+      return
+    }
+    report(
+      .emptyLink, "this link has no text, so nobody can see or hear it", position,
+      notes: ["write what it leads to into `[]`"])
+  }
+
   mutating func image(
-    url: String, title: String, alternative: String, position: MarkdownPosition
-  ) -> SlotNumber? {
+    url: String, title: String, alternative: String, isAlone: Bool, position: MarkdownPosition
+  ) -> ImageEdit? {
     var path = ""
     switch classify(url, extraSchemes: []) {
     case .external:
       hasExternalImage = true
+      noteExternal(url, position)
       return nil
     case .inlineImage: return nil
     case .local(let local, _): path = local
     case .refused: reportUnsafe(url, position)
     }
+    let isFigure = isAlone && !title.isEmpty
     references.append(
       Reference(
-        kind: .image(title: title, alternative: alternative), written: url, path: path,
-        anchor: nil, position: position))
-    return slot(.image(references.count - 1))
+        kind: .image(ImageText(title: title, alternative: alternative, isFigure: isFigure)),
+        written: url, path: path, anchor: nil, position: position))
+    return ImageEdit(slot: slot(.image(references.count - 1)), isBlock: isFigure)
+  }
+
+  mutating func noteExternal(_ url: String, _ position: MarkdownPosition) {
+    guard url.hasPrefix("http") else { return }
+    externalLinks.append(ExternalMention(url: url, position: position))
   }
 
   private mutating func reportUnsafe(_ url: String, _ position: MarkdownPosition) {
@@ -257,7 +332,7 @@ struct PageBuilder: MarkdownVisitor {
   // MARK: Quotes and HTML
 
   mutating func blockQuote(firstText: [UInt8], isAlone: Bool) -> AlertEdit? {
-    alert(firstText: firstText, isAlone: isAlone)
+    alert(firstText: firstText, isAlone: isAlone, words: options.words)
   }
 
   mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit? {
@@ -274,13 +349,27 @@ struct PageBuilder: MarkdownVisitor {
     closingTags(in: container, open: &openElements)
   }
 
-  private mutating func report(
+  mutating func literalBlock(startLine: Int, endLine: Int) {
+    definitions.literalBlock(startLine...max(startLine, endLine))
+  }
+
+  mutating func footnote(startLine: Int) { definitions.footnote(startLine: startLine) }
+
+  /// Where the lines of the Markdown are in the file.
+  mutating func lines() -> LineTable {
+    let table =
+      lineTable ?? place.map(LineTable.init(standingFor:))
+      ?? LineTable(of: source.bytes, from: markdownStart)
+    lineTable = table
+    return table
+  }
+
+  mutating func report(
     _ code: DiagnosticCode, _ message: String, _ position: MarkdownPosition, notes: [String] = []
   ) {
     // Past this many, one more says nothing new.
     guard diagnostics.count < 1000 else { return }
-    let table = lineTable ?? LineTable(of: source.bytes, from: markdownStart)
-    lineTable = table
+    let table = lines()
     diagnostics.append(
       Diagnostic(
         code, message, path: source.path, range: table.range(of: position), notes: notes))

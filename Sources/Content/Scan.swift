@@ -11,6 +11,12 @@ package struct ScanOptions: Sendable, Equatable {
   package var extraSchemes: [String] = []
   /// Raw HTML goes through untouched. For corpora whose authors are all trusted.
   package var trustsHTML = false
+  /// Whether dollars may hold formulas.
+  package var readsFormulas = true
+  /// The glossary's terms, to be linked where they are first used.
+  package var terms = TermMatcher()
+  /// What the interface says, in the language of the site.
+  package var words = Words.english
 
   package init() {}
 }
@@ -51,7 +57,8 @@ package func scan(
   }
   let markdown = normalizedLineEnds(source.bytes[split.markdownStart...])
   var builder = PageBuilder(
-    source: source, frontMatter: frontMatter, markdownStart: split.markdownStart, options: options)
+    markdown, source: source, frontMatter: frontMatter, markdownStart: split.markdownStart,
+    options: options)
   let conversion: Conversion
   do throws(LimitExceeded) {
     conversion = try convertMarkdown(markdown, limits: options.limits, visitor: &builder)
@@ -61,6 +68,47 @@ package func scan(
   }
   let page = builder.page(conversion, path: path)
   return Diagnosed(page, diagnostics + builder.diagnostics)
+}
+
+/// Reads Markdown that is a value of a data file, such as a term's definition.
+/// - Parameters:
+///   - place: where the value stands in `source`; messages point at it.
+///   - path: the file that relative links in it start from.
+func scanValue(
+  _ text: String, at place: SourceRange, of source: SourceFile, path: ContentPath,
+  options: ScanOptions
+) -> Diagnosed<Page?> {
+  let markdown = normalizedLineEnds(Array(text.utf8)[...])
+  switch inspectMarkdown(markdown, limits: options.limits) {
+  case .fine: break
+  case .suspicious(let reason):
+    return Diagnosed(
+      nil, [Diagnostic(.overLimit, "this text has \(reason)", path: source.path, range: place)])
+  case .over(let exceeded):
+    return Diagnosed(
+      nil,
+      [
+        Diagnostic(
+          .overLimit, "this text has \(exceeded.description)", path: source.path, range: place)
+      ])
+  }
+  var options = options
+  options.terms = TermMatcher()
+  var builder = PageBuilder(
+    markdown, source: source, frontMatter: FrontMatter(), markdownStart: 0, options: options,
+    place: place)
+  do throws(LimitExceeded) {
+    let conversion = try convertMarkdown(markdown, limits: options.limits, visitor: &builder)
+    let page = builder.page(conversion, path: path)
+    return Diagnosed(page, builder.diagnostics)
+  } catch {
+    return Diagnosed(
+      nil,
+      [
+        Diagnostic(
+          .overLimit, "this text has \(error.description)", path: source.path, range: place)
+      ])
+  }
 }
 
 /// Looks at a file's Markdown before it is parsed; see `inspectMarkdown`. An error when it is over

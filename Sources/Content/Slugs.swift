@@ -7,13 +7,11 @@ struct SlugMaker {
 
   /// The anchor for a heading's text.
   mutating func slug(for heading: String) -> String {
+    // Most pages have a dozen headings; growing in between would hash all of them again.
+    if used.isEmpty { used.reserveCapacity(24) }
     let base = gitHubSlug(heading)
-    guard used[base] != nil else {
-      used[base] = 0
-      return base
-    }
+    guard var number = used.updateValue(0, forKey: base) else { return base }
     // A later heading may be called "name-1" itself: count until the name is free.
-    var number = used[base] ?? 0
     repeat { number += 1 } while used["\(base)-\(number)"] != nil
     used[base] = number
     used["\(base)-\(number)"] = 0
@@ -32,8 +30,11 @@ struct SlugMaker {
 /// `-` of any script stay. O(n).
 package func gitHubSlug(_ heading: String) -> String {
   var out: [UInt8] = []
+  out.reserveCapacity(heading.utf8.count)
   var isASCII = true
-  for byte in heading.utf8 {
+  let bytes = heading.utf8.span
+  for index in bytes.indices {
+    let byte = bytes[index]
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): out.append(byte | 0x20)
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

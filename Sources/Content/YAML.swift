@@ -6,7 +6,9 @@ package import Diagnostics
 internal import Yams
 
 /// Front matter and configuration files may be this long.
-let yamlByteLimit = 64 << 10
+package let yamlByteLimit = 64 << 10
+/// Data files such as glossary.yml may be this long.
+package let dataFileByteLimit = 16 << 20
 private let yamlDepthLimit = 32
 
 /// A YAML value with the place it stands at.
@@ -31,10 +33,12 @@ package struct YAMLPair: Sendable {
 
 /// Parses `range` of a file as YAML. An empty document is an empty mapping. Nil, with one error,
 /// when it is not YAML as described above.
-package func parseYAML(in source: SourceFile, range: Range<Int>) -> Diagnosed<YAMLValue?> {
+package func parseYAML(
+  in source: SourceFile, range: Range<Int>, byteLimit: Int = yamlByteLimit
+) -> Diagnosed<YAMLValue?> {
   let bytes = source.bytes[range]
-  if bytes.count > yamlByteLimit {
-    return broken(source, range.lowerBound, "YAML longer than \(yamlByteLimit) bytes")
+  if bytes.count > byteLimit {
+    return broken(source, range.lowerBound, "YAML longer than \(byteLimit) bytes")
   }
   if let problem = refusedConstruct(in: bytes) {
     return broken(source, problem.offset, problem.message)
@@ -97,19 +101,45 @@ private func broken(
 private struct LineStarts {
   let source: SourceFile
   let range: Range<Int>
+  /// Lines end at LF, CR LF or a lone CR.
+  private let starts: [Int]
+  /// Of each line, by its number, where every 1024th column is: JSON may be one line of megabytes.
+  private let columns: [Int: [Int]]
+
+  init(source: SourceFile, range: Range<Int>) {
+    self.source = source
+    self.range = range
+    var starts = [range.lowerBound]
+    var columns: [Int: [Int]] = [:]
+    var column = 0
+    for index in range {
+      let byte = source.bytes[index]
+      if byte & 0xC0 != 0x80 {
+        if column > 0, column % 1024 == 0 { columns[starts.count, default: []].append(index) }
+        column += 1
+      }
+      let next = index + 1
+      let isLoneReturn =
+        byte == 0x0D && (next >= range.upperBound || source.bytes[next] != 0x0A)
+      if byte == 0x0A || isLoneReturn {
+        starts.append(next)
+        column = 0
+      }
+    }
+    self.starts = starts
+    self.columns = columns
+  }
 
   func offset(_ mark: Mark?) -> Int {
     guard let mark else { return range.lowerBound }
-    var index = range.lowerBound
-    var line = 1
-    while line < mark.line, index < range.upperBound {
-      let byte = source.bytes[index]
-      index += 1
-      let isLoneReturn =
-        byte == 0x0D && (index >= range.upperBound || source.bytes[index] != 0x0A)
-      if byte == 0x0A || isLoneReturn { line += 1 }
-    }
+    let line = min(max(1, mark.line), starts.count)
+    var index = starts[line - 1]
     var column = 1
+    let checkpoint = (mark.column - 1) / 1024
+    if checkpoint > 0, let known = columns[line], checkpoint <= known.count {
+      index = known[checkpoint - 1]
+      column = checkpoint * 1024 + 1
+    }
     while column < mark.column, index < range.upperBound, source.bytes[index] != 0x0A {
       index += 1
       while index < range.upperBound, source.bytes[index] & 0xC0 == 0x80 { index += 1 }

@@ -27,11 +27,14 @@ package struct Fix: Sendable, Equatable {
   package let title: String
   package let range: SourceRange
   package let replacement: String
+  /// Whether it cannot be wrong, so that `study check --fix` applies it. A nearest name is a guess.
+  package let isSafe: Bool
 
-  package init(title: String, range: SourceRange, replacement: String) {
+  package init(title: String, range: SourceRange, replacement: String, isSafe: Bool = false) {
     self.title = title
     self.range = range
     self.replacement = replacement
+    self.isSafe = isSafe
   }
 }
 
@@ -68,13 +71,13 @@ extension [Diagnostic] {
   package func sorted() -> [Diagnostic] {
     sorted { left, right in
       if left.path != right.path {
-        return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+        return precedes(left.path, right.path)
       }
       let leftStart = left.range?.start ?? -1
       let rightStart = right.range?.start ?? -1
       if leftStart != rightStart { return leftStart < rightStart }
       if left.code != right.code { return left.code.rawValue < right.code.rawValue }
-      return left.message.utf8.lexicographicallyPrecedes(right.message.utf8)
+      return precedes(left.message, right.message)
     }
   }
 

@@ -22,6 +22,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownTemplateValue = "unknown-template-value"
   case unknownTemplate = "unknown-template"
   case brokenOutput = "broken-output"
+  case duplicateSource = "duplicate-source"
+  case missingProgram = "missing-program"
 
   // What leaves a usable site.
   case unknownPage = "unknown-page"
@@ -35,13 +37,45 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case wrongType = "wrong-type"
   case duplicateAnchor = "duplicate-anchor"
   case emptyContent = "empty-content"
+  case emptyLink = "empty-link"
+  case unusedDefinition = "unused-definition"
+  case unusedFootnote = "unused-footnote"
+  case undefinedReference = "undefined-reference"
+  case undefinedFootnote = "undefined-footnote"
+  case unknownLanguage = "unknown-language"
+  case badCodeInfo = "bad-code-info"
+  case badFormula = "bad-formula"
+  case badDiagram = "bad-diagram"
+  case orphanPage = "orphan-page"
+  case badSource = "bad-source"
+  case unknownSource = "unknown-source"
+  case uncitedSource = "uncited-source"
+  case misplacedCitation = "misplaced-citation"
+  case badTerm = "bad-term"
+  case duplicateTerm = "duplicate-term"
+  case unknownTerm = "unknown-term"
+  case circularTerm = "circular-term"
+  case duplicateQuestion = "duplicate-question"
+  case emptyAnswer = "empty-answer"
+  case vanishedAddress = "vanished-address"
+  case brokenExternalLink = "broken-external-link"
+  case movedExternalLink = "moved-external-link"
+  case uncheckedExternalLink = "unchecked-external-link"
+  case untranslatedLanguage = "untranslated-language"
 
   /// What the code counts as. Warnings fail a strict build; errors fail every build.
   package var severity: Severity {
     switch self {
     case .unknownPage, .unknownAnchor, .missingAsset, .linkOutsideContent, .linkToDraft,
-      .unsafeURL, .blockedHTML, .unknownKey, .wrongType, .duplicateAnchor, .emptyContent:
+      .unsafeURL, .blockedHTML, .unknownKey, .wrongType, .duplicateAnchor, .emptyContent,
+      .emptyLink, .unusedDefinition, .unusedFootnote, .undefinedReference, .undefinedFootnote,
+      .unknownLanguage, .badCodeInfo, .badFormula, .badDiagram,
+      .orphanPage, .badSource, .unknownSource, .uncitedSource, .misplacedCitation, .badTerm,
+      .duplicateTerm,
+      .unknownTerm, .circularTerm, .duplicateQuestion, .emptyAnswer,
+      .vanishedAddress, .brokenExternalLink:
       .warning
+    case .movedExternalLink, .uncheckedExternalLink, .untranslatedLanguage: .note
     default: .error
     }
   }
@@ -124,6 +158,82 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "An explicit {#anchor} is used twice on a page; only the first can be linked to."
     case .emptyContent:
       "The content folder holds no Markdown file, so the site would be empty."
+    case .emptyLink:
+      "A link has no address, or nothing between its brackets that a reader could see or hear."
+    case .unusedDefinition:
+      "A line `[label]: address` defines an address that no link of the page uses. Often the link "
+        + "has a slip in its label. A comment, `[//]: # (text)`, is not reported."
+    case .unusedFootnote:
+      "A footnote is defined and nothing refers to it, so it is not shown."
+    case .undefinedReference:
+      "A link of the form [text][label] names a label that the page does not define, so it "
+        + "is shown as it was typed. Define it in a line `[label]: address`."
+    case .undefinedFootnote:
+      "A footnote is referred to and not defined on the page, so the mark is shown as it was typed."
+    case .unknownLanguage:
+      "The word behind a fence names no language that can be highlighted, so the code is shown "
+        + "plain. Write `text` where that is meant; content/manual/code.md lists the languages."
+    case .badCodeInfo:
+      "Something behind the opening fence of a block of code cannot be understood: a marked line "
+        + "that the code does not have, a quote that does not close, a word with a slip in it."
+    case .badFormula:
+      "A formula is not TeX as KaTeX understands it, so its source is shown. Where a dollar sign "
+        + "was meant as one, write `\\$`."
+    case .badDiagram:
+      "A diagram has no title, which those who cannot see it need, or Graphviz does not understand "
+        + "it, so that its source is shown."
+    case .missingProgram:
+      "A page holds a formula or a diagram, and the program that draws it is not installed. "
+        + "Formulas need KaTeX (Debian: libjs-katex, and quickjs from Debian 13 on), diagrams need "
+        + "Graphviz (Debian: graphviz)."
+    case .orphanPage:
+      "No page links to this one and the navigation of study.yml does not list it, so readers meet "
+        + "it through the search alone. Link to it, or add it to `nav:`."
+    case .duplicateSource:
+      "Two entries of sources.yml have the same key, so a citation of it could mean either. "
+        + "Give one of them another `id`."
+    case .badSource:
+      "An entry of sources.yml lacks its `id` or title, or a value is not of the form CSL "
+        + "gives it: dates as 2022-12-15, a DOI as 10.1000/182, addresses with https://."
+    case .unknownSource:
+      "A citation names a key that sources.yml does not have. Add the source (`study new source`), "
+        + "or mend the key."
+    case .uncitedSource:
+      "No page cites this entry of sources.yml. It stands in the bibliography all the same; cite "
+        + "it, or take it out."
+    case .misplacedCitation:
+      "A citation stands in a heading. Headings are also shown in the outline, the search and in "
+        + "links, where a number means nothing. Cite in the text below."
+    case .badTerm:
+      "An entry of glossary.yml lacks a term or a definition, or a value is not of the kind "
+        + "its key takes."
+    case .duplicateTerm:
+      "Two entries of glossary.yml have the same name or alias. The first one is linked."
+    case .unknownTerm:
+      "A `see:` of glossary.yml names a term that is not in the glossary."
+    case .circularTerm:
+      "Entries of glossary.yml that only say `see` lead in a circle, so that a reader never "
+        + "meets a definition."
+    case .duplicateQuestion:
+      "The same question is answered at two places. Keep one answer and link to it."
+    case .emptyAnswer:
+      "A question of an FAQ page has no answer under it."
+    case .vanishedAddress:
+      "The ledger content/anchors.txt holds an address that the site does not have any more, so "
+        + "links from elsewhere break. Keep a page's address with `redirect_from:`, and a "
+        + "heading's anchor with `{#anchor}` or `{.was-anchor}` behind it."
+    case .brokenExternalLink:
+      "A link to another host leads to nothing: the page is gone or the host does not exist. Only "
+        + "`study check --external` looks, as nothing else uses the network."
+    case .movedExternalLink:
+      "A link to another host is answered with a permanent redirect. The new address is offered as "
+        + "a fix."
+    case .uncheckedExternalLink:
+      "A link to another host could not be judged: the host refuses programs, is too slow, or has "
+        + "trouble of its own. Look at it by hand now and then."
+    case .untranslatedLanguage:
+      "The interface has no words in the language that study.yml names, so labels and buttons are "
+        + "English. The pages say that they are in the language named."
     }
   }
 }

@@ -11,8 +11,9 @@ private func jsonObject(of diagnostic: Diagnostic, source: SourceFile?) -> Strin
     "\"code\":\(jsonString(diagnostic.code.rawValue))",
     "\"severity\":\(jsonString(diagnostic.severity.word))",
     "\"message\":\(jsonString(diagnostic.message))",
-    "\"path\":\(jsonString(diagnostic.path))",
+    "\"file\":\(jsonString(diagnostic.path))",
   ]
+  if diagnostic.range == nil || source == nil { members.append("\"line\":1,\"column\":1") }
   if let range = diagnostic.range, let source {
     let start = source.position(of: range.start)
     let end = source.position(of: range.end)

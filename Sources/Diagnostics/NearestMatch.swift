@@ -17,7 +17,7 @@ package func nearestMatch(to written: String, among candidates: some Sequence<St
     guard distance <= limit else { continue }
     if let current = best {
       let isTie = distance == current.distance
-      if isTie && !candidate.utf8.lexicographicallyPrecedes(current.candidate.utf8) { continue }
+      if isTie && !precedes(candidate, current.candidate) { continue }
     }
     best = (distance, candidate)
   }

@@ -1,8 +1,8 @@
-// What each character is to the tokeniser and what it is folded to: data, and two look-ups.
-// Used by the scanner only. Knows nothing of words or documents. FORMAT.md, "Characters", is the
-// specification; templates/assets/search.js holds the same class table (a test compares them) and
-// folds by the browser's own Unicode data, whose part used here never changes; a vector holds
-// every folded letter.
+// What each character is to the tokeniser and what it is folded to: data, and two look-ups. Used
+// by the scanner, and for the stemmer's sake by TermCounter.swift. Knows nothing of words or
+// documents. FORMAT.md, "Characters", is the specification; templates/assets/search.js holds the
+// same class table (a test compares them) and folds by the browser's own Unicode data, whose part
+// used here never changes; a vector holds every folded letter.
 
 /// What a character does to the word around it.
 enum CharacterClass {
@@ -34,34 +34,49 @@ let byteClasses: [UInt8] = (0..<256).map { value in
   }
 }
 
-/// Where a class begins, in hexadecimal, and its letter: `s`eparator, `l`etter, `h`angul,
-/// `p`aired, `i`gnored. A class holds up to the next entry.
+/// Where classes begin, each as the distance from the one before in base 36, and the letter of
+/// the class: `S`eparator, `L`ower, `U`pper, `D`igit, underscore (`N`), `H`angul, `P`aired,
+/// `I`gnored, and `X` for letters beyond ASCII. A class holds up to the next entry.
 let classTable = """
-  80s aal abs adi aes b5l b6s bal bbs c0l d7s d8l f7s f8l 300i 370l 37es 37fl 384s 386l 387s \
-  388l 483i 48al 55as 560l 589s 591i 5bes 5bfi 5c0s 5c1i 5c3s 5c4i 5c6s 5c7i 5d0l 5f3s 610i \
-  61bs 620l 640i 641l 64bi 660l 66as 66el 670i 671l 6d4s 6d5l 6d6i 6e5l 964s 966l 970s 971l \
-  e00p e3fs e40p e4fs e50p e5as e80p f00l f04s f18l 1000p 104as 1050p 10a0l 10fbs 10fcl 1100h \
-  1200l 1361s 1369l 1400s 1401l 166ds 166fl 1680s 1681l 1780p 17d4s 17d7p 17d8s 17dcp 1800s \
-  1810l 1e00l 1fbds 1fbel 1fbfs 1fc2l 1fcds 1fd0l 1fdds 1fe0l 1feds 1ff2l 1ffds 200ci 2010s \
-  202ai 202fs 2060i 2070s 20d0i 2100s 2c00l 2e00s 2e80p 2fe0s 3005p 3008s 3021p 3030s 3031p \
-  3036s 3038p 303ds 3041p 309bs 309dp 30a0s 30a1p 30fbs 30fcp 3130h 3190s 31a0p 31c0s 31f0p \
-  3200s 3400p 4dc0s 4e00p a490s a4d0l ac00h d800s f900p fb00l fd3es fd50l fdfcs fe00i fe10s \
-  fe20i fe30s fe70l fefei ff00s ff66p ffa0h ffdds 10000l 1d000s 1d400l 1d800s 1e000l 1f000s \
-  20000p e0000i f0000s
+  0S1cDaS7UqS4N1S1LqS1bX1S2I1S7X1S4X1S5XnS1XvS1XegI34XeS1X5S2X1S1X6zI7X5sS6X15S8I19S1I1S1I2S1I\
+  2S1I9XzStIbS5XwI1XaIlXaS4X2I1X2rS1X1IfXhrS2XaS1XwfP1rS1PfS1PaS12P3kX4SkX6gP22S6P28X2jS1X4H74\
+  X9tS8X47S1Xh8S2XhS1X73P2cS3P1S4P10SgX1ilS1X1S3XbS3XdS3XdS5XbSfI4SqI5S1dIgS2oI1cS268Xe8S3kP9s\
+  S11P3SpPfS1P5S2P5S4P2iS2P3S1P2iS1P1gH2oSgPwS1cPgSe8P534S1sPh3kS1sX1f4H8owS6ioPe8XfySiX4sS4Ig\
+  SgIgS1sX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS
   """
 
 /// `classTable` as numbers.
-private let classStarts: [(start: UInt32, class: UInt8)] = classTable.split(separator: " ").map {
-  entry in
-  let kind: UInt8 =
-    switch entry.last {
-    case "l": CharacterClass.letter
-    case "h": CharacterClass.hangul
-    case "p": CharacterClass.paired
-    case "i": CharacterClass.ignored
-    default: CharacterClass.separator
+private let classStarts: [(start: UInt32, class: UInt8)] = {
+  var starts: [(start: UInt32, class: UInt8)] = []
+  var start: UInt32 = 0
+  var distance: UInt32 = 0
+  for byte in classTable.utf8 {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      distance = distance * 36 + UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "z"):
+      distance = distance * 36 + UInt32(byte - UInt8(ascii: "a")) + 10
+    default:
+      start += distance
+      distance = 0
+      starts.append((start, classOfLetter(byte)))
     }
-  return (UInt32(entry.dropLast(), radix: 16) ?? 0, kind)
+  }
+  return starts
+}()
+
+private func classOfLetter(_ letter: UInt8) -> UInt8 {
+  switch letter {
+  case UInt8(ascii: "L"): CharacterClass.lower
+  case UInt8(ascii: "U"): CharacterClass.upper
+  case UInt8(ascii: "D"): CharacterClass.digit
+  case UInt8(ascii: "N"): CharacterClass.underscore
+  case UInt8(ascii: "H"): CharacterClass.hangul
+  case UInt8(ascii: "P"): CharacterClass.paired
+  case UInt8(ascii: "I"): CharacterClass.ignored
+  case UInt8(ascii: "X"): CharacterClass.letter
+  default: CharacterClass.separator
+  }
 }
 
 /// What the letters from `start` on fold to: the first character of the canonical decomposition of
@@ -143,4 +158,43 @@ func foldedCharacter(_ scalar: UInt32) -> (UInt32, UInt32) {
     }
   }
   return (scalar, 0)
+}
+
+/// Appends `text[range]` in small letters, as a stemmer wants it: accents stay. Capitals of Latin,
+/// Greek, Cyrillic and Armenian become small; a broken byte is left as it is.
+func appendLowered(_ text: Span<UInt8>, _ range: Range<Int>, to out: inout [UInt8]) {
+  var index = range.lowerBound
+  while index < range.upperBound {
+    let byte = text[index]
+    // Two bytes hold U+0080...U+07FF: all these capitals but a few.
+    if byte &- 0xC3 < 0x19, index + 1 < range.upperBound, text[index + 1] & 0xC0 == 0x80 {
+      let small = lowered(UInt32(byte & 0x1F) << 6 | UInt32(text[index + 1] & 0x3F))
+      out.append(UInt8(0xC0 | small >> 6))
+      out.append(UInt8(0x80 | small & 0x3F))
+      index += 2
+      continue
+    }
+    out.append(byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte)
+    index += 1
+  }
+}
+
+/// The small letter of a character of U+00C0...U+07FF.
+private func lowered(_ scalar: UInt32) -> UInt32 {
+  switch scalar {
+  case 0xC0...0xDE where scalar != 0xD7: scalar + 0x20
+  case 0x100...0x137, 0x14A...0x177, 0x1DE...0x1EF, 0x1F8...0x21F, 0x222...0x233: scalar | 1
+  case 0x139...0x148, 0x179...0x17E: scalar + (scalar & 1)
+  case 0x178: 0xFF
+  case 0x386: 0x3AC
+  case 0x388...0x38A: scalar + 37
+  case 0x38C: 0x3CC
+  case 0x38E, 0x38F: scalar + 63
+  case 0x391...0x3AB: scalar + 0x20
+  case 0x400...0x40F: scalar + 0x50
+  case 0x410...0x42F: scalar + 0x20
+  case 0x460...0x481, 0x48A...0x4BF, 0x4D0...0x52F: scalar | 1
+  case 0x531...0x556: scalar + 0x30
+  default: scalar
+  }
 }

@@ -3,19 +3,120 @@
 internal import Content
 package import Linking
 
-/// The site's searchable pages as documents, in order of their routes.
+/// The site's searchable pages as documents, in order of their routes; then the glossary and the
+/// list of sources, a section for each entry.
 package func searchDocuments(of site: Site) -> [SearchDocument] {
-  site.pages.filter(\.page.frontMatter.isSearchable).map { linked in
+  var termNames: [Route: [String]] = [:]
+  for term in site.terms {
+    guard let page = term.page else { continue }
+    termNames[page.route, default: []] += [term.term.name] + term.term.aliases
+  }
+  let linkTexts = linkTexts(in: site)
+  let pages = site.pages.filter(\.page.frontMatter.isSearchable).map { linked in
     let page = linked.page
+    // A term that a page is called after brings its other names along.
+    let known = Set(([page.title] + page.frontMatter.aliases).map(foldedTermName))
+    let names = (termNames[page.route] ?? []).filter { !known.contains(foldedTermName($0)) }
     return SearchDocument(
-      url: percentEncoded(page.route.text), title: page.title, aliases: page.frontMatter.aliases,
+      url: percentEncoded(page.route.text), title: page.title,
+      aliases: page.frontMatter.aliases + names,
       breadcrumbs: linked.breadcrumbs.dropFirst().map(\.title),
-      kind: page.frontMatter.kind.rawValue, inboundLinkCount: linked.backlinks.count,
+      kind: page.frontMatter.kind.rawValue, tags: page.frontMatter.tags,
+      inboundLinkCount: linked.mentions.count,
       text: page.plainText,
-      sections: page.sections.map { section in
-        SearchSection(
+      sections: page.sections.enumerated().map { number, section in
+        var result = SearchSection(
           anchor: section.anchor, heading: section.heading, level: section.level,
           isQuestion: section.isQuestion, text: section.text)
+        // What leads to the page leads to its first section.
+        let anchor = number == 0 ? "" : section.anchor
+        result.linkTexts = linkTexts[LinkPlace(route: page.route, anchor: anchor)] ?? []
+        return result
       })
   }
+  return pages + conceptDocuments(of: site)
+}
+
+/// What a link leads to: a page, or with an anchor a section of it.
+private struct LinkPlace: Hashable {
+  let route: Route
+  let anchor: String
+}
+
+/// In bytes; what is longer is a sentence and no name.
+private let longestLinkText = 80
+/// Of a place that everybody links to, the first ones are enough.
+private let mostLinkTexts = 8
+
+/// For each place the different texts of links from other pages, in order of these pages.
+private func linkTexts(in site: Site) -> [LinkPlace: [String]] {
+  var texts: [LinkPlace: [String]] = [:]
+  for linked in site.pages {
+    for (reference, target) in zip(linked.page.references, linked.targets)
+    where reference.textEnd > reference.textOffset
+      && reference.textEnd - reference.textOffset <= longestLinkText
+    {
+      guard case .page(let route, _, let anchor) = target, route != linked.page.route else {
+        continue
+      }
+      let bytes = linked.page.plainText[reference.textOffset..<reference.textEnd]
+      let text = String(decoding: bytes, as: UTF8.self)
+      var known = texts[LinkPlace(route: route, anchor: anchor ?? "")] ?? []
+      if known.count >= mostLinkTexts || known.contains(text) { continue }
+      known.append(text)
+      texts[LinkPlace(route: route, anchor: anchor ?? "")] = known
+    }
+  }
+  return texts
+}
+
+private func conceptDocuments(of site: Site) -> [SearchDocument] {
+  site.generated.compactMap { generated in
+    switch generated.kind {
+    case .glossary:
+      document(
+        generated,
+        entries: site.terms.map { term in
+          let aliases = term.term.aliases.joined(separator: ", ")
+          return Entry(
+            anchor: term.term.anchor,
+            heading: aliases.isEmpty ? term.term.name : "\(term.term.name) (\(aliases))",
+            text: term.term.definition?.plainText ?? [])
+        })
+    case .sources:
+      document(
+        generated,
+        entries: site.sources.map { work in
+          let names = work.source.authors.filter { !$0.isOthers }.map(\.full)
+          let year = work.source.issued.map { [$0.iso] } ?? []
+          return Entry(
+            anchor: work.source.key, heading: work.source.title,
+            text: Array((names + year).joined(separator: ", ").utf8))
+        })
+    case .map: document(generated, entries: [])
+    case .folder, .tag, .tags, .print: nil
+    }
+  }
+}
+
+private struct Entry {
+  let anchor: String
+  let heading: String
+  let text: [UInt8]
+}
+
+private func document(_ generated: GeneratedPage, entries: [Entry]) -> SearchDocument {
+  var text: [UInt8] = []
+  var sections: [SearchSection] = []
+  for entry in entries {
+    let start = text.count
+    text += entry.text
+    sections.append(
+      SearchSection(
+        anchor: entry.anchor, heading: entry.heading, level: 2, text: start..<text.count))
+    text.append(UInt8(ascii: "\n"))
+  }
+  return SearchDocument(
+    url: percentEncoded(generated.route.text), title: generated.title,
+    kind: generated.kind.rawValue, text: text, sections: sections)
 }

@@ -1,147 +1,201 @@
-// The index as bytes: the file that templates/assets/search.js reads. FORMAT.md is the
+// The index as bytes: the files that templates/assets/search.js reads. FORMAT.md is the
 // specification, and its version changes with anything written differently here. Knows nothing
-// of how the index was made.
+// of how the index was made. The parts are written by EncodeTerms.swift and EncodeDocuments.swift.
 
 /// Changes whenever a file written by one version could be misread by the client of another.
-let formatVersion = 1
+let formatVersion = 2
 
-/// The files of the index, to be put into the folder `search/`. Single-file form: one file holds
-/// the counts, the term part and the documents part. O(bytes written).
+/// The files that every index has. Others are named after their contents.
+package let searchFileNames = ["index.js"]
+
+/// How an index is cut into files, in bytes before compression.
+struct IndexLayout {
+  /// Up to this size all is in one file: terms count whole, documents a half, because they
+  /// compress better.
+  var wholeBytes = 560_000
+  /// Up to this size the terms are in the first file.
+  var termBytes = 96_000
+  var termShard = 18_000
+  var reverseShard = 8_000
+  var documentBlock = 28_000
+  /// More files of a kind than this share hashes, so that the first file stays small.
+  var mostHashes = 1024
+}
+
+/// The files of the index, to be put into the folder `search/`. O(bytes written).
 package func encode(_ index: SearchIndex) -> [SearchFile] {
+  var layout = IndexLayout()
+  // Of very large sites the files are larger rather than more.
+  layout.termShard = max(layout.termShard, index.postings.count * 3 / mostFiles)
+  layout.documentBlock = max(
+    layout.documentBlock, index.records.reduce(0) { $0 + $1.bytes.count } / (2 * mostFiles))
+  return encode(index, layout: layout)
+}
+
+/// About how many files of terms there are at most, and twice as many of documents.
+private let mostFiles = 1000
+
+func encode(_ index: SearchIndex, layout: IndexLayout) -> [SearchFile] {
+  let postings = encodePostings(index)
+  let termBytes = postings.bytes.count + index.terms.count * 9
+  let documentBytes = index.records.reduce(0) { $0 + $1.bytes.count }
+  let isWhole = termBytes + documentBytes / 2 <= layout.wholeBytes
+  let hasTerms = isWhole || termBytes <= layout.termBytes
+
+  var manifest: [UInt8] = []
+  var files: [SearchFile] = []
+  appendNumbers([formatVersion, index.pageCount, index.sectionCount], to: &manifest)
+  appendLineEnd(to: &manifest)
+  for (number, kind) in index.kinds.enumerated() {
+    if number > 0 { manifest.append(contentsOf: "\\t".utf8) }
+    appendField(kind, to: &manifest)
+  }
+  appendLineEnd(to: &manifest)
+
+  let termCuts =
+    hasTerms
+    ? [0..<index.terms.count] : cutTerms(index, postings, layout.termShard)
+  let termParts = termCuts.map { termPart(index, postings, $0) }
+  let reversed = reversedTerms(index, postings)
+  let reverseCuts = hasTerms ? [0..<reversed.count] : cutReversed(reversed, layout.reverseShard)
+  let reverseParts = reverseCuts.map { reversePart(reversed, $0) }
+  let blocks = isWhole ? [] : cutDocuments(index.records, layout.documentBlock)
+  let firstTerms = hasTerms ? [] : termCuts.map { index.bytes(ofTerm: $0.lowerBound) }
+  files += appendShards("t", hasTerms ? [] : termParts, keys: firstTerms, layout, to: &manifest)
+  let firstReversed = hasTerms ? [] : reverseCuts.map { reversed[$0.lowerBound].bytes }
+  files += appendShards(
+    "r", hasTerms ? [] : reverseParts, keys: firstReversed, layout, to: &manifest)
+  let blockParts = blocks.map { documentsPart(index.records, $0) }
+  files += appendBlocks(blocks, blockParts, layout, to: &manifest)
+  if hasTerms {
+    for part in termParts + reverseParts {
+      manifest += part
+      appendLineEnd(to: &manifest)
+    }
+  }
+  if isWhole {
+    let all = DocumentCut(
+      first: (0, 0), end: (index.records.count, 0))
+    manifest += documentsPart(index.records, all)
+  }
+  return [SearchFile(name: searchFileNames[0], contents: call("index", manifest))] + files
+}
+
+/// A whole file: one statement. `payload` is the inside of a JSON string.
+private func call(_ name: String, _ payload: [UInt8]) -> [UInt8] {
   var out: [UInt8] = []
-  let recordBytes = index.records.reduce(0) { $0 + $1.count }
-  out.reserveCapacity(recordBytes + index.postings.count * 4 + index.termBytes.count * 2 + 4096)
-  out.append(contentsOf: "S(\"index\",\"".utf8)
-  for (number, count) in [formatVersion, index.pageCount, index.sectionCount].enumerated() {
-    if number > 0 { out.append(UInt8(ascii: " ")) }
-    appendNumber(count, to: &out)
-  }
-  out.append(contentsOf: "\\n".utf8)
-  appendTermPart(index, 0..<index.terms.count, to: &out)
-  out.append(contentsOf: "\\n".utf8)
-  appendDocumentsPart(index, 0..<index.records.count, to: &out)
+  out.reserveCapacity(payload.count + name.utf8.count + 12)
+  out.append(contentsOf: "S(\"".utf8)
+  out.append(contentsOf: name.utf8)
+  out.append(contentsOf: "\",\"".utf8)
+  out.append(contentsOf: payload)
   out.append(contentsOf: "\")\n".utf8)
-  return [SearchFile(name: "index.js", contents: out)]
+  return out
 }
 
-/// The lexicon and the postings of a range of terms: two lines that need nothing outside them.
-/// None of their characters needs escaping.
-private func appendTermPart(
-  _ index: SearchIndex, _ terms: Range<Int>, to out: inout [UInt8]
-) {
-  var lexicon: [UInt8] = []
-  var postings: [UInt8] = []
-  lexicon.reserveCapacity(terms.count * 12)
-  postings.reserveCapacity(index.postings.count * 3 + 16)
-  let bytes = index.termBytes.span
-  let digits = digitAlphabet.span
-  var previous = 0..<0
-  for number in terms {
-    let term = index.terms[number]
-    let range = Int(term.start)..<Int(term.start) + Int(term.length)
-    let before = postings.count
-    let entry = appendPostings(index.postings, term, digits, to: &postings)
-    let shared = sharedPrefix(bytes, previous, range)
-    appendDigits(shared.units, digits, to: &lexicon)
-    for at in range.lowerBound + shared.bytes..<range.upperBound { lexicon.append(bytes[at]) }
-    lexicon.append(UInt8(ascii: " "))
-    appendDigits(entry.hasName ? 1 : 0, digits, to: &lexicon)
-    appendDigits(entry.frequency, digits, to: &lexicon)
-    appendDigits(postings.count - before, digits, to: &lexicon)
-    previous = range
+// MARK: The lists of files
+
+/// Appends a line with the first key of each shard, and one with the hashes; gives the shards as
+/// files.
+private func appendShards(
+  _ folder: String, _ parts: [[UInt8]], keys: [[UInt8]], _ layout: IndexLayout,
+  to manifest: inout [UInt8]
+) -> [SearchFile] {
+  let digits = digitAlphabet
+  appendDigits(layout.filesPerHash(parts.count), digits.span, to: &manifest)
+  var previous: [UInt8] = []
+  for key in keys {
+    let shared = sharedPrefix(previous.span, 0..<previous.count, key.span, 0..<key.count)
+    appendDigits(shared.units, digits.span, to: &manifest)
+    manifest += key[shared.bytes...]
+    manifest.append(UInt8(ascii: " "))
+    previous = key
   }
-  out.append(contentsOf: lexicon)
-  out.append(contentsOf: "\\n".utf8)
-  out.append(contentsOf: postings)
+  appendLineEnd(to: &manifest)
+  return appendNames(folder, parts, layout, to: &manifest)
 }
 
-private func appendDocumentsPart(
-  _ index: SearchIndex, _ pages: Range<Int>, to out: inout [UInt8]
-) {
-  for page in pages { out.append(contentsOf: index.records[page]) }
+/// Appends a line with the first section of each block, and one with the hashes; gives the blocks
+/// as files.
+private func appendBlocks(
+  _ cuts: [DocumentCut], _ parts: [[UInt8]], _ layout: IndexLayout, to manifest: inout [UInt8]
+) -> [SearchFile] {
+  let digits = digitAlphabet
+  appendDigits(layout.filesPerHash(parts.count), digits.span, to: &manifest)
+  var previous = 0
+  for cut in cuts {
+    appendDigits(cut.first.page - previous, digits.span, to: &manifest)
+    appendDigits(cut.first.section, digits.span, to: &manifest)
+    previous = cut.first.page
+  }
+  appendLineEnd(to: &manifest)
+  return appendNames("d", parts, layout, to: &manifest)
 }
 
-/// Appends a term's postings page by page. Gives the number of sections (a page with the term in
-/// its name alone counts as one) and whether any name has the term.
-private func appendPostings(
-  _ all: [Posting], _ term: IndexTerm, _ digits: Span<UInt8>, to out: inout [UInt8]
-) -> (frequency: Int, hasName: Bool) {
-  let postings = all.span
-  let end = Int(term.first) + Int(term.count)
-  var index = Int(term.first)
-  var nextPage = 0
-  var frequency = 0
-  var hasName = false
-  while index < end {
-    let page = postings[index].page
-    let inName = postings[index].isName
-    let name = postings[index].digit
-    if inName {
-      hasName = true
-      index += 1
-    }
-    var pageEnd = index
-    while pageEnd < end, postings[pageEnd].page == page { pageEnd += 1 }
-    appendDigits(Int(page) - nextPage, digits, to: &out)
-    nextPage = Int(page) + 1
-    appendDigits((pageEnd - index) << 1 | (inName ? 1 : 0), digits, to: &out)
-    if inName { appendDigits(Int(name), digits, to: &out) }
-    frequency += max(pageEnd - index, 1)
-    var nextOrdinal = 0
-    while index < pageEnd {
-      let posting = postings[index]
-      appendDigits(posting.ordinal - nextOrdinal, digits, to: &out)
-      appendDigits(Int(posting.digit), digits, to: &out)
-      nextOrdinal = posting.ordinal + 1
-      index += 1
+extension IndexLayout {
+  fileprivate func filesPerHash(_ count: Int) -> Int {
+    max(1, (count + mostHashes - 1) / mostHashes)
+  }
+}
+
+/// Names made of the contents, so that a file can be kept for ever: six characters of hash, which
+/// several files may share, and the file's number among these. Appends the hashes as a line.
+private func appendNames(
+  _ folder: String, _ parts: [[UInt8]], _ layout: IndexLayout, to manifest: inout [UInt8]
+) -> [SearchFile] {
+  let size = layout.filesPerHash(parts.count)
+  var files: [SearchFile] = []
+  var taken: Set<UInt64> = []
+  for start in stride(from: 0, to: parts.count, by: size) {
+    let group = parts[start..<min(start + size, parts.count)]
+    var hash: UInt64 = 0
+    for part in group { hash = contentHash(part, after: hash) }
+    hash %= hashLimit
+    // Two files of the same name would be one; the next free hash is as good.
+    while !taken.insert(hash).inserted { hash = (hash + 1) % hashLimit }
+    let text = hashText(hash)
+    manifest.append(contentsOf: text.utf8)
+    for (number, part) in group.enumerated() {
+      let name = "\(folder)/\(text)\(number)"
+      files.append(SearchFile(name: name + ".js", contents: call(name, part)))
     }
   }
-  return (frequency, hasName)
+  appendLineEnd(to: &manifest)
+  return files
 }
 
-/// How much of a term repeats the term before it: whole characters, in bytes and in the UTF-16
-/// units that the client counts in.
-private func sharedPrefix(
-  _ bytes: Span<UInt8>, _ previous: Range<Int>, _ term: Range<Int>
-) -> (bytes: Int, units: Int) {
-  let limit = min(previous.count, term.count)
-  var length = 0
-  while length < limit,
-    bytes[previous.lowerBound + length] == bytes[term.lowerBound + length]
-  {
-    length += 1
+/// 32 to the power of 6: what six characters can tell apart.
+private let hashLimit: UInt64 = 1 << 30
+
+/// Multiplies and folds eight bytes at a time; only meant to tell versions of a file apart.
+private func contentHash(_ bytes: [UInt8], after seed: UInt64) -> UInt64 {
+  var hash = seed ^ UInt64(bytes.count)
+  let span = bytes.span
+  var index = 0
+  while index + 8 <= span.count {
+    var word: UInt64 = 0
+    for offset in 0..<8 { word = word << 8 | UInt64(span[index + offset]) }
+    hash = (hash ^ word) &* slotMultiplier
+    hash ^= hash >> 32
+    index += 8
   }
-  // Back to the start of a character.
-  while length > 0, length < term.count, bytes[term.lowerBound + length] & 0xC0 == 0x80 {
-    length -= 1
+  while index < span.count {
+    hash = (hash ^ UInt64(span[index])) &* slotMultiplier
+    hash ^= hash >> 32
+    index += 1
   }
-  var units = 0
-  for offset in 0..<length {
-    let byte = bytes[term.lowerBound + offset]
-    if byte & 0xC0 != 0x80 { units += byte >= 0xF0 ? 2 : 1 }
+  return hash
+}
+
+private func hashText(_ hash: UInt64) -> String {
+  let alphabet = Array("0123456789abcdefghijklmnopqrstuv".utf8)
+  let digits = (0..<6).map { alphabet[Int(hash >> (5 * UInt64($0)) & 31)] }
+  return String(decoding: digits, as: UTF8.self)
+}
+
+private func appendNumbers(_ numbers: [Int], to out: inout [UInt8]) {
+  for (position, number) in numbers.enumerated() {
+    if position > 0 { out.append(UInt8(ascii: " ")) }
+    appendNumber(number, to: &out)
   }
-  return (length, units)
-}
-
-// MARK: Digits
-
-/// The 88 digits: printable ASCII without space, quotes, `&`, `<`, the backslash and the grave
-/// accent. The first 64 end a number.
-let digitAlphabet: [UInt8] = (0x21...0x7E).filter { byte in
-  ![0x22, 0x26, 0x27, 0x3C, 0x5C, 0x60].contains(byte)
-}
-
-/// Appends `number`, which is not negative, in one digit below 64, two below 1,600, three below
-/// 38,464: leading digits of bijective base 24, and a last one of base 64. `digits` is
-/// `digitAlphabet`; a caller that writes many numbers looks it up once.
-@inline(__always)
-func appendDigits(_ number: Int, _ digits: Span<UInt8>, to out: inout [UInt8]) {
-  if number >= 64 { appendLeadingDigits(number / 64, digits, to: &out) }
-  out.append(digits[number & 63])
-}
-
-private func appendLeadingDigits(_ number: Int, _ digits: Span<UInt8>, to out: inout [UInt8]) {
-  let rest = (number - 1) / 24
-  if rest > 0 { appendLeadingDigits(rest, digits, to: &out) }
-  out.append(digits[64 + (number - 1) % 24])
 }

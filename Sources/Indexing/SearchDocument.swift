@@ -2,7 +2,7 @@
 // Called by whoever turns a site into search documents. Knows no HTML, no Markdown and no files.
 
 /// One page as the search sees it.
-package struct SearchDocument: Sendable {
+package struct SearchDocument: Sendable, Equatable {
   /// Relative to the site's root and percent-encoded: `topics/constitutional-ai/`, `""` for home.
   package var url: String
   package var title: String
@@ -12,6 +12,7 @@ package struct SearchDocument: Sendable {
   package var breadcrumbs: [String]
   /// A short word such as `page`, `topic`, `faq`; shown as a label by the client.
   package var kind: String
+  package var tags: [String]
   /// How many links of other pages lead here; a page much referred to ranks a little higher.
   package var inboundLinkCount: Int
   /// Plain text of the whole page, valid UTF-8.
@@ -21,7 +22,7 @@ package struct SearchDocument: Sendable {
 
   package init(
     url: String, title: String, aliases: [String] = [], breadcrumbs: [String] = [],
-    kind: String = "page", inboundLinkCount: Int = 0, text: [UInt8],
+    kind: String = "page", tags: [String] = [], inboundLinkCount: Int = 0, text: [UInt8],
     sections: [SearchSection]
   ) {
     self.url = url
@@ -29,6 +30,7 @@ package struct SearchDocument: Sendable {
     self.aliases = aliases
     self.breadcrumbs = breadcrumbs
     self.kind = kind
+    self.tags = tags
     self.inboundLinkCount = inboundLinkCount
     self.text = text
     self.sections = sections
@@ -36,7 +38,7 @@ package struct SearchDocument: Sendable {
 }
 
 /// A heading and what stands under it up to the next heading: the unit that is found and ranked.
-package struct SearchSection: Sendable {
+package struct SearchSection: Sendable, Equatable {
   /// The heading's `id`; empty for what stands before the first heading.
   package var anchor: String
   package var heading: String
@@ -46,6 +48,8 @@ package struct SearchSection: Sendable {
   package var isQuestion: Bool
   /// The section's body without its heading: bytes of the document's `text`.
   package var text: Range<Int>
+  /// Texts of links that lead here from other pages.
+  package var linkTexts: [String] = []
 
   package init(
     anchor: String = "", heading: String = "", level: Int = 0, isQuestion: Bool = false,

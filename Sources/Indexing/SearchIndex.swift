@@ -8,12 +8,14 @@ package struct SearchIndex: Sendable {
   package var sectionCount: Int
   /// The folded bytes of all terms, in no particular order.
   var termBytes: [UInt8]
-  /// In ascending order of their bytes.
+  /// In ascending order of their UTF-16 units.
   var terms: [IndexTerm]
   /// Grouped by term in the order of `terms`; within a term by page, then by ordinal.
   var postings: [Posting]
   /// Each page's lines of the documents part.
-  var records: [[UInt8]]
+  var records: [DocumentRecord]
+  /// The kinds of pages, by name.
+  var kinds: [String]
 }
 
 /// A term of the site.
@@ -23,48 +25,64 @@ struct IndexTerm: Sendable {
   /// Its postings: `first..<first + count`.
   var first: UInt32
   var count: UInt32
+  /// The forms of one word have the same group; `noGroup` if there is one form.
+  var group: UInt32 = noGroup
 }
 
 /// One occurrence: a term in a section, or in a name of a page.
 struct Posting: Sendable, Equatable {
   var page: UInt32
-  /// 0 for a name of the page; else the section's ordinal + 1 (in the upper 26 bits). The lower
-  /// six bits are the name digit or the impact digit.
+  /// 0 for a name of the page; else the section's ordinal + 1, in the upper 23 bits. Below them
+  /// the heading digit (three bits), then the name digit or the impact digit (six bits).
   var packed: UInt32
 
-  init(page: Int, place: UInt32, digit: UInt8) {
+  init(page: Int, place: UInt32, digit: UInt8, headingDigit: UInt8 = 0) {
     self.page = UInt32(truncatingIfNeeded: page)
-    packed = place << 6 | UInt32(digit)
+    packed = place << 9 | UInt32(headingDigit) << 6 | UInt32(digit)
   }
 
-  var isName: Bool { packed < 64 }
-  var ordinal: Int { Int(packed >> 6) - 1 }
+  var isName: Bool { packed < 512 }
+  var ordinal: Int { Int(packed >> 9) - 1 }
   var digit: UInt8 { UInt8(packed & 63) }
+  var headingDigit: UInt8 { UInt8(packed >> 6 & 7) }
+  var isHeading: Bool { !isName && packed & 1 == 1 }
+  /// 1...31, of a section.
+  var impact: Int { Int(packed & 63) >> 1 }
 }
 
 /// Brings the pages' terms together. `terms[i]` is `tokenize(documents[i])`. The order of the
 /// documents is the order of the pages in the index. Deterministic: the arithmetic is IEEE
 /// addition, multiplication and division only. O(postings + terms log terms).
-package func makeIndex(documents: [SearchDocument], terms: [DocumentTerms]) -> SearchIndex {
+///
+/// - Parameter language: a BCP 47 tag; forms of one word are brought together by its stemmer.
+package func makeIndex(
+  documents: [SearchDocument], terms: [DocumentTerms], language: String
+) -> SearchIndex {
   precondition(documents.count == terms.count, "each search document needs its own terms")
   var merged = mergeTerms(terms)
   let order = sortedOrder(merged)
   var index = SearchIndex(
     pageCount: documents.count, sectionCount: terms.reduce(0) { $0 + $1.sections.count },
-    termBytes: [], terms: [], postings: [], records: terms.map(\.record))
+    termBytes: [], terms: [], postings: [], records: terms.map(\.record),
+    kinds: Set(documents.map(\.kind)).sorted())
 
+  let groups = stemGroups(
+    of: order.map { merged.surface(Int($0)) }, in: merged.bytes, language: language)
   var first: UInt32 = 0
   index.terms.reserveCapacity(order.count)
-  for number in order {
+  for (place, number) in order.enumerated() {
     let term = merged.terms[Int(number)]
     index.terms.append(
-      IndexTerm(start: term.start, length: term.length, first: first, count: term.count))
+      IndexTerm(
+        start: term.start, length: term.length, first: first, count: term.count,
+        group: groups[place]))
     // From here on the count says where the next posting of the term goes.
     merged.terms[Int(number)].count = first
     first += term.count
   }
   index.termBytes = merged.bytes
   placePostings(documents, terms, &merged, total: Int(first), into: &index)
+  addBeginnings(to: &index)
   return index
 }
 
@@ -83,6 +101,18 @@ private struct MergedTerms {
   var bytes: [UInt8] = []
   /// For each page in turn, the merged number of each of its terms.
   var numbers: [UInt32] = []
+  /// For a term with characters beyond ASCII: where in `bytes` it stands with its accents.
+  var surfaces: [UInt32: Range<Int>] = [:]
+
+  /// Where a term stands in `bytes`.
+  func range(_ number: Int) -> Range<Int> {
+    Int(terms[number].start)..<Int(terms[number].start) + Int(terms[number].length)
+  }
+
+  /// The term as a stemmer wants it.
+  func surface(_ number: Int) -> Range<Int> {
+    surfaces.isEmpty ? range(number) : surfaces[UInt32(number)] ?? range(number)
+  }
 }
 
 /// Gives each different term of the site a number and counts its postings.
@@ -122,6 +152,14 @@ private func mergeTerms(_ pages: [DocumentTerms]) -> MergedTerms {
     for posting in page.postings {
       merged.terms[Int(merged.numbers[offset + Int(posting.term)])].count += 1
     }
+    for surface in page.surfaces {
+      let number = merged.numbers[offset + Int(surface.term)]
+      if merged.surfaces[number] != nil { continue }
+      let start = merged.bytes.count
+      let range = Int(surface.start)..<Int(surface.start) + Int(surface.length)
+      merged.bytes.append(contentsOf: page.surfaceBytes[range])
+      merged.surfaces[number] = start..<merged.bytes.count
+    }
   }
   return merged
 }
@@ -160,7 +198,7 @@ extension MergedTerms {
   }
 }
 
-/// The numbers of all terms in the order of their bytes.
+/// The numbers of all terms in the order of their UTF-16 units.
 private func sortedOrder(_ merged: MergedTerms) -> [UInt32] {
   // The first eight bytes, the earliest most significant, decide nearly every comparison.
   var heads: [(head: UInt64, number: UInt32)] = []
@@ -170,28 +208,16 @@ private func sortedOrder(_ merged: MergedTerms) -> [UInt32] {
     let start = Int(term.start)
     for offset in 0..<8 {
       head = head << 8
-      if offset < Int(term.length) { head |= UInt64(merged.bytes[start + offset]) }
+      if offset < Int(term.length) { head |= UInt64(unitOrder(merged.bytes[start + offset])) }
     }
     heads.append((head, UInt32(number)))
   }
   heads.sort { a, b in
-    a.head != b.head ? a.head < b.head : isOrdered(merged, Int(a.number), Int(b.number))
+    if a.head != b.head { return a.head < b.head }
+    let bytes = merged.bytes.span
+    return precedes(bytes, merged.range(Int(a.number)), bytes, merged.range(Int(b.number)))
   }
   return heads.map(\.number)
-}
-
-/// True if term `a`, which has the same first eight bytes as `b`, comes before it.
-private func isOrdered(_ merged: MergedTerms, _ a: Int, _ b: Int) -> Bool {
-  let first = merged.terms[a]
-  let second = merged.terms[b]
-  var offset = 8
-  while offset < Int(first.length), offset < Int(second.length) {
-    let left = merged.bytes[Int(first.start) + offset]
-    let right = merged.bytes[Int(second.start) + offset]
-    if left != right { return left < right }
-    offset += 1
-  }
-  return first.length < second.length
 }
 
 // MARK: Impacts
@@ -225,11 +251,13 @@ private func placePostings(
     var section = UInt32.max
     var bodyFactor = 0.0
     var headingFactor = 0.0
+    var headingDigit: UInt8 = 0
     for posting in page.postings {
       if posting.section != section {
         section = posting.section
         let length = page.sections[Int(section)]
         // Halves and fifths, see LocalPosting, are undone here.
+        headingDigit = UInt8(min(max(length.heading, 1), 8) - 1)
         bodyFactor = 0.5 / normalised(length.body, averageBody, Ranking.bodyNormalisation)
         headingFactor =
           (length.isQuestion ? Ranking.question : Ranking.heading) * 0.2
@@ -242,7 +270,8 @@ private func placePostings(
       let merged = Int(merged.numbers[offset + Int(posting.term)])
       postings[Int(places[merged])] = Posting(
         page: number, place: section + 1,
-        digit: UInt8(truncatingIfNeeded: impact << 1 | (posting.heading > 0 ? 1 : 0)))
+        digit: UInt8(truncatingIfNeeded: impact << 1 | (posting.heading > 0 ? 1 : 0)),
+        headingDigit: posting.heading > 0 ? headingDigit : 0)
       places[merged] += 1
     }
     offset += page.terms.count

@@ -15,6 +15,15 @@ struct LocalTerm: Sendable {
   fileprivate var posting: UInt32
 }
 
+/// How a term with characters beyond ASCII is written: what a stemmer wants, in small letters with
+/// their accents.
+struct LocalSurface: Sendable {
+  var term: UInt32
+  /// In the page's `surfaceBytes`.
+  var start: UInt32
+  var length: UInt32
+}
+
 /// How often one section of a page contains a term.
 struct LocalPosting: Sendable {
   var term: UInt32
@@ -34,6 +43,8 @@ struct FieldWeights {
 
   static let body = FieldWeights(bodyWord: 2, bodyPart: 1)
   static let heading = FieldWeights(headingWord: 5, headingPart: 3)
+  /// What others call the section: two words of the body.
+  static let links = FieldWeights(bodyWord: 4, bodyPart: 2)
   /// Titles of pages above: half a word of the body, and so are their parts.
   static let breadcrumbs = FieldWeights(bodyWord: 1, bodyPart: 1)
 }
@@ -42,6 +53,9 @@ struct TermCounter: TokenSink {
   private(set) var terms: [LocalTerm] = []
   private(set) var bytes: [UInt8] = []
   private(set) var postings: [LocalPosting] = []
+  /// Of each folded term the first way in which it is written.
+  private(set) var surfaces: [LocalSurface] = []
+  private(set) var surfaceBytes: [UInt8] = []
   /// Words and pairs taken since it was last set to 0: the length of a field.
   var wordCount = 0
 
@@ -53,6 +67,7 @@ struct TermCounter: TokenSink {
   /// While a name of the page is read: its tokens, as (term, is a whole word).
   private var nameTokens: [(term: UInt32, isWord: Bool)] = []
   private var isReadingName = false
+  private var newestTerm = 0
 
   /// `expectedBytes` is the size of the text to come; only a hint.
   init(expectedBytes: Int) {
@@ -76,6 +91,7 @@ struct TermCounter: TokenSink {
     _ text: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind
   ) {
     let term = number(text, range, key)
+    newestTerm = term
     let isWord = kind != .part
     if kind == .word || kind == .pair { wordCount += 1 }
     if isReadingName {
@@ -100,18 +116,65 @@ struct TermCounter: TokenSink {
       LocalPosting(term: UInt32(term), section: section, body: body, heading: heading))
   }
 
+  mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {
+    // Terms are numbered in the order in which they are first seen, so the newest surface tells.
+    if let last = surfaces.last, Int(last.term) >= newestTerm { return }
+    let start = surfaceBytes.count
+    appendLowered(text, range, to: &surfaceBytes)
+    surfaces.append(
+      LocalSurface(
+        term: UInt32(newestTerm), start: UInt32(start), length: UInt32(surfaceBytes.count - start)))
+  }
+
+  /// Notes that the page belongs to a facet: a term of its own kind, which no text contains.
+  mutating func addFacet(_ term: [UInt8]) {
+    let number = number(term.span, 0..<term.count, wordKey(term.span, 0..<term.count))
+    terms[number].name = nameCode(weight: 1, wordCount: 1)
+  }
+
   /// Reads `name`, the title or (if `isAlias`) another name of the page.
   mutating func readName(_ name: [UInt8], isAlias: Bool) {
     isReadingName = true
     nameTokens.removeAll(keepingCapacity: true)
     wordCount = 0
     scanTokens(name.span, 0..<name.count, into: &self)
+    takeJoined(name)
     for (term, isWord) in nameTokens {
       let weight = isWord ? (isAlias ? 6 : 7) : (isAlias ? 3 : 4)
       let code = nameCode(weight: weight, wordCount: wordCount)
       if isStrongerName(code, terms[Int(term)].name) { terms[Int(term)].name = code }
     }
     isReadingName = false
+  }
+
+  /// Takes the compounds of a name or heading as one word each, a part: `Get-ChildItem` is also
+  /// found as `getchilditem`. ASCII words with `-` `.` `_` `:` `/` between them.
+  mutating func takeJoined(_ text: [UInt8]) {
+    var joined: [UInt8] = []
+    var isCompound = false
+    for index in 0...text.count {
+      let byte = index < text.count ? text[index] : 0
+      let letter = loweredASCII(byte)
+      if letter &- UInt8(ascii: "a") < 26 || letter &- UInt8(ascii: "0") < 10 {
+        joined.append(letter)
+        continue
+      }
+      if !joined.isEmpty, index + 1 < text.count, text[index + 1] > 0x20 {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"),
+          UInt8(ascii: "/"):
+          isCompound = true
+          continue
+        default: break
+        }
+      }
+      if isCompound, joined.count <= 64 {
+        let range = 0..<joined.count
+        take(joined.span, range, key: wordKey(joined.span, range), kind: .part)
+      }
+      joined.removeAll(keepingCapacity: true)
+      isCompound = false
+    }
   }
 
   /// The term's number; a new one if it was not seen before.
@@ -182,7 +245,7 @@ private func nameCode(weight: Int, wordCount: Int) -> UInt8 {
 }
 
 /// Of two names with the same term the one that it fills more.
-private func isStrongerName(_ code: UInt8, _ other: UInt8) -> Bool {
+func isStrongerName(_ code: UInt8, _ other: UInt8) -> Bool {
   if other == 0 { return true }
   let share = Int(code >> 3) * Int(other & 7 + 1)
   let otherShare = Int(other >> 3) * Int(code & 7 + 1)

@@ -9,8 +9,18 @@ package struct DocumentTerms: Sendable {
   /// Ascending by section.
   var postings: [LocalPosting]
   var sections: [SectionLengths]
+  var surfaces: [LocalSurface]
+  var surfaceBytes: [UInt8]
   /// The page's lines in the documents part, already escaped.
-  var record: [UInt8]
+  var record: DocumentRecord
+}
+
+/// What the documents part holds of a page, as it stands in the JSON string of a file.
+struct DocumentRecord: Sendable {
+  /// First the lines of the page, then those of its sections.
+  var bytes: [UInt8]
+  /// Where each section's lines begin, and at last the end.
+  var starts: [UInt32]
 }
 
 /// Words of a section, by field.
@@ -27,6 +37,8 @@ package func tokenize(_ document: SearchDocument) -> DocumentTerms {
   counter.readName(Array(document.title.utf8), isAlias: false)
   for alias in document.aliases { counter.readName(Array(alias.utf8), isAlias: true) }
 
+  for facet in facetTerms(of: document) { counter.addFacet(facet) }
+
   let text = document.text.span
   var lengths: [SectionLengths] = []
   lengths.reserveCapacity(document.sections.count)
@@ -41,6 +53,12 @@ package func tokenize(_ document: SearchDocument) -> DocumentTerms {
     counter.begin(section: number, .heading)
     scan(section.heading, into: &counter)
     let headingLength = counter.wordCount
+    if !section.linkTexts.isEmpty {
+      counter.begin(section: number, .links)
+      for text in section.linkTexts { scan(text, into: &counter) }
+      counter.begin(section: number, .heading)
+    }
+    counter.takeJoined(Array(section.heading.utf8))
     counter.begin(section: number, .body)
     scanTokens(text, section.text, into: &counter)
     lengths.append(
@@ -50,7 +68,36 @@ package func tokenize(_ document: SearchDocument) -> DocumentTerms {
   }
   return DocumentTerms(
     terms: counter.terms, termBytes: counter.bytes, postings: counter.postings,
-    sections: lengths, record: documentRecord(document))
+    sections: lengths, surfaces: counter.surfaces, surfaceBytes: counter.surfaceBytes,
+    record: documentRecord(document))
+}
+
+/// The terms by which a page's kind and tags are found: `:kind:faq`, `:tag:reward-models`. No text
+/// contains one, because no token begins with a colon.
+private func facetTerms(of document: SearchDocument) -> [[UInt8]] {
+  [facetTerm("kind", document.kind)] + document.tags.map { facetTerm("tag", $0) }
+}
+
+/// In bytes; what is longer is cut.
+private let longestFacet = 200
+
+/// The term of a facet: its words, folded, joined by hyphens.
+func facetTerm(_ facet: String, _ value: String) -> [UInt8] {
+  var words = WordList()
+  let bytes = Array(value.utf8)
+  scanTokens(bytes.span, 0..<bytes.count, into: &words)
+  return Array((":" + facet + ":").utf8) + words.bytes.prefix(longestFacet)
+}
+
+/// Words and pairs of a text, joined by hyphens.
+private struct WordList: TokenSink {
+  var bytes: [UInt8] = []
+
+  mutating func take(_ text: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind) {
+    guard kind == .word || kind == .pair else { return }
+    if !bytes.isEmpty { bytes.append(UInt8(ascii: "-")) }
+    for index in range { bytes.append(loweredASCII(text[index])) }
+  }
 }
 
 private func scan(_ text: String, into counter: inout TermCounter) {
@@ -62,23 +109,21 @@ private func scan(_ text: String, into counter: inout TermCounter) {
 
 /// The page's lines as they stand in the JSON string of the file; FORMAT.md, "Documents". A line
 /// never contains a line break, because every run of white space becomes one space.
-private func documentRecord(_ document: SearchDocument) -> [UInt8] {
+private func documentRecord(_ document: SearchDocument) -> DocumentRecord {
   var out: [UInt8] = []
   out.reserveCapacity(document.text.count + document.text.count / 16 + 256)
   appendField(document.url, to: &out)
   appendLineEnd(to: &out)
   appendField(document.title, to: &out)
   appendLineEnd(to: &out)
-  for (number, title) in document.breadcrumbs.enumerated() {
-    if number > 0 { out.append(contentsOf: "\\t".utf8) }
-    appendField(title, to: &out)
-  }
+  appendField(document.breadcrumbs.joined(separator: " › "), to: &out)
   appendLineEnd(to: &out)
   appendField(document.kind, to: &out)
   appendLineEnd(to: &out)
-  appendNumber(document.sections.count, to: &out)
-  appendLineEnd(to: &out)
+  var starts: [UInt32] = []
+  starts.reserveCapacity(document.sections.count + 1)
   for section in document.sections {
+    starts.append(UInt32(out.count))
     appendField(section.anchor, to: &out)
     appendLineEnd(to: &out)
     let level = UInt8(min(max(section.level, 0), 6))
@@ -88,15 +133,16 @@ private func documentRecord(_ document: SearchDocument) -> [UInt8] {
     appendText(document.text, section.text, to: &out)
     appendLineEnd(to: &out)
   }
-  return out
+  starts.append(UInt32(out.count))
+  return DocumentRecord(bytes: out, starts: starts)
 }
 
-private func appendField(_ field: String, to out: inout [UInt8]) {
+func appendField(_ field: String, to out: inout [UInt8]) {
   let bytes = Array(field.utf8)
   appendText(bytes, 0..<bytes.count, to: &out)
 }
 
-private func appendLineEnd(to out: inout [UInt8]) {
+func appendLineEnd(to out: inout [UInt8]) {
   out.append(UInt8(ascii: "\\"))
   out.append(UInt8(ascii: "n"))
 }

@@ -20,6 +20,13 @@ enum TokenKind: UInt8 {
 protocol TokenSink {
   mutating func take(
     _ bytes: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind)
+  /// The word taken last stands at `text[range]`, before it was folded. Only told of words with
+  /// characters beyond ASCII.
+  mutating func note(surface text: Span<UInt8>, _ range: Range<Int>)
+}
+
+extension TokenSink {
+  mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {}
 }
 
 /// Longest token kept, in characters.
@@ -410,6 +417,7 @@ private func scanFoldedWord(
   let classes = folded.classes.span
   let whole = 0..<bytes.count
   sink.take(bytes, whole, key: wordKey(bytes, whole), kind: .word)
+  sink.note(surface: text, start..<index)
   scanParts(bytes, whole, &sink) { _, index in classes[index] }
   return index
 }

@@ -10,10 +10,112 @@ let nearestSearchLimit = 25
 
 /// Diagnostics for everything that did not resolve, in the order of the pages.
 package func explainFailures(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> [Diagnostic] {
-  var searchesLeft = nearestSearchLimit
-  return zip(plan.pages, resolved).flatMap { page, resolved in
-    explain(resolved.failures, of: page, in: plan.tables, searchesLeft: &searchesLeft)
+  explanations(of: resolved, plan).diagnostics
+}
+
+/// Diagnostics for everything that did not resolve, and how they came about.
+package struct Explanations: Sendable {
+  /// In the order of the pages.
+  fileprivate var ofPages: [Entry] = []
+  fileprivate var ofTerms = Entry(searchesBefore: 0, searchesAfter: 0, diagnostics: [])
+
+  /// The words for one page depend on it, on the tables, and on how many searches the pages before
+  /// it left over.
+  fileprivate struct Entry: Sendable {
+    let searchesBefore: Int
+    let searchesAfter: Int
+    let diagnostics: [Diagnostic]
   }
+
+  package var diagnostics: [Diagnostic] { ofPages.flatMap(\.diagnostics) + ofTerms.diagnostics }
+}
+
+/// - Parameter earlier: the explanations for the record that this one was `relinked` from: words
+///   that would be the same are taken from there.
+package func explanations(
+  of resolved: [ResolvedPage], _ plan: LinkPlan,
+  earlier: (record: LinkRecord, explanations: Explanations)? = nil
+) -> Explanations {
+  var searchesLeft = nearestSearchLimit
+  func entry(
+    _ kept: Explanations.Entry?, _ words: (inout Int) -> [Diagnostic]
+  ) -> Explanations.Entry {
+    if let kept, kept.searchesBefore == searchesLeft {
+      searchesLeft = kept.searchesAfter
+      return kept
+    }
+    let before = searchesLeft
+    let diagnostics = words(&searchesLeft)
+    return Explanations.Entry(
+      searchesBefore: before, searchesAfter: searchesLeft, diagnostics: diagnostics)
+  }
+  var explanations = Explanations()
+  explanations.ofPages.reserveCapacity(plan.pages.count)
+  for (index, page) in plan.pages.enumerated() {
+    let kept = earlier.flatMap { earlier in
+      earlier.record.plan.pages[index].source == page.source
+        ? earlier.explanations.ofPages[index] : nil
+    }
+    explanations.ofPages.append(
+      entry(kept) { searchesLeft in
+        explain(
+          resolved[index].failures, of: page, in: plan.tables, searchesLeft: &searchesLeft)
+          + unknownKeys(of: page, in: plan.tables, searchesLeft: &searchesLeft)
+          + explainSteps(of: page, in: plan.tables, searchesLeft: &searchesLeft)
+      })
+  }
+  explanations.ofTerms = entry(earlier?.explanations.ofTerms) { searchesLeft in
+    plan.corpus.glossary.terms.compactMap(\.definition).flatMap { page in
+      explain(
+        resolveReferences(of: page, in: plan.tables).failures, of: page, in: plan.tables,
+        searchesLeft: &searchesLeft)
+        + unknownKeys(of: page, in: plan.tables, searchesLeft: &searchesLeft)
+    }
+  }
+  return explanations
+}
+
+/// Keys of citations and of `sources:` that sources.yml does not have.
+private func unknownKeys(
+  of page: Page, in tables: LinkTables, searchesLeft: inout Int
+) -> [Diagnostic] {
+  let isKnown =
+    page.citations.allSatisfy { citation in
+      citation.items.allSatisfy { tables.sourcesByKey[$0.key] != nil }
+    } && page.frontMatter.sources.allSatisfy { tables.sourcesByKey[$0] != nil }
+  if isKnown { return [] }
+  let lines = page.lineTable()
+  func unknown(_ key: String, _ range: SourceRange?) -> Diagnostic {
+    let sameButCase = tables.keysByFolded[key.lowercased()]
+    var nearest = sameButCase
+    if nearest == nil, searchesLeft > 0 {
+      searchesLeft -= 1
+      nearest = nearestMatch(to: key, among: tables.sourcesByKey.keys)
+    }
+    return Diagnostic(
+      .unknownSource, "sources.yml has no source `\(key)`", path: page.source.path, range: range,
+      notes: nearest.map { ["did you mean `\($0)`?"] }
+        ?? ["add it to sources.yml; `study new source` writes the lines"],
+      fixes: fixes(
+        for: nearest.map { (key, $0) }, in: page.source, range ?? SourceRange(0, 0),
+        isSure: sameButCase != nil))
+  }
+  var diagnostics: [Diagnostic] = []
+  for citation in page.citations {
+    for item in citation.items where tables.sourcesByKey[item.key] == nil {
+      let range = lines.range(of: citation.position)
+      let place = firstPlace(of: Array("@\(item.key)".utf8), in: page.source.bytes, range)
+      diagnostics.append(
+        unknown(
+          item.key, place.map { SourceRange($0.lowerBound + 1, $0.upperBound) } ?? range))
+    }
+  }
+  for key in page.frontMatter.sources where tables.sourcesByKey[key] == nil {
+    let place = firstPlace(
+      of: Array(key.utf8), in: page.source.bytes, SourceRange(0, page.markdownStart))
+    diagnostics.append(unknown(key, place.map { SourceRange($0.lowerBound, $0.upperBound) }))
+  }
+  return diagnostics
 }
 
 /// Diagnostics for the failures of one page.
@@ -27,11 +129,20 @@ func explain(
     let reference = page.references[failure.reference]
     let words = words(
       for: failure.kind, reference, on: page, in: tables, searchesLeft: &searchesLeft)
-    let range = lines.range(of: reference.position)
+    var range = lines.range(of: reference.position)
+    // In a data file the range is the whole value.
+    if page.place != nil,
+      let place = firstPlace(of: Array(reference.written.utf8), in: page.source.bytes, range)
+    {
+      // A link begins at its bracket, as it does on a page.
+      let bracket = page.source.bytes[range.start..<place.lowerBound].lastIndex(
+        of: UInt8(ascii: "["))
+      range = SourceRange(bracket ?? place.lowerBound, place.upperBound)
+    }
     return Diagnostic(
       words.code, words.message, path: page.source.path, range: range,
       notes: (words.nearest.map { ["did you mean `\($0.right)`?"] } ?? []) + words.notes,
-      fixes: fixes(for: words.nearest, in: page.source, range))
+      fixes: fixes(for: words.nearest, in: page.source, range, isSure: words.isSure))
   }
 }
 
@@ -42,10 +153,13 @@ private struct Words {
   /// What was looked for and what there is instead.
   var nearest: (wrong: String, right: String)?
   var notes: [String] = []
+  /// Whether nothing else can have been meant.
+  var isSure = false
 }
 
-private func fixes(
-  for nearest: (wrong: String, right: String)?, in source: SourceFile, _ range: SourceRange
+func fixes(
+  for nearest: (wrong: String, right: String)?, in source: SourceFile, _ range: SourceRange,
+  isSure: Bool
 ) -> [Fix] {
   guard let nearest,
     let place = firstPlace(of: Array(nearest.wrong.utf8), in: source.bytes, range)
@@ -53,7 +167,8 @@ private func fixes(
   return [
     Fix(
       title: "replace `\(nearest.wrong)` by `\(nearest.right)`",
-      range: SourceRange(place.lowerBound, place.upperBound), replacement: nearest.right)
+      range: SourceRange(place.lowerBound, place.upperBound), replacement: nearest.right,
+      isSafe: isSure)
   ]
 }
 
@@ -76,24 +191,28 @@ private func words(
     return Words(
       code: .linkToDraft, message: "`\(reference.written)` is a draft and not published",
       notes: ["build with --drafts to see it, or link to a published page"])
-  case .wrongCase(let path, let right):
+  case .wrongCase(_, let right):
     return Words(
       code: .unknownPage,
       message: "`\(reference.written)` does not exist; `\(right)` does, which differs in case",
-      nearest: (path, right), notes: ["hosts and most systems tell upper and lower case apart"])
+      nearest: (reference.path, relativePath(to: right, from: page)),
+      notes: ["hosts and most systems tell upper and lower case apart"], isSure: true)
   case .unknownPath(let path):
     let right = samePageElsewhere(path, tables) ?? nearest { nearestPage(path, tables) }
     return Words(
-      code: .unknownPage, message: "there is no page `\(path)`", nearest: right.map { (path, $0) })
+      code: .unknownPage, message: "there is no page `\(path)`",
+      nearest: right.map { (reference.path, relativePath(to: $0, from: page)) })
   case .missingAsset(let path):
     let right = nearest { tables.nearestPath(ContentPath(path).name, amongPages: false) }
     return Words(
       code: .missingAsset, message: "there is no file `\(path)`",
-      nearest: right.map { (path, $0) })
+      nearest: right.map { (reference.path, relativePath(to: $0, from: page)) })
   case .unknownName:
     let right = nearest {
       nearestMatch(
-        to: reference.path, among: tables.pages.flatMap { [$0.title] + $0.frontMatter.aliases })
+        to: reference.path,
+        among: tables.pages.flatMap { [$0.title] + $0.frontMatter.aliases }
+          + tables.terms.prefix(2000).map(\.name))
     }
     return Words(
       code: .unknownPage, message: "no page is called `\(reference.path)`",
@@ -104,33 +223,64 @@ private func words(
     return Words(
       code: .ambiguousPage, message: "`\(reference.path)` may be \(list)",
       notes: ["write its path: `[[\(stem(paths[0]))]]`"])
-  case .unknownAnchor(let position):
-    let target = tables.pages[position]
-    let anchor = reference.anchor ?? ""
-    let right = nearest { nearestMatch(to: anchor, among: target.anchors) }
-    let place = target.path == page.path ? "this page" : "`\(target.path)`"
-    let list = target.anchors.prefix(8).joined(separator: ", ")
-    return Words(
-      code: .unknownAnchor, message: "\(place) has no heading with the anchor `#\(anchor)`",
-      nearest: right.map { (anchor, $0) },
-      notes: right == nil && !list.isEmpty ? ["its anchors: " + list] : [])
-  case .unknownHeading(let position):
-    let target = tables.pages[position]
-    let heading = reference.anchor ?? ""
-    let right = nearest { nearestMatch(to: heading, among: target.headings.map(\.text)) }
-    return Words(
-      code: .unknownAnchor, message: "`\(target.path)` has no heading `\(heading)`",
-      nearest: right.map { (heading, $0) })
+  case .unknownAnchor, .unknownHeading, .unknownGeneratedAnchor:
+    return anchorWords(for: kind, reference, on: page, in: tables, nearest)
   }
 }
 
+/// The words for a place that its page does not have.
+private func anchorWords(
+  for kind: LinkFailure.Kind, _ reference: Reference, on page: Page, in tables: LinkTables,
+  _ nearest: (() -> String?) -> String?
+) -> Words {
+  let anchor = reference.anchor ?? ""
+  var place = ""
+  var names: [String] = []
+  switch kind {
+  case .unknownAnchor(let position):
+    let target = tables.pages[position]
+    place = target.path == page.path ? "this page" : "`\(target.path)`"
+    names = target.anchors
+  case .unknownHeading(let position):
+    let target = tables.pages[position]
+    let right = nearest { nearestMatch(to: anchor, among: target.headings.map(\.text)) }
+    return Words(
+      code: .unknownAnchor, message: "`\(target.path)` has no heading `\(anchor)`",
+      nearest: right.map { (anchor, $0) })
+  case .unknownGeneratedAnchor(let route):
+    place = "the page `/\(route.text)`"
+    names = (tables.generatedAnchors[route] ?? []).sorted {
+      precedes($0, $1)
+    }
+  default: break
+  }
+  // Links are often written with the heading's own words or capitals.
+  let slug = gitHubSlug(anchor)
+  let isSure = names.contains(slug)
+  let right = isSure ? slug : nearest { nearestMatch(to: anchor, among: names) }
+  let list = names.prefix(8).joined(separator: ", ")
+  return Words(
+    code: .unknownAnchor, message: "\(place) has no heading with the anchor `#\(anchor)`",
+    nearest: right.map { (anchor, $0) },
+    notes: right == nil && !list.isEmpty ? ["its anchors: " + list] : [], isSure: isSure)
+}
+
+/// A content path as a link on a page writes it: up to the folder both share, then down.
+private func relativePath(to path: String, from page: Page) -> String {
+  let from = page.path.segments.dropLast()
+  let to = ContentPath(path).segments
+  let shared = zip(from, to.dropLast()).prefix { $0 == $1 }.count
+  let up = [String](repeating: "..", count: from.count - shared)
+  return (up + to.dropFirst(shared).map(String.init)).joined(separator: "/")
+}
+
 /// A page whose file has the same name in another folder: where moved pages are.
-private func samePageElsewhere(_ path: String, _ tables: LinkTables) -> String? {
+func samePageElsewhere(_ path: String, _ tables: LinkTables) -> String? {
   tables.byName[foldedName(stem(ContentPath(path).name))]?.first.map { tables.pages[$0].path.text }
 }
 
 /// The page whose file is called most alike; slips are in the last part of a path.
-private func nearestPage(_ path: String, _ tables: LinkTables) -> String? {
+func nearestPage(_ path: String, _ tables: LinkTables) -> String? {
   tables.nearestPath(stem(ContentPath(path).name), amongPages: true)
 }
 
@@ -141,7 +291,7 @@ func stem(_ path: String) -> String {
 }
 
 /// Where `text` first stands within a range. Both are a few dozen bytes long.
-private func firstPlace(
+func firstPlace(
   of text: [UInt8], in bytes: [UInt8], _ range: SourceRange
 ) -> Range<Int>? {
   var start = range.start

@@ -13,11 +13,19 @@ package struct Corpus: Sendable {
   /// study.yml, for messages about it.
   package let configurationSource: SourceFile
   package let includesDrafts: Bool
+  package let glossary: Glossary
+  package let sources: [Source]
+  /// The file that `sources` come from, for messages about it.
+  package let sourcesFile: SourceFile?
 
   package init(
     pages: [Page], assets: [ContentPath], configuration: Configuration,
-    configurationSource: SourceFile, includesDrafts: Bool
+    configurationSource: SourceFile, includesDrafts: Bool, glossary: Glossary = Glossary(),
+    sources: [Source] = [], sourcesFile: SourceFile? = nil
   ) {
+    self.glossary = glossary
+    self.sources = sources
+    self.sourcesFile = sourcesFile
     self.pages = pages
     self.assets = assets
     self.configuration = configuration
@@ -30,14 +38,14 @@ package struct Corpus: Sendable {
 /// corpus; then every page is resolved by itself, so pages can be resolved in parallel.
 package struct LinkPlan: Sendable {
   /// Published pages by path.
-  package let pages: [Page]
+  package internal(set) var pages: [Page]
   let corpus: Corpus
   let assets: [ContentPath]
   let tags: [Tag]
   let generated: [GeneratedPage]
   let navigation: [NavigationNode]
   let redirects: [Redirect]
-  let tables: LinkTables
+  var tables: LinkTables
   let diagnostics: [Diagnostic]
 }
 
@@ -49,14 +57,20 @@ package func planLinks(_ corpus: Corpus) -> LinkPlan {
   let drafts = sorted.filter { !corpus.includesDrafts && $0.frontMatter.isDraft }.map(\.path)
   let assets = corpus.assets.sorted()
 
-  let tree = folderTree(of: published)
+  let words = corpus.configuration.words
+  let tree = folderTree(of: published, homeTitle: words[.home])
   let tags = tags(of: published)
-  let generated = generatedFolders(tree) + tagPages(tags)
+  let concepts = conceptPages(published, corpus)
+  let print = printPages(published, corpus.configuration)
+  let generated = generatedFolders(tree) + tagPages(tags, published, words) + concepts + print
   let tables = LinkTables(
-    pages: published, drafts: drafts, assets: assets,
-    generated: generated.map { PageLink(title: $0.title, route: $0.route) })
+    pages: published, drafts: drafts, assets: assets, generated: generated,
+    glossary: corpus.glossary, sources: corpus.sources,
+    ownFiles: ownFiles(published, concepts, corpus.configuration), words: words)
 
-  var nodes = navigationNodes(of: tree)
+  var nodes =
+    navigationNodes(of: tree)
+    + concepts.map { NavigationNode(title: $0.title, route: $0.route, children: []) }
   if let entries = corpus.configuration.navigation {
     let own = navigationNodes(of: entries, in: tables, source: corpus.configurationSource)
     diagnostics += own.diagnostics
@@ -64,7 +78,9 @@ package func planLinks(_ corpus: Corpus) -> LinkPlan {
   }
   let redirects = redirects(of: published, tables)
   diagnostics += redirects.diagnostics
-  diagnostics += collisions(pages: published, assets: assets)
+  diagnostics += collisions(
+    pages: published, assets: assets, ownRoutes: (concepts + print).map(\.route))
+  diagnostics += questionProblems(published) + untranslated(corpus)
   return LinkPlan(
     pages: published, corpus: corpus, assets: assets, tags: tags, generated: generated,
     navigation: nodes, redirects: redirects.value, tables: tables, diagnostics: diagnostics)
@@ -79,16 +95,52 @@ package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
 /// did not resolve is not among its diagnostics: `explainFailures` says it, and may do so while the
 /// site is already rendered.
 package func finishLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> Diagnosed<Site> {
+  let corpus = plan.corpus
+  let definitions = resolvedDefinitions(plan)
+  let works = zip(plan.pages, resolved).map { citedSources($0, $1, plan.tables) }
+  let mentions = mentions(plan.pages, resolved, terms: definitions, corpus.glossary)
+  let terms = linkedTerms(corpus.glossary, definitions, plan.pages, plan.tables)
+  let titles = titles(plan.pages, plan.generated)
   let linked = linkedPages(
-    plan.pages, resolved.map(\.targets), navigation: plan.navigation,
-    titles: titles(plan.pages, plan.generated))
+    plan, resolved, works: works, mentions: mentions, titles: titles)
+  var diagnostics = plan.diagnostics + terms.diagnostics
+  if corpus.configuration.navigation != nil {
+    let steps = Set(resolved.flatMap { $0.steps.map { plan.pages[$0.page].route } })
+    diagnostics += orphans(
+      plan.pages, mentions, steps: steps, navigation: plan.navigation)
+  }
+  let inDefinitions = definitions.flatMap { $0.citations.joined().compactMap { $0 } }
+  diagnostics += uncitedSources(
+    corpus.sources, cited: Set(works.joined()).union(inDefinitions), corpus.sourcesFile)
   return Diagnosed(
     Site(
       pages: linked.sorted { $0.page.route < $1.page.route },
       generated: plan.generated.sorted { $0.route < $1.route },
       navigation: NavigationTree(roots: plan.navigation), assets: plan.assets,
-      redirects: plan.redirects, tags: plan.tags),
-    plan.diagnostics)
+      redirects: plan.redirects, tags: plan.tags, terms: terms.value,
+      sources: linkedSources(corpus.sources, plan.pages, works),
+      topics: topicGraph(plan.pages, resolved, titles)),
+    diagnostics)
+}
+
+/// The glossary's definitions, resolved like pages.
+private func resolvedDefinitions(_ plan: LinkPlan) -> [ResolvedPage] {
+  plan.corpus.glossary.terms.map { term in
+    term.definition.map { resolveReferences(of: $0, in: plan.tables) }
+      ?? ResolvedPage(targets: [], failures: [], citations: [], mentions: [])
+  }
+}
+
+private func linkedSources(
+  _ sources: [Source], _ pages: [Page], _ works: [[Int]]
+) -> [LinkedSource] {
+  var citedIn = [[PageLink]](repeating: [], count: sources.count)
+  for index in pages.indices.sorted(by: { pages[$0].route < pages[$1].route }) {
+    for work in works[index] {
+      citedIn[work].append(PageLink(title: pages[index].title, route: pages[index].route))
+    }
+  }
+  return zip(sources, citedIn).map { LinkedSource(source: $0, citedIn: $1) }
 }
 
 /// All steps in one.
@@ -109,11 +161,19 @@ private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: St
 }
 
 private func linkedPages(
-  _ pages: [Page], _ targets: [[Target]], navigation: [NavigationNode], titles: [Route: String]
+  _ plan: LinkPlan, _ resolved: [ResolvedPage], works: [[Int]], mentions: [Route: [Mention]],
+  titles: [Route: String]
 ) -> [LinkedPage] {
-  let backlinks = backlinks(pages, targets)
+  let pages = plan.pages
+  let questions = questionMentions(pages, resolved)
+  let paths = readingPaths(pages, resolved)
+  let related = relatedPages(
+    pages, resolved, works: works, sources: plan.corpus.sources,
+    words: plan.corpus.configuration.words)
   let home = pages.first { $0.route == .root }.map { PageLink(title: $0.title, route: $0.route) }
-  let order = readingOrder(navigation, home: home)
+  // One reads the pages, and looks things up in those about concepts.
+  let concepts = Set(plan.generated.filter(\.kind.isConcept).map(\.route))
+  let order = readingOrder(plan.navigation, home: home).filter { !concepts.contains($0.route) }
   var positions: [Route: Int] = [:]
   for (index, entry) in order.enumerated() where positions[entry.route] == nil {
     positions[entry.route] = index
@@ -121,7 +181,10 @@ private func linkedPages(
   return pages.enumerated().map { index, page in
     let position = positions[page.route]
     return LinkedPage(
-      page: page, targets: targets[index], backlinks: backlinks[page.route] ?? [],
+      page: page, targets: resolved[index].targets, citations: resolved[index].citations,
+      sources: works[index], mentions: mentions[page.route] ?? [],
+      questions: questions[page.route] ?? [], related: related[page.route] ?? [],
+      steps: paths.steps[page.route] ?? [], places: paths.places[page.route] ?? [],
       breadcrumbs: breadcrumbs(of: page.route, titles),
       previous: position.flatMap { $0 > 0 ? order[$0 - 1] : nil },
       next: position.flatMap { $0 + 1 < order.count ? order[$0 + 1] : nil })
@@ -139,22 +202,6 @@ private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLin
   return links.reversed()
 }
 
-/// For each route the pages that mention it, in order of their own routes, each once.
-private func backlinks(_ pages: [Page], _ targets: [[Target]]) -> [Route: [PageLink]] {
-  var mentions: [Route: [PageLink]] = [:]
-  let order = pages.indices.sorted { pages[$0].route < pages[$1].route }
-  for index in order {
-    let page = pages[index]
-    for target in targets[index] {
-      guard case .page(let route, _, _) = target, route != page.route,
-        mentions[route]?.last?.route != page.route
-      else { continue }
-      mentions[route, default: []].append(PageLink(title: page.title, route: page.route))
-    }
-  }
-  return mentions
-}
-
 // MARK: - Generated pages
 
 /// Folders without a page of their own; the top one also when it is empty, for all pages lead home.
@@ -165,7 +212,7 @@ private func generatedFolders(_ tree: FolderTree) -> [GeneratedPage] {
     let isEmpty = folder.pages.isEmpty && folder.folders.isEmpty
     if folder.page == nil, !isEmpty || folder.route == .root {
       let descriptions = descriptions(in: folder)
-      let items = navigationNodes(of: folder).compactMap { node in
+      let items = navigationNodes(of: folder, isDeep: false).compactMap { node in
         node.route.map {
           GeneratedPage.Item(
             link: PageLink(title: node.title, route: $0), description: descriptions[$0] ?? "")
@@ -201,7 +248,7 @@ private func tags(of pages: [Page]) -> [Tag] {
       names[slug] = names[slug] ?? tag
     }
   }
-  return members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { slug in
+  return members.keys.sorted { precedes($0, $1) }.map { slug in
     Tag(name: names[slug] ?? slug, route: tagRoute(slug), pages: members[slug] ?? [])
   }
 }
@@ -209,24 +256,98 @@ private func tags(of pages: [Page]) -> [Tag] {
 /// The address of a tag's page.
 private func tagRoute(_ slug: String) -> Route { Route("tags/\(slug)/") }
 
-private func tagPages(_ tags: [Tag]) -> [GeneratedPage] {
+private func tagPages(_ tags: [Tag], _ pages: [Page], _ words: Words) -> [GeneratedPage] {
   guard !tags.isEmpty else { return [] }
-  let home = PageLink(title: "Home", route: .root)
-  let all = PageLink(title: "Tags", route: Route("tags/"))
+  var descriptions: [Route: String] = [:]
+  for page in pages { descriptions[page.route] = page.frontMatter.description }
+  let home = PageLink(title: words[.home], route: .root)
+  let all = PageLink(title: words[.tags], route: Route("tags/"))
   let overview = GeneratedPage(
     kind: .tags, title: all.title, route: all.route,
     items: tags.map {
       GeneratedPage.Item(
         link: PageLink(title: $0.name, route: $0.route),
-        description: $0.pages.count == 1 ? "1 page" : "\($0.pages.count) pages")
+        description: $0.pages.count == 1
+          ? words[.onePage] : words.filled(.pageCount, "\($0.pages.count)"))
     }, breadcrumbs: [home])
   return [overview]
     + tags.map { tag in
       GeneratedPage(
         kind: .tag, title: tag.name, route: tag.route,
-        items: tag.pages.map { GeneratedPage.Item(link: $0, description: "") },
+        items: tag.pages.map {
+          GeneratedPage.Item(link: $0, description: descriptions[$0.route] ?? "")
+        },
         breadcrumbs: [home, all])
     }
+}
+
+/// The pages that study makes of the corpus's concepts, where there is something to show.
+private func conceptPages(_ pages: [Page], _ corpus: Corpus) -> [GeneratedPage] {
+  let words = corpus.configuration.words
+  func page(_ kind: GeneratedPage.Kind, _ title: Word, _ route: Route) -> GeneratedPage {
+    GeneratedPage(
+      kind: kind, title: words[title], route: route, items: [],
+      breadcrumbs: [PageLink(title: words[.home], route: .root)])
+  }
+  var concepts: [GeneratedPage] = []
+  if !corpus.glossary.terms.isEmpty {
+    concepts.append(page(.glossary, .glossary, glossaryRoute))
+  }
+  if !corpus.sources.isEmpty { concepts.append(page(.sources, .sources, sourcesRoute)) }
+  if pages.count(where: { $0.frontMatter.kind == .topic }) > 1 {
+    concepts.append(page(.map, .topicMap, topicMapRoute))
+  }
+  return concepts
+}
+
+/// Up to this many pages a site has a page with everything on it without being asked.
+package let printPageLimit = 250
+
+/// The page with everything on it. Where study.yml does not say, small sites have one whose
+/// address no page of theirs takes.
+private func printPages(_ pages: [Page], _ configuration: Configuration) -> [GeneratedPage] {
+  let isSmall = (2...printPageLimit).contains(pages.count)
+  let isFree = !pages.contains { $0.route.collisionKey.hasPrefix(printRoute.text) }
+  guard configuration.hasPrintPage ?? (isSmall && isFree) else { return [] }
+  let words = configuration.words
+  return [
+    GeneratedPage(
+      kind: .print, title: words[.printTitle], route: printRoute, items: [],
+      breadcrumbs: [PageLink(title: words[.home], route: .root)])
+  ]
+}
+
+/// A note when the interface has no words in the language of the site.
+private func untranslated(_ corpus: Corpus) -> [Diagnostic] {
+  guard let range = corpus.configuration.unknownLanguageRange else { return [] }
+  let language = corpus.configuration.language
+  return [
+    Diagnostic(
+      .untranslatedLanguage, "the interface has no words in `\(language)` and will be English",
+      path: corpus.configurationSource.path, range: range,
+      notes: ["it has words in \(interfaceLanguages.joined(separator: ", "))"])
+  ]
+}
+
+/// The files for programs that a build of these pages writes.
+private func ownFiles(
+  _ pages: [Page], _ concepts: [GeneratedPage], _ configuration: Configuration
+) -> Set<String> {
+  var files: Set<String> = ["robots.txt", "llms.txt", "404.html"]
+  if configuration.baseURL != nil {
+    files.insert("sitemap.xml")
+    if pages.contains(where: { $0.frontMatter.updated != nil }) { files.insert("feed.xml") }
+  }
+  if pages.contains(where: { !$0.questions.isEmpty }) { files.insert("faq.json") }
+  for concept in concepts {
+    switch concept.kind {
+    case .glossary: files.insert("glossary.json")
+    case .sources: files.formUnion(["sources/bibliography.bib", "sources/bibliography.json"])
+    case .map: files.insert("graph.json")
+    case .folder, .tag, .tags, .print: break
+    }
+  }
+  return files
 }
 
 // MARK: - Addresses
@@ -275,10 +396,12 @@ private func redirects(
 
 /// Two sources for one address, also when only case or Unicode form tells them apart.
 private func collisions(
-  pages: [Page], assets: [ContentPath]
+  pages: [Page], assets: [ContentPath], ownRoutes: [Route]
 ) -> [Diagnostic] {
   var owners: [String: String] = [:]
-  for route in ["search/", "assets/"] { owners[route] = "a page that study makes itself" }
+  for route in ["search/", "assets/"] + ownRoutes.map(\.collisionKey) {
+    owners[route] = "a page that study makes itself"
+  }
   var diagnostics: [Diagnostic] = []
   func claim(_ key: String, _ owner: String, _ code: DiagnosticCode) {
     if let other = owners[key] {

@@ -5,7 +5,8 @@ internal import Content
 internal import Diagnostics
 
 struct LinkTables: Sendable {
-  let pages: [Page]
+  var pages: [Page]
+  let words: Words
   /// Positions in `pages` by content path, exact.
   let byPath: [String: Int]
   /// By content path, folded; only used to say "wrong case".
@@ -23,9 +24,41 @@ struct LinkTables: Sendable {
   let assetsByLength: [Int: [(name: String, path: String)]]
   /// Routes of generated pages, by text without the last slash.
   let generated: [String: PageLink]
+  /// Files that study writes itself and a page may link to.
+  let ownFiles: Set<String>
+  /// The glossary, the list of sources and the like by folded title.
+  let generatedByName: [String: PageLink]
+  /// The anchors of generated pages that have some.
+  let generatedAnchors: [Route: Set<String>]
+  /// Positions in the list of sources.
+  let sourcesByKey: [String: Int]
+  /// Keys of sources by themselves in lower case; the first of those that differ in case alone.
+  let keysByFolded: [String: String]
+  /// Positions in the glossary, by folded name and alias.
+  let termsByName: [String: Int]
+  /// Name and anchor of each term.
+  let terms: [(name: String, anchor: String)]
 
-  init(pages: [Page], drafts: [ContentPath], assets: [ContentPath], generated: [PageLink]) {
+  init(
+    pages: [Page], drafts: [ContentPath], assets: [ContentPath], generated: [GeneratedPage],
+    glossary: Glossary, sources: [Source], ownFiles: Set<String>, words: Words = .english
+  ) {
+    self.words = words
+    self.ownFiles = ownFiles
     self.pages = pages
+    sourcesByKey = Dictionary(
+      sources.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    keysByFolded = Dictionary(
+      sources.map { ($0.key.lowercased(), $0.key) }, uniquingKeysWith: { first, _ in first })
+    terms = glossary.terms.map { ($0.name, $0.anchor) }
+    var termsByName: [String: Int] = [:]
+    for (index, term) in glossary.terms.enumerated() {
+      for name in [term.name] + term.aliases { termsByName[foldedTermName(name)] = index }
+    }
+    self.termsByName = termsByName
+    generatedAnchors = [
+      glossaryRoute: Set(glossary.terms.map(\.anchor)), sourcesRoute: Set(sources.map(\.key)),
+    ]
     var byPath: [String: Int] = [:]
     var byFoldedPath: [String: Int] = [:]
     var byRoute: [String: Int] = [:]
@@ -52,8 +85,13 @@ struct LinkTables: Sendable {
     assetsByLength = Self.byLength(assets, paths: assets.map(\.text), dropsEnding: false)
     self.assets = Set(assets.map(\.text))
     self.drafts = Set(drafts.map(\.text))
+    let links = generated.map { PageLink(title: $0.title, route: $0.route) }
+    let search = PageLink(title: words[.search], route: Route("search/"))
     self.generated = Dictionary(
-      generated.map { (String($0.route.text.dropLast()), $0) },
+      (links + [search]).map { (String($0.route.text.dropLast()), $0) },
+      uniquingKeysWith: { first, _ in first })
+    generatedByName = Dictionary(
+      zip(generated, links).filter { $0.0.kind.isConcept }.map { (foldedName($1.title), $1) },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -106,12 +144,20 @@ func foldedName(_ name: String) -> String {
     byte > 0x20 && byte < 0x7F && !(0x41...0x5A).contains(byte)
   }
   if isFoldedAlready { return name }
-  if name.utf8.allSatisfy({ $0 < 0x80 }) {
-    let words = name.utf8.split { $0 <= 0x20 }
-    let lower = words.joined(separator: CollectionOfOne(0x20)).map { byte in
-      (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+  var folded: [UInt8] = []
+  folded.reserveCapacity(name.utf8.count)
+  var isAfterSpace = false
+  var isASCII = true
+  for byte in name.utf8 {
+    if byte >= 0x80 { isASCII = false }
+    if byte <= 0x20 {
+      isAfterSpace = !folded.isEmpty
+      continue
     }
-    return String(decoding: lower, as: UTF8.self)
+    if isAfterSpace { folded.append(0x20) }
+    isAfterSpace = false
+    folded.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
   }
+  if isASCII { return String(decoding: folded, as: UTF8.self) }
   return name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }

@@ -12,19 +12,20 @@ struct FolderTree {
   var pages: [Page] = []
   var folders: [FolderTree] = []
 
-  var title: String { page?.title ?? (name.isEmpty ? "Home" : titleFromFileName(name)) }
+  /// What the top is called when it has no page.
+  var homeTitle: String
+
+  var title: String { page?.title ?? (name.isEmpty ? homeTitle : titleFromFileName(name)) }
 }
 
 /// Sorts published pages into their folders. O(n log n).
-func folderTree(of pages: [Page]) -> FolderTree {
-  folder(named: "", route: .root, pages: pages[...], depth: 0)
+func folderTree(of pages: [Page], homeTitle: String) -> FolderTree {
+  folder(FolderTree(name: "", route: .root, homeTitle: homeTitle), pages: pages[...], depth: 0)
 }
 
 /// `pages` are those at or below the folder, sorted by path.
-private func folder(named name: String, route: Route, pages: ArraySlice<Page>, depth: Int)
-  -> FolderTree
-{
-  var tree = FolderTree(name: name, route: route)
+private func folder(_ empty: FolderTree, pages: ArraySlice<Page>, depth: Int) -> FolderTree {
+  var tree = empty
   var groups: [(name: String, pages: [Page])] = []
   var positions: [String: Int] = [:]
   for page in pages {
@@ -44,14 +45,17 @@ private func folder(named name: String, route: Route, pages: ArraySlice<Page>, d
   tree.folders = groups.map { group in
     let segment = group.name.replacing(" ", with: "-")
     return folder(
-      named: group.name, route: Route(route.text + segment + "/"), pages: group.pages[...],
-      depth: depth + 1)
+      FolderTree(
+        name: group.name, route: Route(empty.route.text + segment + "/"),
+        homeTitle: empty.homeTitle),
+      pages: group.pages[...], depth: depth + 1)
   }
   return tree
 }
 
 /// Navigation as folders and `order` give it: within a folder by `order`, then by title.
-func navigationNodes(of tree: FolderTree) -> [NavigationNode] {
+/// - Parameter isDeep: whether the entries hold what is below them.
+func navigationNodes(of tree: FolderTree, isDeep: Bool = true) -> [NavigationNode] {
   struct Entry {
     let order: Int
     let foldedTitle: String
@@ -72,12 +76,13 @@ func navigationNodes(of tree: FolderTree) -> [NavigationNode] {
     Entry(
       order: folder.page?.frontMatter.order,
       node: NavigationNode(
-        title: folder.title, route: folder.route, children: navigationNodes(of: folder)))
+        title: folder.title, route: folder.route,
+        children: isDeep ? navigationNodes(of: folder) : []))
   }
   return (pages + folders).sorted { left, right in
     if left.order != right.order { return left.order < right.order }
     if left.foldedTitle != right.foldedTitle {
-      return left.foldedTitle.utf8.lexicographicallyPrecedes(right.foldedTitle.utf8)
+      return precedes(left.foldedTitle, right.foldedTitle)
     }
     return (left.node.route ?? .root) < (right.node.route ?? .root)
   }.map(\.node)

@@ -10,6 +10,20 @@ package struct ResolvedPage: Sendable {
   /// For each of the page's references.
   let targets: [Target]
   let failures: [LinkFailure]
+  /// For each of the page's citations the works it names; nil for a key nobody knows.
+  let citations: [[Int?]]
+  /// The other pages it leads to, each once, where it does so first.
+  let mentions: [MentionPlace]
+  /// Of a reading path: its steps.
+  var steps: [ResolvedStep] = []
+}
+
+/// Where a page first leads to another one.
+struct MentionPlace: Sendable, Equatable {
+  let target: Route
+  /// Of the section it stands in; empty at the top of the page.
+  let anchor: String
+  let sentence: [UInt8]
 }
 
 /// A reference that does not resolve, by its number on the page.
@@ -30,6 +44,7 @@ struct LinkFailure: Sendable {
     /// Of the page at this position.
     case unknownAnchor(page: Int)
     case unknownHeading(page: Int)
+    case unknownGeneratedAnchor(page: Route)
   }
 }
 
@@ -37,7 +52,23 @@ struct LinkFailure: Sendable {
 func resolveReferences(of page: Page, in tables: LinkTables) -> ResolvedPage {
   var resolver = Resolver(page: page, tables: tables)
   let targets = page.references.indices.map { resolver.target(of: $0) }
-  return ResolvedPage(targets: targets, failures: resolver.failures)
+  return ResolvedPage(
+    targets: targets, failures: resolver.failures,
+    citations: page.citations.map { $0.items.map { tables.sourcesByKey[$0.key] } },
+    mentions: mentionPlaces(on: page, targets), steps: resolvedSteps(of: page, in: tables))
+}
+
+private func mentionPlaces(on page: Page, _ targets: [Target]) -> [MentionPlace] {
+  var places: [MentionPlace] = []
+  var seen: Set<Route> = [page.route]
+  for (reference, target) in zip(page.references, targets) {
+    guard case .page(let route, _, _) = target, seen.insert(route).inserted else { continue }
+    places.append(
+      MentionPlace(
+        target: route, anchor: page.section(at: reference.textOffset)?.anchor ?? "",
+        sentence: sentence(in: page.plainText, around: reference.textOffset)))
+  }
+  return places
 }
 
 private struct Resolver {
@@ -55,10 +86,10 @@ private struct Resolver {
   }
 
   private mutating func fail(
-    _ kind: LinkFailure.Kind, _ number: Int, _ reason: String
+    _ kind: LinkFailure.Kind, _ number: Int, _ reason: Word
   ) -> Target {
     failures.append(LinkFailure(reference: number, kind: kind))
-    return .unresolved(reason)
+    return .unresolved(tables.words[reason])
   }
 
   // MARK: Links
@@ -66,25 +97,28 @@ private struct Resolver {
   private mutating func link(_ reference: Reference, _ number: Int) -> Target {
     guard !reference.path.isEmpty else { return target(page, nil, reference, number) }
     guard let path = contentPath(reference.path, from: page) else {
-      return fail(.outsideContent, number, "This link leads out of the published content.")
+      return fail(.outsideContent, number, .linkOutside)
     }
     if let index = tables.page(at: path) {
       return target(tables.pages[index], index, reference, number)
     }
-    if tables.assets.contains(path) { return .asset(ContentPath(path)) }
-    if let link = tables.generated[withoutSlash(path)] {
-      return .page(link.route, title: link.title, anchor: reference.anchor)
+    if tables.assets.contains(path) || tables.ownFiles.contains(path) {
+      return .asset(ContentPath(path))
+    }
+    let folder = path.hasSuffix("/index.md") ? String(path.dropLast(9)) : withoutSlash(path)
+    if let link = tables.generated[folder] {
+      return generated(link, reference, number)
     }
     if tables.drafts.contains(path) {
-      return fail(.draft, number, "The page this link leads to is not published yet.")
+      return fail(.draft, number, .linkToDraft)
     }
     if let index = tables.byFoldedPath[foldedForCollision(path)] {
       let right = tables.pages[index].path.text
       return fail(
-        .wrongCase(path, right: right), number, "There is no page at this address.")
+        .wrongCase(path, right: right), number, .noPageHere)
     }
-    if namesAsset(path) { return fail(.missingAsset(path), number, "This file does not exist.") }
-    return fail(.unknownPath(path), number, "There is no page at this address.")
+    if namesAsset(path) { return fail(.missingAsset(path), number, .noFileHere) }
+    return fail(.unknownPath(path), number, .noPageHere)
   }
 
   /// A page as target, with its anchor checked.
@@ -105,6 +139,18 @@ private struct Resolver {
     return .page(target.route, title: target.title, anchor: nil)
   }
 
+  /// A page that study makes, with its anchor checked where it has any.
+  private mutating func generated(
+    _ link: PageLink, _ reference: Reference, _ number: Int
+  ) -> Target {
+    guard let anchor = reference.anchor, let anchors = tables.generatedAnchors[link.route],
+      !anchors.contains(anchor)
+    else { return .page(link.route, title: link.title, anchor: reference.anchor) }
+    failures.append(
+      LinkFailure(reference: number, kind: .unknownGeneratedAnchor(page: link.route)))
+    return .page(link.route, title: link.title, anchor: nil)
+  }
+
   // MARK: Wikilinks
 
   private mutating func wikilink(_ reference: Reference, _ number: Int) -> Target {
@@ -114,10 +160,11 @@ private struct Resolver {
       : tables.byName[foldedName(reference.path)] ?? tables.page(at: reference.path).map { [$0] }
         ?? []
     guard matches.count < 2 else {
-      return fail(.ambiguous(matches), number, "This link fits several pages.")
+      return fail(.ambiguous(matches), number, .severalPages)
     }
     guard let index = matches.first else {
-      return fail(.unknownName, number, "There is no page of this name.")
+      return generatedWikilink(reference, number)
+        ?? fail(.unknownName, number, .noPageOfName)
     }
     let found = tables.pages[index]
     guard let heading = reference.anchor else {
@@ -133,18 +180,30 @@ private struct Resolver {
     return .page(found.route, title: found.title, anchor: nil)
   }
 
+  /// `[[term]]` for a term that no page is called, `[[Glossary]]` and the like.
+  private mutating func generatedWikilink(_ reference: Reference, _ number: Int) -> Target? {
+    if reference.anchor == nil, let term = tables.termsByName[foldedTermName(reference.path)] {
+      let (name, anchor) = tables.terms[term]
+      return .page(glossaryRoute, title: name, anchor: anchor)
+    }
+    let link =
+      tables.generatedByName[foldedName(reference.path)]
+      ?? tables.generated[withoutSlash(reference.path)]
+    return link.map { generated($0, reference, number) }
+  }
+
   // MARK: Assets
 
   private mutating func asset(_ reference: Reference, _ number: Int) -> Target {
     guard let path = contentPath(reference.path, from: page) else {
-      return fail(.outsideContent, number, "This image is not published.")
+      return fail(.outsideContent, number, .imageOutside)
     }
     if tables.assets.contains(path) { return .asset(ContentPath(path)) }
     // An address that may not stand in a page was reported by the scan.
     if classify(reference.written, extraSchemes: []) == .refused {
-      return .unresolved("The address of this image is not allowed.")
+      return .unresolved(tables.words[.imageRefused])
     }
-    return fail(.missingAsset(path), number, "This image does not exist.")
+    return fail(.missingAsset(path), number, .imageMissing)
   }
 }
 
@@ -154,24 +213,30 @@ private struct Resolver {
 /// A slash at the end stays. Nil when it leads out of the content folder.
 private func contentPath(_ written: String, from page: Page) -> String? {
   let slash = UInt8(ascii: "/")
-  let bytes = Array(written.utf8)
+  let dot = UInt8(ascii: ".")
+  let bytes = written.utf8.span
   var out: [UInt8] = []
   out.reserveCapacity(bytes.count + 64)
-  if bytes.first != slash {
+  if bytes.count == 0 || bytes[0] != slash {
     let own = page.path.text.utf8
     if let last = own.lastIndex(of: slash) { out.append(contentsOf: own[...last]) }
   }
-  for segment in bytes.split(separator: slash) {
-    if segment.elementsEqual("..".utf8) {
+  var start = 0
+  while start < bytes.count {
+    var end = start
+    while end < bytes.count, bytes[end] != slash { end += 1 }
+    let isDots = end > start && end - start <= 2 && bytes[start] == dot && bytes[end - 1] == dot
+    if isDots, end - start == 2 {
       // What is there ends in a slash, or is empty.
       guard out.popLast() != nil else { return nil }
       while let last = out.last, last != slash { out.removeLast() }
-    } else if !segment.elementsEqual(".".utf8) {
-      out.append(contentsOf: segment)
+    } else if !isDots, end > start {
+      for index in start..<end { out.append(bytes[index]) }
       out.append(slash)
     }
+    start = end + 1
   }
-  let endsInSlash = bytes.last == slash
+  let endsInSlash = bytes.count > 0 && bytes[bytes.count - 1] == slash
   if !endsInSlash, out.last == slash { out.removeLast() }
   return String(decoding: out, as: UTF8.self)
 }

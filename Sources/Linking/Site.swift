@@ -7,7 +7,7 @@ internal import Diagnostics
 /// A linked corpus.
 package struct Site: Sendable {
   /// Published pages by route.
-  package let pages: [LinkedPage]
+  package internal(set) var pages: [LinkedPage]
   /// Folder and tag pages that no source file writes, by route.
   package let generated: [GeneratedPage]
   package let navigation: NavigationTree
@@ -16,6 +16,11 @@ package struct Site: Sendable {
   package let redirects: [Redirect]
   /// By name.
   package let tags: [Tag]
+  /// Every term, by name.
+  package let terms: [LinkedTerm]
+  /// Every entry of sources.yml, in the order of the bibliography.
+  package let sources: [LinkedSource]
+  package let topics: TopicGraph
 }
 
 /// A page with everything that other pages have to say about it.
@@ -23,8 +28,21 @@ package struct LinkedPage: Sendable {
   package let page: Page
   /// For each of `page.references`.
   package let targets: [Target]
-  /// Pages that mention this one, by route.
-  package let backlinks: [PageLink]
+  /// For each of `page.citations` the works it names, as positions in `Site.sources`; nil for a
+  /// key nobody knows.
+  package let citations: [[Int?]]
+  /// The works of the page in the order of their numbers on it, as positions in `Site.sources`.
+  package let sources: [Int]
+  /// Places that mention this page: by kind, then by route, each page once.
+  package let mentions: [Mention]
+  /// Questions whose answers lead here.
+  package let questions: [QuestionMention]
+  /// For a topic: what has most in common with it, best first.
+  package let related: [RelatedPage]
+  /// Of a reading path: its steps.
+  package let steps: [PathStep]
+  /// Where the page stands on reading paths, by the paths' routes.
+  package let places: [PathPlace]
   package let breadcrumbs: [PageLink]
   package let previous: PageLink?
   package let next: PageLink?
@@ -49,9 +67,32 @@ package struct PageLink: Sendable, Equatable {
   }
 }
 
+/// A step of a reading path.
+package struct PathStep: Sendable, Equatable {
+  package let page: PageLink
+  package let anchor: String?
+  package let description: String?
+  package let minutes: Int
+}
+
+/// Where a page stands on a reading path.
+package struct PathPlace: Sendable, Equatable {
+  package let path: PageLink
+  /// From 1.
+  package let number: Int
+  package let count: Int
+  package let previous: PathStep?
+  package let next: PathStep?
+}
+
 /// A page made from what others say: the contents of a folder, the pages of a tag.
-package struct GeneratedPage: Sendable {
-  package enum Kind: String, Sendable { case folder, tag, tags }
+package struct GeneratedPage: Sendable, Equatable {
+  package enum Kind: String, Sendable {
+    case folder, tag, tags, glossary, sources, map, print
+
+    /// Whether it is one of the site's own pages about its concepts.
+    package var isConcept: Bool { self == .glossary || self == .sources || self == .map }
+  }
 
   package let kind: Kind
   package let title: String
@@ -59,7 +100,7 @@ package struct GeneratedPage: Sendable {
   package let items: [Item]
   package let breadcrumbs: [PageLink]
 
-  package struct Item: Sendable {
+  package struct Item: Sendable, Equatable {
     package let link: PageLink
     package let description: String
   }
@@ -78,14 +119,95 @@ package struct Tag: Sendable {
 }
 
 /// The site's navigation as a tree in reading order.
-package struct NavigationTree: Sendable {
+package struct NavigationTree: Sendable, Equatable {
   /// Top entries; the home page is not among them.
   package let roots: [NavigationNode]
 }
 
-package struct NavigationNode: Sendable {
+package struct NavigationNode: Sendable, Equatable {
   package let title: String
   /// Nil for a group without a page of its own.
   package let route: Route?
   package let children: [NavigationNode]
 }
+
+/// A place on a page that leads to another page.
+package struct Mention: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case page(PageKind)
+    /// The definition of a term.
+    case term
+  }
+
+  package let page: PageLink
+  package let kind: Kind
+  /// Of the section it stands in; empty at the top of a page.
+  package let anchor: String
+  /// The sentence it stands in, without markup.
+  package let sentence: [UInt8]
+}
+
+/// A question whose answer leads to a page.
+package struct QuestionMention: Sendable, Equatable {
+  package let question: String
+  package let route: Route
+  package let anchor: String
+  /// The first paragraph of the answer, without markup.
+  package let shortAnswer: [UInt8]
+}
+
+/// A page that has something in common with another one.
+package struct RelatedPage: Sendable, Equatable {
+  package let page: PageLink
+  /// What: "both cite Bai et al. 2022".
+  package let reason: String
+}
+
+/// A term of the glossary with what its definition leads to.
+package struct LinkedTerm: Sendable {
+  package let term: GlossaryTerm
+  /// For each reference of the definition.
+  package let targets: [Target]
+  /// For each citation of the definition.
+  package let citations: [[Int?]]
+  /// Positions of the terms it points to.
+  package let see: [Int]
+  /// The page that is called like the term.
+  package let page: PageLink?
+  /// Pages that use it, by route.
+  package let uses: [PageLink]
+}
+
+/// An entry of sources.yml with the pages that cite it, by route.
+package struct LinkedSource: Sendable {
+  package let source: Source
+  package let citedIn: [PageLink]
+}
+
+/// How topics connect.
+package struct TopicGraph: Sendable {
+  /// Titles of the sections that topics are in.
+  package let sections: [String]
+  /// By section, then by route.
+  package let topics: [Topic]
+  package let edges: [Edge]
+
+  package struct Topic: Sendable {
+    package let page: PageLink
+    /// Position in `sections`.
+    package let section: Int
+  }
+
+  /// A link from one topic to another, as positions in `topics`.
+  package struct Edge: Sendable, Equatable {
+    package let from: Int
+    package let to: Int
+    package let isMutual: Bool
+  }
+}
+
+/// Where the pages about concepts lie, beside `glossaryRoute`.
+package let sourcesRoute = Route("sources/")
+package let topicMapRoute = Route("map/")
+/// Where the page with everything on it lies.
+package let printRoute = Route("print/")

@@ -5,16 +5,50 @@ package import Content
 internal import Linking
 internal import Templates
 
-/// The finished body of a page. O(n): each piece is copied once.
+/// A body and where it is shown: a page's on the page itself, a definition's on any page.
+struct BodyPlace {
+  let page: Page
+  let targets: [Target]
+  let citations: [[Int?]]
+  /// Of the page it is shown on.
+  let route: Route
+  /// The works of that page, in the order of their numbers; nil leaves citations out.
+  let works: [Int]?
+  /// What the page it is shown on has counted before.
+  var firstCitation = 0
+  /// The page itself, for the slots that only a page has.
+  var linked: LinkedPage?
+  /// On the page with everything on it: the numbers of the pages that it holds.
+  var numbers: [Route: Int]?
+}
+
+/// The finished body of a page.
 func filledBody(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
-  let body = linked.page.body
+  let body = filled(
+    BodyPlace(
+      page: linked.page, targets: linked.targets, citations: linked.citations,
+      route: linked.page.route, works: linked.sources, linked: linked), plan)
+  return translated(body, plan)
+}
+
+/// The one word that cmark-gfm writes itself, in the language of the site.
+func translated(_ body: [UInt8], _ plan: RenderPlan) -> [UInt8] {
+  guard plan.words.language != "en", body.firstRange(of: "data-footnote-backref".utf8) != nil
+  else { return body }
+  let label = " aria-label=\"\(escapedHTML(plan.words[.backToText]))\"".utf8
+  return body.replacing(Array(" aria-label=\"Back to content\"".utf8), with: Array(label))
+}
+
+/// A body with everything in its cuts. O(n): each piece is copied once.
+func filled(_ place: BodyPlace, _ plan: RenderPlan) -> [UInt8] {
+  let body = place.page.body
   var out: [UInt8] = []
   out.reserveCapacity(body.html.count + 64 * body.cuts.count + 512)
   var copied = 0
   for cut in body.cuts {
     out.append(contentsOf: body.html[copied..<cut.offset])
     copied = cut.offset
-    append(cut.slot, at: cut.offset, of: linked, plan, to: &out)
+    append(cut.slot, at: cut.offset, of: place, plan, to: &out)
   }
   out.append(contentsOf: body.html[copied...])
   return out
@@ -28,80 +62,114 @@ private func isTitled(_ html: [UInt8], tagAt offset: Int) -> Bool {
 }
 
 private func append(
-  _ slot: Slot, at offset: Int, of linked: LinkedPage, _ plan: RenderPlan, to out: inout [UInt8]
+  _ slot: Slot, at offset: Int, of place: BodyPlace, _ plan: RenderPlan, to out: inout [UInt8]
 ) {
-  let page = linked.page
+  let page = place.page
   switch slot {
-  case .articleHeader:
-    let hasHeading = page.headings.contains { $0.level == 1 }
-    if !hasHeading { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
-    out += plan.templates.render("article-header", articleHeaderValues(of: linked))
   case .link(let index):
-    if case .unresolved(let reason) = linked.targets[index] {
+    if case .unresolved(let reason) = place.targets[index] {
       out += " class=\"unresolved\"".utf8
       if !isTitled(page.body.html, tagAt: offset) {
         out += " title=\"\(escapedHTML(reason))\"".utf8
       }
     } else {
       out += " href=\"".utf8
-      appendEscapedHTML(address(of: linked.targets[index], from: page.route).utf8, to: &out)
+      appendEscapedHTML(address(of: place.targets[index], in: place).utf8, to: &out)
       out.append(UInt8(ascii: "\""))
     }
   case .label(let index):
-    switch linked.targets[index] {
+    switch place.targets[index] {
     case .page(_, let title, let anchor):
       let heading = anchor == nil ? nil : page.references[index].anchor
       out += escapedHTML(heading.map { "\(title): \($0)" } ?? title).utf8
     default: out += escapedHTML(page.references[index].path).utf8
     }
-  case .image(let index): out += image(page.references[index], linked.targets[index], page).utf8
+  case .image(let index):
+    out += image(page.references[index], place.targets[index], from: place.route, plan.media).utf8
   case .source(let index):
-    if case .asset(let path) = linked.targets[index] {
-      out += " src=\"\(escapedHTML(page.route.link(toFile: path)))\"".utf8
+    if case .asset(let path) = place.targets[index] {
+      out += " src=\"\(escapedHTML(place.route.link(toFile: path)))\"".utf8
     } else {
       // Browsers then show the alternative text. Not a class: the tag may have one already.
       out += " src=\"data:,\" data-unresolved".utf8
     }
+  case .citation(let index):
+    guard let works = place.works else { return }
+    out +=
+      citationHTML(
+        page.citations[index], number: place.firstCitation + index,
+        named: place.citations[index], works: works, plan
+      ).utf8
+  case .term(let index): out += termAttributes(page.terms[index], in: place, plan).utf8
+  case .drawing(let index):
+    appendDrawing(page.drawings[index], plan.media, plan.words, to: &out)
+  case .articleHeader, .questionList, .questionTopics, .pathSteps:
+    if let linked = place.linked {
+      append(pageSlot: slot, of: linked, from: place.route, plan, to: &out)
+    }
+  }
+}
+
+/// The slots that only a page of its own has.
+private func append(
+  pageSlot slot: Slot, of linked: LinkedPage, from route: Route, _ plan: RenderPlan,
+  to out: inout [UInt8]
+) {
+  let page = linked.page
+  switch slot {
+  case .articleHeader:
+    let hasHeading = page.headings.contains { $0.level == 1 }
+    if !hasHeading { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
+    var values = articleHeaderValues(of: linked)
+    if route == .root { addGlance(plan, to: &values) }
+    out += plan.templates.render("article-header", values)
   case .questionList:
     let items = page.questions.map {
       ["title": .text($0.text), "href": .text("#" + percentEncoded($0.anchor))]
         as [String: TemplateValue]
     }
     out += plan.templates.render("question-list", ["items": .list(items)])
-  case .questionTopics(let number): out += questionTopics(number, of: linked, plan)
+  case .questionTopics(let number):
+    out += questionTopics(number, of: linked, from: route, plan)
+  case .pathSteps: out += pathSteps(of: linked, from: route, plan)
+  case .link, .label, .image, .source, .citation, .term, .drawing: break
   }
 }
 
 /// The relative address of what a link leads to.
-private func address(of target: Target, from route: Route) -> String {
+private func address(of target: Target, in place: BodyPlace) -> String {
   switch target {
-  case .page(let other, _, let anchor): route.link(to: other, anchor: anchor)
-  case .asset(let path): route.link(toFile: path)
+  case .page(let other, _, let anchor):
+    place.numbers?[other].map { printAnchor($0, anchor) }
+      ?? place.route.link(to: other, anchor: anchor)
+  case .asset(let path): place.route.link(toFile: path)
   case .unresolved: ""
   }
 }
 
-private func image(_ reference: Reference, _ target: Target, _ page: Page) -> String {
-  guard case .image(let title, let alternative) = reference.kind else { return "" }
+private func image(
+  _ reference: Reference, _ target: Target, from route: Route, _ media: Media
+) -> String {
+  guard case .image(let words) = reference.kind else { return "" }
   guard case .asset(let path) = target else {
     guard case .unresolved(let reason) = target else { return "" }
-    let text = alternative.isEmpty ? reference.written : alternative
+    let text = words.alternative.isEmpty ? reference.written : words.alternative
     return "<span class=\"unresolved\" title=\"\(escapedHTML(reason))\">\(escapedHTML(text))</span>"
   }
-  let source = escapedHTML(page.route.link(toFile: path))
-  let caption = title.isEmpty ? "" : " title=\"\(escapedHTML(title))\""
-  return "<img src=\"\(source)\" alt=\"\(escapedHTML(alternative))\"\(caption) loading=\"lazy\">"
+  return imageHTML(reference, words, at: path, from: route, media)
 }
 
 /// The pages an answer links to, each once, the FAQ page itself left out.
-private func questionTopics(_ number: Int, of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
+private func questionTopics(
+  _ number: Int, of linked: LinkedPage, from place: Route, _ plan: RenderPlan
+) -> [UInt8] {
   var seen: Set<Route> = [linked.page.route]
   var items: [[String: TemplateValue]] = []
   for index in linked.page.questions[number].references {
     guard case .page(let route, let title, _) = linked.targets[index],
       seen.insert(route).inserted
     else { continue }
-    items.append(["title": .text(title), "href": .text(linked.page.route.link(to: route))])
+    items.append(["title": .text(title), "href": .text(place.link(to: route))])
   }
   guard !items.isEmpty else { return [] }
   return plan.templates.render("question-topics", ["items": .list(items)])
@@ -112,6 +180,7 @@ func outlineHTML(of page: Page) -> [UInt8] {
   let headings = page.headings.filter { (2...3).contains($0.level) && !$0.text.isEmpty }
   guard page.frontMatter.showsOutline, headings.count > 1 else { return [] }
   var out = Array("<ul class=\"outline-list\">".utf8)
+  out.reserveCapacity(96 * headings.count)
   var isInner = false
   var isFirst = true
   for heading in headings {
@@ -126,7 +195,10 @@ func outlineHTML(of page: Page) -> [UInt8] {
       if !isFirst { out += "</li>".utf8 }
     }
     isFirst = false
-    out += "<li><a href=\"#\(escapedHTML(percentEncoded(heading.anchor)))\">".utf8
+    out += "<li><a href=\"#".utf8
+    // What percent-encoding leaves needs no escape.
+    appendPercentEncoded(heading.anchor, to: &out)
+    out += "\">".utf8
     appendEscapedHTML(heading.text.utf8, to: &out)
     out += (goesIn ? "</a></li>" : "</a>").utf8
   }
@@ -136,7 +208,7 @@ func outlineHTML(of page: Page) -> [UInt8] {
 }
 
 /// A page's body without a site around it: links keep what the author wrote. For `study render`.
-package func standaloneBody(of page: Page) -> [UInt8] {
+package func standaloneBody(of page: Page, _ media: Media, _ words: Words) -> [UInt8] {
   var out: [UInt8] = []
   var copied = 0
   for cut in page.body.cuts {
@@ -153,11 +225,13 @@ package func standaloneBody(of page: Page) -> [UInt8] {
       out += " src=\"\(escapedHTML(percentEncodedAddress(page.references[index].written)))\"".utf8
     case .image(let index):
       let reference = page.references[index]
-      guard case .image(let title, let alternative) = reference.kind else { continue }
-      let caption = title.isEmpty ? "" : " title=\"\(escapedHTML(title))\""
+      guard case .image(let words) = reference.kind else { continue }
+      let caption = words.title.isEmpty ? "" : " title=\"\(escapedHTML(words.title))\""
       let source = escapedHTML(percentEncodedAddress(reference.written))
-      out += "<img src=\"\(source)\" alt=\"\(escapedHTML(alternative))\"\(caption)>".utf8
-    case .articleHeader, .questionList, .questionTopics: break
+      out += "<img src=\"\(source)\" alt=\"\(escapedHTML(words.alternative))\"\(caption)>".utf8
+    case .citation(let index): out += escapedHTML(" " + page.citations[index].written).utf8
+    case .drawing(let index): appendDrawing(page.drawings[index], media, words, to: &out)
+    case .articleHeader, .questionList, .questionTopics, .pathSteps, .term: break
     }
   }
   out.append(contentsOf: page.body.html[copied...])

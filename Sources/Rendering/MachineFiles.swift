@@ -15,23 +15,17 @@ func questionData(of page: Page) -> [UInt8] {
     out += "{\"@type\":\"Question\",\"name\":".utf8
     appendJSONString(question.text.utf8, to: &out)
     out += ",\"acceptedAnswer\":{\"@type\":\"Answer\",\"text\":".utf8
-    appendJSONString(trimmed(page.plainText[question.answer]), to: &out)
+    appendJSONString(page.plainText[page.shortAnswer(of: question)], to: &out)
     out += "}}".utf8
   }
   return out + "]}".utf8
-}
-
-private func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  var text = text
-  while let first = text.first, first <= 0x20 { text.removeFirst() }
-  while let last = text.last, last <= 0x20 { text.removeLast() }
-  return text
 }
 
 /// All files for programs. Those that need the site's own address are left out without one.
 package func machineFiles(_ plan: RenderPlan) -> [OutputFile] {
   var files = [OutputFile("robots.txt", Array(robots(plan).utf8))]
   files.append(OutputFile("llms.txt", Array(llms(plan).utf8)))
+  files += conceptFiles(plan)
   if plan.configuration.baseURL != nil {
     files += sitemaps(plan)
     if let feed = feed(plan) { files.append(OutputFile("feed.xml", Array(feed.utf8))) }

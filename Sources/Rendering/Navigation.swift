@@ -13,13 +13,16 @@ struct NavigationPlan: Sendable {
   /// For each route the positions that lead to it: index among roots, among children, …
   private let trails: [Route: [Int]]
   private let showsWholeTree: Bool
+  /// "Pages in {title}", as HTML around the title.
+  private let folderLabel: FolderLabel
 
   /// Up to this many entries every page shows the whole tree.
   static let wholeTreeLimit = 150
   /// A folder with more entries than this is shown in parts of this length.
   static let partLength = 100
 
-  init(_ tree: NavigationTree) {
+  init(_ tree: NavigationTree, pagesIn: String = Words.english[.pagesIn]) {
+    folderLabel = FolderLabel(pagesIn)
     roots = tree.roots
     var trails: [Route: [Int]] = [:]
     var count = 0
@@ -68,26 +71,45 @@ struct NavigationPlan: Sendable {
     // Any page of the folder will do: links from all of them are the same.
     let place = key.folder.map { Route($0.text + ".page/") } ?? .root
     var writer = FragmentWriter(
-      links: .relative(to: place), key: key, showsWholeTree: showsWholeTree)
+      links: .relative(to: place), key: key, showsWholeTree: showsWholeTree,
+      folderLabel: folderLabel)
     writer.list(roots, trail: [])
     return NavigationFragment(html: writer.html, marks: writer.marks)
   }
 
-  /// All pages as a nested list, for the pages that serve those who are lost.
-  func wholeTree(prefix: String) -> [UInt8] {
+  /// All pages as a nested list, for the pages that serve those who are lost; of a site with more
+  /// than `limit` entries as many of the upper levels as have no more, at least one.
+  func wholeTree(prefix: String, limit: Int = .max) -> [UInt8] {
     var writer = FragmentWriter(
       links: .prefixed(prefix), key: Key(folder: nil, open: [], part: 0), showsWholeTree: true,
-      foldsFolders: false)
+      folderLabel: folderLabel, foldsFolders: false)
+    writer.levels = levels(limit: limit)
     writer.list(roots, trail: [])
     return writer.html
+  }
+
+  /// As many levels as have no more entries than `limit`.
+  private func levels(limit: Int) -> Int {
+    var count = roots.count
+    var level = roots
+    var depth = 1
+    while true {
+      level = level.flatMap(\.children)
+      count += level.count
+      if level.isEmpty || count > limit { return depth }
+      depth += 1
+    }
   }
 
   /// The entries for the header: the first few of the top.
   func sections(
     for route: Route, prefix: String
   ) -> [(title: String, href: String, isCurrent: Bool)] {
-    roots.lazy.compactMap { node in
-      node.route.map { root in
+    // Glossary and the like stand in the footer of every page.
+    let concepts = [glossaryRoute, sourcesRoute, topicMapRoute]
+    return roots.lazy.compactMap { node in
+      node.route.flatMap { root in
+        guard !concepts.contains(root) else { return nil }
         let isInside = root.text.isEmpty ? route == root : route.text.hasPrefix(root.text)
         return (node.title, prefix + percentEncoded(root.text), isInside)
       }
@@ -96,7 +118,7 @@ struct NavigationPlan: Sendable {
 }
 
 /// Rendered navigation, and where the mark of the current page goes.
-struct NavigationFragment: Sendable {
+struct NavigationFragment: Sendable, Equatable {
   let html: [UInt8]
   /// For each route in it the offset right after `<a`.
   let marks: [Route: Int]
@@ -113,6 +135,18 @@ struct NavigationFragment: Sendable {
   }
 }
 
+/// What the disclosure of a folder is called, around the folder's title.
+struct FolderLabel: Sendable {
+  let start: [UInt8]
+  let end: [UInt8]
+
+  init(_ word: String) {
+    let parts = word.split(separator: "{title}", maxSplits: 1, omittingEmptySubsequences: false)
+    start = Array(escapedHTML(String(parts[0])).utf8)
+    end = parts.count > 1 ? Array(escapedHTML(String(parts[1])).utf8) : []
+  }
+}
+
 private struct FragmentWriter {
   enum Links {
     case relative(to: Route)
@@ -123,16 +157,21 @@ private struct FragmentWriter {
   let links: Links
   let key: NavigationPlan.Key
   let showsWholeTree: Bool
+  let folderLabel: FolderLabel
   var foldsFolders = true
   var html: [UInt8] = []
   var marks: [Route: Int] = [:]
+  /// Deeper ones are left out, where folders do not fold.
+  var levels = Int.max
 
   init(
-    links: Links, key: NavigationPlan.Key, showsWholeTree: Bool, foldsFolders: Bool = true
+    links: Links, key: NavigationPlan.Key, showsWholeTree: Bool, folderLabel: FolderLabel,
+    foldsFolders: Bool = true
   ) {
     self.links = links
     self.key = key
     self.showsWholeTree = showsWholeTree
+    self.folderLabel = folderLabel
     self.foldsFolders = foldsFolders
   }
 
@@ -172,7 +211,7 @@ private struct FragmentWriter {
     guard foldsFolders else {
       html += "<li>".utf8
       label(node)
-      list(node.children, trail: trail)
+      if trail.count < levels { list(node.children, trail: trail) }
       html += "</li>".utf8
       return
     }
@@ -180,8 +219,10 @@ private struct FragmentWriter {
     if isOpen || showsWholeTree {
       label(node)
       let open = isOpen ? " open" : ""
-      html += "<details\(open)><summary><span class=\"visually-hidden\">Pages in ".utf8
+      html += "<details\(open)><summary><span class=\"visually-hidden\">".utf8
+      html += folderLabel.start
       appendEscapedHTML(node.title.utf8, to: &html)
+      html += folderLabel.end
       html += "</span></summary>".utf8
       list(node.children, trail: trail)
       html += "</details>".utf8

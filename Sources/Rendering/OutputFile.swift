@@ -2,6 +2,7 @@
 // published by `Building`.
 
 package import Content
+internal import Diagnostics
 
 /// Where a file lies in the output folder: `topics/constitutional-ai/index.html`.
 package struct OutputPath: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -20,7 +21,7 @@ package struct OutputPath: Sendable, Hashable, Comparable, CustomStringConvertib
   package var description: String { text }
 
   package static func < (left: OutputPath, right: OutputPath) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    precedes(left.text, right.text)
   }
 }
 
@@ -51,5 +52,33 @@ package struct SiteImage: Sendable {
 
   package init(_ files: [OutputFile]) {
     self.files = files.sorted { $0.path < $1.path }
+  }
+
+  private init(sorted files: [OutputFile]) {
+    self.files = files
+  }
+
+  /// The image with other contents for some of its files; nil when one of them is not there.
+  /// O(files), and little for each that stays.
+  package func replacing(_ changed: [OutputFile]) -> SiteImage? {
+    var files = files
+    for file in changed {
+      guard let index = index(of: file.path) else { return nil }
+      files[index] = file
+    }
+    return SiteImage(sorted: files)
+  }
+
+  /// The file at a path; nil when there is none. O(log files).
+  package func file(at path: OutputPath) -> OutputFile? { index(of: path).map { files[$0] } }
+
+  private func index(of path: OutputPath) -> Int? {
+    var low = 0
+    var high = files.count
+    while low < high {
+      let middle = (low + high) / 2
+      if files[middle].path < path { low = middle + 1 } else { high = middle }
+    }
+    return low < files.count && files[low].path == path ? low : nil
   }
 }

@@ -2,6 +2,7 @@
 // rendered by itself, so pages can be rendered in parallel. Called by `Building`.
 
 package import Content
+internal import Diagnostics
 package import Linking
 package import Templates
 
@@ -9,27 +10,50 @@ package import Templates
 package struct RenderPlan: Sendable {
   package let site: Site
   package let configuration: Configuration
+  package let media: Media
   let templates: TemplateSet
   let navigation: NavigationPlan
   let fragments: [NavigationPlan.Key: NavigationFragment]
   let siteTitle: String
   let generator: String
+  /// Glossary, sources and map, as far as the site has them.
+  let conceptPages: [PageLink]
+  let hasPrintPage: Bool
+  let words: Words
+  let register: Register
 
   /// - Parameters:
   ///   - templates: compiled with `templateEntries`.
   ///   - version: study's own, for the generator mark.
+  ///   - earlier: a plan whose navigation is taken over where it is the same.
   package init(
-    site: Site, configuration: Configuration, templates: TemplateSet, version: String
+    site: Site, configuration: Configuration, templates: TemplateSet, version: String,
+    media: Media = Media(), earlier: RenderPlan? = nil
   ) {
     self.site = site
     self.configuration = configuration
+    self.media = media
     self.templates = templates
+    register = Linking.register(of: site)
     generator = "study \(version)"
+    words = configuration.words
+    hasPrintPage = site.generated.contains { $0.kind == .print }
+    conceptPages = site.generated.filter(\.kind.isConcept).map {
+      PageLink(title: $0.title, route: $0.route)
+    }
     let home = site.pages.first { $0.page.route == .root }
     siteTitle = configuration.title ?? home?.page.title ?? "Documentation"
-    navigation = NavigationPlan(site.navigation)
-    var fragments: [NavigationPlan.Key: NavigationFragment] = [:]
-    let routes = site.pages.map(\.page.route) + site.generated.map(\.route) + [searchRoute]
+    let kept = earlier.flatMap {
+      $0.site.navigation == site.navigation && $0.configuration.words == configuration.words
+        ? $0 : nil
+    }
+    navigation =
+      kept?.navigation
+      ?? NavigationPlan(site.navigation, pagesIn: configuration.words[.pagesIn])
+    var fragments = kept?.fragments ?? [:]
+    let routes =
+      site.pages.map(\.page.route) + site.generated.map(\.route)
+      + [searchRoute, registerSampleRoute]
     for route in routes {
       let key = navigation.key(for: route)
       if fragments[key] == nil { fragments[key] = navigation.fragment(for: key) }
@@ -37,12 +61,30 @@ package struct RenderPlan: Sendable {
     self.fragments = fragments
   }
 
+  private init(_ plan: RenderPlan, site: Site, media: Media) {
+    self.site = site
+    self.media = media
+    configuration = plan.configuration
+    templates = plan.templates
+    navigation = plan.navigation
+    fragments = plan.fragments
+    siteTitle = plan.siteTitle
+    generator = plan.generator
+    conceptPages = plan.conceptPages
+    hasPrintPage = plan.hasPrintPage
+    words = plan.words
+    register = plan.register
+  }
+
+  /// The plan for a site that differs in pages alone, and in nothing that other pages see of them.
+  package func with(_ site: Site, _ media: Media) -> RenderPlan {
+    RenderPlan(self, site: site, media: media)
+  }
+
   func navigationHTML(for route: Route) -> [UInt8] {
     fragments[navigation.key(for: route)]?.html(for: route) ?? []
   }
 }
-
-package let searchRoute = Route("search/")
 
 /// A content page as a file.
 package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile {
@@ -57,70 +99,57 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
     values["previous"] = .group(link(previous, from: page.route))
   }
   if let next = linked.next { values["next"] = .group(link(next, from: page.route)) }
-  values["hasBacklinks"] = .flag(!linked.backlinks.isEmpty)
-  values["backlinks"] = .list(linked.backlinks.map { link($0, from: page.route) })
+  values.merge(conceptValues(of: linked, plan)) { first, _ in first }
+  addPathPlaces(of: linked, to: &values)
+  if page.route == .root { addHomeValues(linked, plan, to: &values) }
   let tags = tags(of: page, plan)
   values["tags"] = .list(tags)
   values["hasTags"] = .flag(!tags.isEmpty)
-  if let editURL = plan.configuration.editURL {
-    values["editURL"] = .text(editURL + percentEncoded(page.path.text))
+  if let address = editAddress(of: page, plan.configuration) {
+    values["editURL"] = .text(address)
   }
-  if !page.questions.isEmpty {
-    values["structuredData"] = .html(questionData(of: page))
-  }
+  values["structuredData"] = .html(structuredData(of: linked, plan))
   values["contentSecurityPolicy"] = .text(
     contentSecurityPolicy(allowsExternalImages: page.hasExternalImage))
   return OutputFile(
     path: OutputPath(page.route), contents: .bytes(plan.templates.render("page", values)))
 }
 
-/// A folder's contents, a tag's pages.
+/// A folder's contents, a tag's pages, the pages about concepts.
 package func renderGenerated(_ generated: GeneratedPage, _ plan: RenderPlan) -> OutputFile {
+  if generated.kind.isConcept { return renderConceptPage(generated, plan) }
+  if generated.kind == .print { return renderPrintPage(generated, plan) }
   let items = generated.items.map { item in
     link(item.link, from: generated.route)
       .merging(["description": .text(item.description)]) { first, _ in first }
   }
-  let title = generated.kind == .tag ? "Tag: \(generated.title)" : generated.title
+  let title =
+    generated.kind == .tag
+    ? plan.words.filled(.tagTitle, generated.title) : generated.title
   let body = plan.templates.render(
     "listing",
     ["title": .text(generated.route == .root ? plan.siteTitle : title), "items": .list(items)])
   var values = frameValues(
     title: generated.route == .root ? plan.siteTitle : title, route: generated.route,
-    kind: generated.kind == .folder ? "folder" : "tag", plan)
+    kind: generated.kind.rawValue, plan)
   values["body"] = .html(body)
   values["breadcrumbs"] = .list(generated.breadcrumbs.map { link($0, from: generated.route) })
   return OutputFile(
     path: OutputPath(generated.route), contents: .bytes(plan.templates.render("page", values)))
 }
 
-/// The search page; without JavaScript, a list of everything.
-package func renderSearchPage(_ plan: RenderPlan) -> OutputFile {
-  let root = searchRoute.prefixToRoot
-  let body = plan.templates.render(
-    "search",
-    [
-      "title": .text("Search"), "root": .text(root),
-      "tree": .html(plan.navigation.wholeTree(prefix: root)),
-    ])
-  var values = frameValues(title: "Search", route: searchRoute, kind: "search", plan)
-  values["body"] = .html(body)
-  values["robots"] = .text("noindex")
-  values["isSearch"] = .flag(true)
-  return OutputFile(
-    path: OutputPath(searchRoute), contents: .bytes(plan.templates.render("page", values)))
-}
-
 /// `404.html`. It is served at any address, so its links are absolute where the site's own address
 /// is known; else they are right for misses at the top.
 package func renderNotFoundPage(_ plan: RenderPlan) -> OutputFile {
-  let root = plan.configuration.baseURL.map(pathOfWebAddress) ?? "./"
+  let root =
+    plan.configuration.notFoundRoot ?? plan.configuration.baseURL.map(pathOfWebAddress) ?? "./"
   var values = frameValues(
-    title: "Page not found", route: .root, kind: "not-found", plan, prefix: root)
+    title: plan.words[.notFound], route: .root, kind: "not-found", plan, prefix: root)
   let tree = plan.navigation.wholeTree(prefix: root)
   values["body"] = .html(
     plan.templates.render(
       "not-found",
-      ["title": .text("Page not found"), "root": .text(root), "tree": .html(tree)]))
+      ["title": .text(plan.words[.notFound]), "root": .text(root), "tree": .html(tree)]))
   values["navigation"] = .html(tree)
   values["isHome"] = .flag(false)
   values["robots"] = .text("noindex")
@@ -141,7 +170,7 @@ package func renderRedirect(_ redirect: Redirect, _ plan: RenderPlan) -> OutputF
 // MARK: - Values
 
 /// What every whole page gets.
-private func frameValues(
+func frameValues(
   title: String, route: Route, kind: String, _ plan: RenderPlan, prefix: String? = nil
 ) -> [String: TemplateValue] {
   let prefix = prefix ?? route.prefixToRoot
@@ -168,7 +197,13 @@ private func frameValues(
     "navigation": .html(plan.navigationHTML(for: route)),
     "sections": .list(sections),
     "generator": .text(plan.generator),
+    "route": .text(route.text),
+    "concepts": .list(
+      plan.conceptPages.map { page in
+        ["title": .text(page.title), "href": .text(prefix + percentEncoded(page.route.text))]
+      }),
   ]
+  if plan.hasPrintPage { values["printHref"] = .text(prefix + printRoute.text) }
   if let baseURL = plan.configuration.baseURL {
     values["canonical"] = .text(baseURL + percentEncoded(route.text))
   }
@@ -186,7 +221,7 @@ func articleHeaderValues(of linked: LinkedPage) -> [String: TemplateValue] {
   return values
 }
 
-private func link(_ link: PageLink, from route: Route) -> [String: TemplateValue] {
+func link(_ link: PageLink, from route: Route) -> [String: TemplateValue] {
   ["title": .text(link.title), "href": .text(route.link(to: link.route))]
 }
 
@@ -200,8 +235,18 @@ private func tags(of page: Page, _ plan: RenderPlan) -> [[String: TemplateValue]
   }
 }
 
+/// Where a page's source is edited: in a preview where its text begins.
+private func editAddress(of page: Page, _ configuration: Configuration) -> String? {
+  guard let form = configuration.pageEditForm else {
+    return configuration.editURL.map { $0 + percentEncoded(page.path.text) }
+  }
+  let line = page.source.position(of: page.markdownStart).line
+  return form.replacing("{page}", with: percentEncoded(page.path.text))
+    .replacing("{line}", with: "\(line)")
+}
+
 /// No inline script, nothing from other hosts; pictures from elsewhere only on pages that show one.
-private func contentSecurityPolicy(allowsExternalImages: Bool) -> String {
+func contentSecurityPolicy(allowsExternalImages: Bool) -> String {
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
     + (allowsExternalImages ? " https: http:" : "")
     + "; connect-src 'self'; form-action 'self'; base-uri 'none'"

@@ -30,8 +30,11 @@ struct ParsedTemplate: Sendable {
 }
 
 /// Parses a template. Nil, with errors, when its tags do not fit together. O(n).
-func parseTemplate(_ source: TemplateSource) -> Diagnosed<ParsedTemplate?> {
-  var parser = TemplateParser(source: source)
+/// - Parameter texts: what stands for `{{text.name}}`, by name.
+func parseTemplate(
+  _ source: TemplateSource, texts: [String: [TextPiece]] = [:]
+) -> Diagnosed<ParsedTemplate?> {
+  var parser = TemplateParser(source: source, texts: texts)
   parser.parse()
   guard parser.diagnostics.isEmpty else { return Diagnosed(nil, parser.diagnostics) }
   return Diagnosed(ParsedTemplate(source: source, steps: parser.steps, tags: parser.tags))
@@ -39,6 +42,7 @@ func parseTemplate(_ source: TemplateSource) -> Diagnosed<ParsedTemplate?> {
 
 private struct TemplateParser {
   let source: TemplateSource
+  let texts: [String: [TextPiece]]
   var diagnostics: [Diagnostic] = []
   /// Of the innermost open section, or of the whole template.
   var steps: [TemplateStep] = []
@@ -54,16 +58,17 @@ private struct TemplateParser {
     let outerTags: [TemplateTag]
   }
 
-  init(source: TemplateSource) {
+  init(source: TemplateSource, texts: [String: [TextPiece]]) {
     self.source = source
+    self.texts = texts
   }
 
   mutating func parse() {
     let bytes = source.file.bytes
     var copied = 0
-    while let start = bytes[copied...].firstRange(of: "{{".utf8)?.lowerBound {
+    while let start = firstRange(of: "{{", in: bytes, from: copied)?.lowerBound {
       let isTriple = start + 2 < bytes.count && bytes[start + 2] == UInt8(ascii: "{")
-      guard let end = bytes[start...].firstRange(of: (isTriple ? "}}}" : "}}").utf8) else {
+      guard let end = firstRange(of: isTriple ? "}}}" : "}}", in: bytes, from: start) else {
         return report("a tag is opened here and not closed", SourceRange(start, start + 2))
       }
       let tag = RawTag(
@@ -87,6 +92,7 @@ private struct TemplateParser {
 
   private mutating func append(_ tag: RawTag) {
     switch tag.mark {
+    case nil where tag.name.hasPrefix("text."): appendFixedText(tag)
     case nil:
       steps.append(.variable(name: tag.name, isEscaped: !tag.isTriple))
       tags.append(TemplateTag(kind: .variable, name: tag.name, children: [], range: tag.range))
@@ -107,6 +113,28 @@ private struct TemplateParser {
     case UInt8(ascii: "="):
       report("other delimiters than `{{` and `}}` are not supported", tag.range)
     default: break
+    }
+  }
+
+  /// A text that is the same on every page is put in here, once.
+  private mutating func appendFixedText(_ tag: RawTag) {
+    let name = String(tag.name.dropFirst("text.".count))
+    guard let pieces = texts[name] else {
+      let nearest = nearestMatch(to: name, among: texts.keys.sorted())
+      diagnostics.append(
+        Diagnostic(
+          .unknownTemplateValue, "the interface has no text `\(name)`", path: source.file.path,
+          range: tag.range, notes: nearest.map { ["did you mean `text.\($0)`?"] } ?? []))
+      return
+    }
+    for piece in pieces {
+      switch piece {
+      // With three braces as it is, for the data of a script, where nothing is unescaped.
+      case .text(let text): steps.append(.bytes(tag.isTriple ? Array(text.utf8) : escaped(text)))
+      case .value(let value):
+        steps.append(.variable(name: value, isEscaped: !tag.isTriple))
+        tags.append(TemplateTag(kind: .variable, name: value, children: [], range: tag.range))
+      }
     }
   }
 

@@ -32,13 +32,15 @@ package struct TemplateSource: Sendable {
 ///   - sources: all templates, partials too.
 ///   - entries: the names a template may use, for each that is rendered by name. A partial is
 ///     checked with the names of every template that includes it.
+///   - texts: what `{{text.name}}` stands for, by name.
 package func compileTemplates(
-  _ sources: [TemplateSource], entries: [String: [String: TemplateShape]]
+  _ sources: [TemplateSource], entries: [String: [String: TemplateShape]],
+  texts: [String: [TextPiece]] = [:]
 ) -> Diagnosed<TemplateSet> {
   var diagnostics: [Diagnostic] = []
   var parsed: [String: ParsedTemplate] = [:]
   for source in sources.sorted(by: { $0.name < $1.name }) {
-    let template = parseTemplate(source)
+    let template = parseTemplate(source, texts: texts)
     diagnostics += template.diagnostics
     parsed[source.name] = template.value
   }
@@ -117,19 +119,10 @@ extension TemplateSet {
   private func append(_ value: TemplateValue?, isEscaped: Bool, to out: inout [UInt8]) {
     switch value {
     case .text(let text):
-      guard isEscaped, text.utf8.contains(where: needsEscape) else {
+      guard isEscaped, needsEscape(text.utf8.span) else {
         return out.append(contentsOf: text.utf8)
       }
-      for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-        case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-        case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
-        case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
-        case UInt8(ascii: "'"): out.append(contentsOf: "&#39;".utf8)
-        default: out.append(byte)
-        }
-      }
+      appendEscaped(text.utf8, to: &out)
     // Finished HTML is what its name says, however many braces the template's author wrote.
     case .html(let html): out.append(contentsOf: html)
     default: break
@@ -137,11 +130,44 @@ extension TemplateSet {
   }
 }
 
-private func needsEscape(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
-    UInt8(ascii: "'"):
-    true
-  default: false
+/// A text as it may stand in HTML, also in a quoted attribute.
+func escaped(_ text: String) -> [UInt8] {
+  var out: [UInt8] = []
+  appendEscaped(text.utf8, to: &out)
+  return out
+}
+
+/// Copies what stands between the characters that are escaped in one piece each.
+private func appendEscaped(_ text: String.UTF8View, to out: inout [UInt8]) {
+  var copied = text.startIndex
+  func flush(_ index: String.Index, _ entity: String) {
+    out.append(contentsOf: text[copied..<index])
+    out.append(contentsOf: entity.utf8)
+    copied = text.index(after: index)
   }
+  for index in text.indices {
+    switch text[index] {
+    case UInt8(ascii: "&"): flush(index, "&amp;")
+    case UInt8(ascii: "<"): flush(index, "&lt;")
+    case UInt8(ascii: ">"): flush(index, "&gt;")
+    case UInt8(ascii: "\""): flush(index, "&quot;")
+    case UInt8(ascii: "'"): flush(index, "&#39;")
+    default: break
+    }
+  }
+  out.append(contentsOf: text[copied...])
+}
+
+private func needsEscape(_ bytes: Span<UInt8>) -> Bool {
+  for index in bytes.indices {
+    let byte = bytes[index]
+    // All five stand below the letters.
+    if byte > UInt8(ascii: ">") { continue }
+    if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+      || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    {
+      return true
+    }
+  }
+  return false
 }

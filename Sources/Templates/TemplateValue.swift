@@ -23,6 +23,13 @@ package enum TemplateValue: Sendable {
   }
 }
 
+/// A part of a text that is the same on every page but for the values in it.
+package enum TextPiece: Sendable, Equatable {
+  case text(String)
+  /// The name of a value that the template is given.
+  case value(String)
+}
+
 /// The names a template may use, and what stands behind them.
 package enum TemplateShape: Sendable {
   case text

@@ -1,4 +1,4 @@
-// `study build` and `study check`: the same build, published or only looked at.
+// `study build`, and what it has in common with `study check`.
 
 import ArgumentParser
 import Building
@@ -91,25 +91,7 @@ struct Build: AsyncParsableCommand {
   }
 }
 
-struct Check: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Builds the site without writing it; warnings fail.")
-
-  @OptionGroup var options: ProjectOptions
-
-  func run() async throws {
-    let project = try openProject(options, output: nil)
-    let result = await runBuild(project, options)
-    if let note = markdownEngineNote(), !options.quiet { printError("study: note: \(note)\n") }
-    let counts = report(result, options, isStrict: true)
-    if !options.quiet, options.format == .text {
-      printError("study: \(result.pageCount) pages checked: \(counts.sentence).\n")
-    }
-    if counts.fails { throw Ending(code: 1) }
-  }
-}
-
-private func runBuild(_ project: OpenProject, _ options: ProjectOptions) async -> BuildResult {
+func runBuild(_ project: OpenProject, _ options: ProjectOptions) async -> BuildResult {
   let showsProgress = isTerminal() && !options.quiet
   let showsTimings = options.timings
   let start = ContinuousClock.now
@@ -122,6 +104,13 @@ private func runBuild(_ project: OpenProject, _ options: ProjectOptions) async -
   }
   if showsTimings { printError("\(start.duration(to: .now).inMilliseconds) ms: built\n") }
   if showsProgress { printError("\r\u{1B}[K") }
+  if let cache = result.drawingCache {
+    do throws(ReplaceFailure) {
+      try writeCache(cache, to: project.folder + drawingCachePath)
+    } catch {
+      printError("study: note: \(error.message)\n")
+    }
+  }
   return result
 }
 

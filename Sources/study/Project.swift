@@ -8,8 +8,12 @@ import Glibc
 
 /// A project, ready to be built.
 struct OpenProject {
-  let request: BuildRequest
-  let contentTree: any FileTree
+  /// The project's own folder, absolute.
+  let folder: String
+  var request: BuildRequest
+  let contentTree: DiskTree
+  let contentFolder: String
+  let templatesTree: DiskTree?
   /// Absolute.
   let outputFolder: String
   /// As the user would write it.
@@ -20,8 +24,7 @@ struct OpenProject {
 
 /// Finds folders and settings. Nothing is written and no page is read yet.
 func openProject(_ options: ProjectOptions, output: String?) throws -> OpenProject {
-  let project = absolute(options.project ?? ".")
-  let source = try configurationSource(options, project: project)
+  let source = try configurationSource(options)
   let read = readConfiguration(source)
   if read.diagnostics.hasErrors {
     let style = TextReportStyle(isColored: showsColors())
@@ -30,7 +33,15 @@ func openProject(_ options: ProjectOptions, output: String?) throws -> OpenProje
     }
     throw Ending(code: 1)
   }
-  var configuration = read.value
+  return try openProject(options, output: output, source: source, configuration: read.value)
+}
+
+/// The same with settings that are read already.
+func openProject(
+  _ options: ProjectOptions, output: String?, source: SourceFile, configuration: Configuration
+) throws -> OpenProject {
+  let project = absolute(options.project ?? ".")
+  var configuration = configuration
   if let baseURL = options.baseURL { configuration.baseURL = try checkedBaseURL(baseURL) }
 
   let shownContent = options.content ?? joined(options.project, configuration.contentFolder)
@@ -51,23 +62,27 @@ func openProject(_ options: ProjectOptions, output: String?) throws -> OpenProje
   let templates = DiskTree(
     folder: templatesFolder, shownPrefix: configuration.templatesFolder + "/", excluding: [])
   let jobs = options.jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-  let request = BuildRequest(
-    content: content, templates: ownsTemplates || options.project != nil ? templates : nil,
+  let usedTemplates = ownsTemplates || options.project != nil ? templates : nil
+  var request = BuildRequest(
+    content: content, templates: usedTemplates,
     configuration: configuration, configurationSource: source, includesDrafts: options.drafts,
     jobs: jobs,
     trialCommand: TrialCommand(program: "/proc/self/exe", arguments: ["render", "--trial"]),
     version: studyVersion, shownPrefix: prefix == "./" ? "" : prefix)
+  let cachePath = project + drawingCachePath
+  request.readDrawingCache = { readFile(cachePath, limit: drawingCacheLimit) }
   return OpenProject(
-    request: request, contentTree: content, outputFolder: outputFolder, shownOutput: shownOutput,
+    folder: project, request: request, contentTree: content,
+    contentFolder: absolute(shownContent), templatesTree: usedTemplates, outputFolder: outputFolder,
+    shownOutput: shownOutput,
     protectedFolders: [absolute(shownContent), project, environmentValue("HOME")].compactMap { $0 },
     jobs: jobs)
 }
 
 /// study.yml of the project. With --content alone, only when that folder lies in the project:
 /// settings of one site must not reach another.
-private func configurationSource(
-  _ options: ProjectOptions, project: String
-) throws -> SourceFile {
+func configurationSource(_ options: ProjectOptions) throws -> SourceFile {
+  let project = absolute(options.project ?? ".")
   let none = SourceFile(path: "study.yml", bytes: [])
   if let content = options.content, options.project == nil {
     guard absolute(content).hasPrefix(project + "/") else { return none }
@@ -83,6 +98,10 @@ private func configurationSource(
   }
   return SourceFile(path: joined(options.project, "study.yml"), bytes: bytes)
 }
+
+/// Drawings of the last build, within the project's folder.
+let drawingCachePath = "/.study/drawings"
+private let drawingCacheLimit = 256 << 20
 
 private func checkedBaseURL(_ text: String) throws -> String {
   guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.contains(" ") else {

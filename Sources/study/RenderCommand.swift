@@ -7,7 +7,7 @@ import Content
 import Diagnostics
 import Glibc
 
-struct Render: ParsableCommand {
+struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Renders one Markdown file, or standard input, to HTML on standard output.",
     discussion: "With --gfm: exactly what GitHub's cmark-gfm makes of it, nothing of our own.")
@@ -19,7 +19,7 @@ struct Render: ParsableCommand {
   @Argument(help: "The file; `-` or nothing reads standard input.")
   var file: String?
 
-  func run() throws {
+  func run() async throws {
     if trial { limitTrialProcess() }
     let limits = MarkdownLimits()
     let bytes = try readInput(limit: limits.pageBytes)
@@ -32,15 +32,15 @@ struct Render: ParsableCommand {
         throw EnvironmentFailure(message: "\(source.path) has \(error.description)")
       }
     } else {
-      html = try renderPage(source)
+      html = try await renderPage(source)
     }
     guard printOutput(html) else {
       throw EnvironmentFailure(message: "standard output could not be written")
     }
   }
 
-  private func renderPage(_ source: SourceFile) throws -> [UInt8] {
-    let result = renderAlone(source)
+  private func renderPage(_ source: SourceFile) async throws -> [UInt8] {
+    let result = await renderAlone(source, draws: !trial)
     let style = TextReportStyle(isColored: showsColors())
     for diagnostic in result.diagnostics.sorted() {
       printError(textReport(of: diagnostic, source: source, style: style))
@@ -64,8 +64,14 @@ struct Explain: ParsableCommand {
 
   @Argument(help: "A code as it stands in brackets behind a message.")
   var code: String?
+  @Flag(help: "Write the reference of all codes as a Markdown page.")
+  var markdown = false
 
   func run() throws {
+    if markdown {
+      printOutput(Array(diagnosticReference().utf8))
+      return
+    }
     guard let code else {
       let list = DiagnosticCode.allCases.map { "\($0.rawValue)  (\($0.severity.word))\n" }
       printOutput(Array(list.joined().utf8))

@@ -21,7 +21,9 @@ struct Study: AsyncParsableCommand {
       Exit codes: 0 done, 1 errors in the content, 2 wrong usage or a problem of the machine.
       """,
     version: "study \(studyVersion) (cmark-gfm \(markdownEngineVersion()))",
-    subcommands: [Build.self, Check.self, Render.self, Explain.self])
+    subcommands: [
+      Build.self, Serve.self, Check.self, Search.self, Render.self, New.self, Explain.self,
+    ])
 }
 
 /// Ends the program with a code once everything is said.
@@ -36,7 +38,8 @@ struct EnvironmentFailure: Error {
 
 @main
 struct Main {
-  static func main() async {
+  // In the first thread: `serve` keeps it, and builds run in others.
+  @MainActor static func main() async {
     tuneAllocation()
     do {
       var command = try Study.parseAsRoot()

@@ -1,6 +1,11 @@
-"""axe-core with the rules of WCAG 2.2 AA on each kind of page, and with what opens opened."""
+"""axe-core with the rules of WCAG 2.2 AA on each kind of page, light and dark, from phones to wide
+windows, and with what opens opened; nothing sticks out sideways; the console stays empty."""
 
 from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = (360, 768, 1280, 1920)
+# Where panels, cards and the dialog are opened too.
+OPENED_AT = (360, 1280)
 
 OPTIONS = {
     "runOnly": {
@@ -21,19 +26,47 @@ def kinds_of_pages(site):
         "questions": "faq/index.html",
         "search page": "search/index.html",
         "tags": "tags/index.html",
+        "glossary": "glossary/index.html",
+        "sources": "sources/index.html",
+        "map": "map/index.html",
         "not found": "404.html",
+        "path": path_page(site),
+        "tag": first(site, "tags/*/index.html"),
+        "manual": "manual/index.html",
+        "code": "manual/code/index.html",
+        "print": "print/index.html",
     }
     return {kind: path for kind, path in wanted.items() if path and (site / path).is_file()}
+
+
+def first(site, pattern):
+    found = sorted(site.glob(pattern))
+    return str(found[0].relative_to(site)) if found else ""
+
+
+def path_page(site):
+    """A reading path, if the site has one."""
+    for file in sorted(site.glob("*/*/index.html")):
+        if b'class="path-steps"' in file.read_bytes():
+            return str(file.relative_to(site))
+    return ""
 
 
 def run(report, browser, site, modes, study):
     mode = modes[0]
     axe = Axe()
     for scheme in ("light", "dark"):
-        for width in (360, 1280):
+        for width in WIDTHS:
             for kind, path in kinds_of_pages(site).items():
                 with browser.visit(mode.url(path), width=width, scheme=scheme) as visit:
                     judge(report, axe, visit.page, f"{kind}, {scheme}, {width}")
+                    report.check(f"quiet: {kind}, {scheme}, {width}", visit.problems())
+                    if width not in OPENED_AT:
+                        continue
+                    if kind == "topic":
+                        visit.page.locator(".article a.term[href]").first.focus()
+                        visit.page.wait_for_selector(".definition-card")
+                        judge(report, axe, visit.page, f"definition, {scheme}, {width}")
                     if kind == "topic" and width == 360:
                         visit.page.locator(".menu summary").click()
                         judge(report, axe, visit.page, f"open menu, {scheme}, {width}")
@@ -50,6 +83,8 @@ def run(report, browser, site, modes, study):
 
 def judge(report, axe, page, name):
     violations = axe.run(page, options=OPTIONS).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    report.check(f"width: {name}", [f"{wide} px too wide"] if wide > 0 else [])
     report.check(
         f"axe: {name}",
         [

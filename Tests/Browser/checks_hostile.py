@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from browsing import html_files, modes_of, served
-from checks_pages import validity_problems
+from checks_validity import html_problems
 
 PWN = "window.__pwn=1;alert(1)"
 TITLE = f"</title><script>{PWN}</script>"
@@ -246,7 +246,7 @@ def run(report, browser, site, modes, study):
                     check_page(report, browser, mode, path)
                 check_search(report, browser, mode)
         check_text_stays(report, browser, output)
-        report.check("hostile: vnu finds no errors", validity_problems(output.resolve()))
+        report.check("hostile: vnu finds no errors", html_problems(output.resolve()))
     check_planted(report, browser)
 
 

@@ -4,8 +4,8 @@
     run.py --study BINARY [SITE_FOLDER] [--only PART ...] [--screenshots FOLDER]
 
 Without SITE_FOLDER the project's own site is built into a temporary folder first. One line per
-check, `N passed, N failed` at the end, exit code 1 when a check failed. Needs requirements.txt,
-Debian's chromium and a Java runtime; asks nothing of the network.
+check, `N passed, N failed` at the end of each lane, exit code 1 when a check failed. Needs
+requirements.txt, Debian's chromium and a Java runtime; asks nothing of the network.
 """
 
 import argparse
@@ -18,20 +18,40 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 import checks_accessibility
+import checks_concepts
 import checks_hostile
 import checks_keyboard
 import checks_pages
+import checks_preview
+import checks_paths
+import checks_register
 import checks_search
+import checks_speed
+import checks_validity
 import screenshots
 from browsing import Browser, modes_of
 
 PARTS = {
     "pages": checks_pages.run,
     "search": checks_search.run,
+    "register": checks_register.run,
     "keyboard": checks_keyboard.run,
     "accessibility": checks_accessibility.run,
+    "concepts": checks_concepts.run,
+    "paths": checks_paths.run,
+    "validity": checks_validity.run,
+    "weight": checks_speed.run_weight,
+    "still": checks_speed.run_still,
+    "speed": checks_speed.run,
     "hostile": checks_hostile.run,
+    "preview": checks_preview.run,
 }
+# Parts that run beside each other, of about the same length. `speed` belongs to a quiet machine:
+# `--only speed` measures it.
+LANES = [
+    ["pages", "register", "paths", "concepts", "validity", "still", "preview"],
+    ["accessibility", "keyboard", "search", "weight", "hostile"],
+]
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -70,6 +90,13 @@ def build_site(study, folder):
     return pathlib.Path(folder)
 
 
+def run_lanes(study, site):
+    """All parts but `speed`, in a process for each lane; their lines come as they are made."""
+    command = [sys.executable, __file__, str(site), "--study", study, "--only"]
+    lanes = [subprocess.Popen(command + lane) for lane in LANES]
+    return max([lane.wait() for lane in lanes])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("site", nargs="?", help="a built site; without it, one is built")
@@ -85,13 +112,15 @@ def main():
             site = pathlib.Path(options.site).resolve()
         else:
             site = build_site(study, scratch / "site")
+        if not options.only and not options.screenshots:
+            return run_lanes(study, site)
         modes = stack.enter_context(modes_of(site))
         playwright = stack.enter_context(sync_playwright())
         browser = stack.enter_context(Browser(playwright))
         if options.screenshots:
             screenshots.take(browser, modes[0], pathlib.Path(options.screenshots))
             return 0
-        for name in options.only or PARTS:
+        for name in options.only:
             with report.group(name):
                 PARTS[name](report, browser, site, modes, study)
     print(f"{report.passed} passed, {report.failed} failed")

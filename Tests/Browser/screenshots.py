@@ -9,6 +9,15 @@ PAGES = {
     "not-found": "404.html",
 }
 
+# States of the search dialog, and what to type for each.
+DIALOGS = {
+    "empty": "",
+    "answer": "what is constitutional ai",
+    "repaired": "constitutoinal principles",
+    "nothing": "zzyzx frobnicate",
+    "kind": "kind:topic",
+}
+
 
 def take(browser, mode, folder):
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,3 +38,7 @@ def take(browser, mode, folder):
                     page.wait_for_selector("dialog [role=option]")
                     page.keyboard.press("ArrowDown")
                     page.screenshot(path=folder / f"dialog-{width}-{scheme}.png")
+                    for state, query in DIALOGS.items():
+                        page.locator("dialog input").fill(query)
+                        page.wait_for_timeout(400)
+                        page.screenshot(path=folder / f"dialog-{state}-{width}-{scheme}.png")

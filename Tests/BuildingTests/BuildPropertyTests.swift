@@ -123,6 +123,10 @@ private struct ShuffledTree: FileTree {
     tree.read(path, limit: limit)
   }
 
+  func readStart(_ path: ContentPath, count: Int) -> [UInt8]? {
+    tree.readStart(path, count: count)
+  }
+
   func diskPath(of path: ContentPath) -> String? { nil }
 }
 

@@ -187,7 +187,7 @@ struct CommandTests {
       try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
     #expect(first["code"] as? String == "unknown-page")
     #expect(first["severity"] as? String == "warning")
-    #expect(first["path"] as? String == "content/index.md")
+    #expect(first["file"] as? String == "content/index.md")
     #expect(first["line"] as? Int == 3 && first["column"] as? Int == 1)
   }
 

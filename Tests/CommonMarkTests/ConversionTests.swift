@@ -8,6 +8,7 @@ import Testing
 /// Gives every heading the anchor `h1`, `h2`…, every relative link and image a slot, and HTML back
 /// as text; keeps what it was told.
 private struct Recorder: MarkdownVisitor {
+  let tableLabel = "Table"
   var events: [String] = []
   var headingCount = 0
   var slotCount = 0
@@ -19,10 +20,13 @@ private struct Recorder: MarkdownVisitor {
     return slotCount
   }
 
-  mutating func text(_ text: [UInt8], isInLink: Bool, position: MarkdownPosition) -> [TextEdit] {
-    guard !isInLink, let word = wordToLink,
-      let range = text.firstRange(of: Array(word.utf8))
+  var readsEveryText: Bool { wordToLink != nil }
+
+  mutating func text(_ event: TextEvent) -> [TextEdit] {
+    guard !event.isInLink, let word = wordToLink,
+      let range = event.text.firstRange(of: Array(word.utf8)), range.lowerBound < event.ownCount
     else { return [] }
+    if event.isInHeading { events.append("in heading \(word)") }
     return [
       TextEdit(
         range: range,
@@ -34,7 +38,7 @@ private struct Recorder: MarkdownVisitor {
     headingCount += 1
     events.append("h\(event.level) \(event.text)\(event.isFirstBlock ? " (first)" : "")")
     return HeadingEdit(
-      anchor: "h\(headingCount)", trailingHTML: "", trimmedSuffixCount: 0, slotsBefore: [],
+      anchor: "h\(headingCount)", trailingHTML: [], trimmedSuffixCount: 0, slotsBefore: [],
       slotAfter: nil)
   }
 
@@ -45,12 +49,38 @@ private struct Recorder: MarkdownVisitor {
   }
 
   mutating func image(
-    url: String, title: String, alternative: String, position: MarkdownPosition
-  ) -> SlotNumber? {
+    url: String, title: String, alternative: String, isAlone: Bool, position: MarkdownPosition
+  ) -> ImageEdit? {
     events.append("image \(url) \(alternative)")
-    return url.hasPrefix("https:") ? nil : slot()
+    if url.hasPrefix("https:") { return nil }
+    return ImageEdit(slot: slot(), isBlock: isAlone && !title.isEmpty)
   }
 
+  mutating func literalBlock(startLine: Int, endLine: Int) {
+    events.append("literal \(startLine)-\(endLine)")
+  }
+
+  var readsFormulas: Bool { true }
+
+  mutating func formula(_ event: FormulaEvent) -> SlotNumber {
+    let tex = String(decoding: event.tex, as: UTF8.self)
+    let place = "\(event.position.startLine):\(event.position.startColumn)"
+    events.append("\(event.isDisplay ? "display" : "formula") \(tex) \(place)")
+    return slot()
+  }
+
+  mutating func codeBlock(_ event: CodeEvent) -> CodeEdit? {
+    switch event.info {
+    case "html": return .html(Array("<b>zq0</b>".utf8))
+    case "slot": return .slot(slot())
+    default: break
+    }
+    if let next = event.nextInfo { events.append("code before \(next)") }
+    return nil
+  }
+
+  mutating func emptyLink(position: MarkdownPosition) { events.append("empty link") }
+  mutating func footnote(startLine: Int) { events.append("footnote \(startLine)") }
   mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit? { nil }
   mutating func closeRawHTML(in container: Int) -> [UInt8] { [] }
   mutating func blockQuote(firstText: [UInt8], isAlone: Bool) -> AlertEdit? { nil }
@@ -194,9 +224,15 @@ struct ConversionTests {
         .hasPrefix("<p><code>&lt;td align=&quot;left&quot;&gt;</code></p>\n"))
   }
 
+  @Test func anEmptyCornerOfATableIsNoHead() throws {
+    let table = try html("| | a |\n|---|:-:|\n| b | c |\n")
+    #expect(table.contains("<td></td>\n<th class=\"align-center\">a</th>"))
+    #expect(try html("| a |\n|---|\n| |\n").contains("<td></td>"))
+  }
+
   @Test func aTableScrollsInABoxOfItsOwn() throws {
     let table = try html("| a |\n|---|\n")
-    #expect(table.hasPrefix("<div class=\"table-scroll\" role=\"region\""))
+    #expect(table.hasPrefix("<div class=\"table-scroll\" role=\"group\""))
     #expect(table.hasSuffix("</table>\n</div>\n"))
   }
 
@@ -216,6 +252,65 @@ struct ConversionTests {
     #expect(
       try html("- [x] a\n- [ ] b\n").contains(
         "<li><input type=\"checkbox\" checked=\"\" disabled=\"\" /> a</li>"))
+  }
+
+  @Test func anImageMayTakeThePlaceOfItsParagraph() throws {
+    #expect(
+      try html("a\n\n![b](c.png 'd')\n\n- ![e](f.png \"g\")\n\n![h](i.png 'j') k\n")
+        == "<p>a</p>\n{1}\n<ul>\n<li>\n{2}\n</li>\n</ul>\n<p>{3} k</p>\n")
+  }
+
+  @Test func aBlockOfCodeBecomesHTMLOrASlot() throws {
+    #expect(
+      try html("> ```html\n> a\n> ```\n> ```slot\n> b\n> ```\n")
+        == "<blockquote>\n<b>zq0</b>\n{1}\n</blockquote>\n")
+  }
+
+  @Test func aBlockOfCodeKnowsWhatFollowsIt() throws {
+    var visitor = Recorder()
+    _ = try convert("```a\n```\n\n```b c\n```\n\nd\n\n```e\n```\n", &visitor)
+    #expect(visitor.events.filter { $0.hasPrefix("code") } == ["code before b c"])
+  }
+
+  // MARK: Formulas
+
+  private func formulas(_ markdown: String) throws -> [String] {
+    var visitor = Recorder()
+    _ = try convert(markdown, &visitor)
+    return visitor.events.filter { $0.hasPrefix("formula") || $0.hasPrefix("display") }
+  }
+
+  @Test func aFormulaComesThroughTheParserAsItWasWritten() throws {
+    #expect(
+      try formulas("a *b* $x_1*y_2 < z \\\\ & \\{[c](d)\\}$ *e*\n") == [
+        "formula x_1*y_2 < z \\\\ & \\{[c](d)\\} 1:7"
+      ])
+    #expect(try html("a $x_1$ and *$y$*, $z$\n") == "<p>a {1} and <em>{2}</em>, {3}</p>\n")
+    #expect(
+      try html("| $|x|$ | b |\n|---|---|\n| c | $d$ |\n").contains("<td>{2}</td>"))
+  }
+
+  @Test func aFormulaOverSeveralLinesLosesWhatLeadsTheLines() throws {
+    #expect(
+      try formulas("> $$\n> a \\\\\n>   - b\n> $$ {1}\n> and $c$\n") == [
+        "display \na \\\\\n- b\n 1:3", "formula c 5:7",
+      ])
+    #expect(try html("$$\na = b\n$$\n[l](m.md)\n") == "<p>{1}\n<a{2}>l</a></p>\n")
+  }
+
+  @Test func aFormulaThatIsSomethingElseIsPutBack() throws {
+    #expect(
+      try html("    $a_b$\n\n<p title=\"$a_b$\">\n\n![i $a_b$](https://x.y/ '$c_d$')\n")
+        == "<pre><code>$a_b$\n</code></pre>\n<p title=\"$a_b$\">\n"
+        + "<p><img src=\"https://x.y/\" alt=\"i $a_b$\" title=\"$c_d$\" /></p>\n")
+    #expect(try html("*a $b* c$\n") == "<p>*a {1}</p>\n")
+    #expect(try html("[a $b](c) d$\n") == "<p>[a {1}</p>\n")
+  }
+
+  @Test func theTextOfAFormulaIsInThePlainText() throws {
+    var visitor = Recorder()
+    let conversion = try convert("# A $x_1$ b {#c}\n\nd $$y$$\n", &visitor)
+    #expect(conversion.plain == "A x_1 b {#c}\nd y\n")
   }
 
   // MARK: Keys

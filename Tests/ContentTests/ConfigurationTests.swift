@@ -22,6 +22,16 @@ struct ConfigurationTests {
     #expect(read.value.scan == ScanOptions())
   }
 
+  @Test func thePreviewsEditorIsAnAddressWithThePathInIt() {
+    let form = "idea://open?file={path}&line={line}"
+    #expect(read("preview_edit_url: \(form)\n").value.previewEditForm == form)
+    for wrong in ["vscode://file", "javascript:alert({path})", "'{path}'", "'a b:{path}'"] {
+      let read = read("preview_edit_url: \(wrong)\n")
+      #expect(read.diagnostics.map(\.code) == [.badConfiguration], "\(wrong)")
+      #expect(read.value.previewEditForm == nil, "\(wrong)")
+    }
+  }
+
   @Test func everySettingIsRead() {
     let read = read(
       """

@@ -131,8 +131,9 @@ struct FrontMatterTests {
   @Test func aWrongChoiceOffersTheNearest() {
     let scanned = Scanned(frontMatter: "kind: topc")
     #expect(
-      scanned.problems
-        == ["2:7 wrong-type: `kind` takes one of `page`, `topic`, `faq`, `home`, not `topc`"])
+      scanned.problems == [
+        "2:7 wrong-type: `kind` takes one of `page`, `topic`, `faq`, `home`, `path`, not `topc`"
+      ])
     #expect(scanned.diagnostics.first?.notes == ["did you mean `topic`?"])
     #expect(scanned.frontMatter.kind == .page)
   }
@@ -159,7 +160,7 @@ struct FrontMatterTests {
     #expect(
       diagnostic?.notes == [
         "known keys: title, description, aliases, redirect_from, tags, kind, order, draft, "
-          + "updated, status, template, toc, search, sources"
+          + "updated, status, template, toc, search, sources, glossary, steps, audience, outcome"
       ])
     #expect(diagnostic?.fixes == [])
   }

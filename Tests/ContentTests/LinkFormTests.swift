@@ -14,7 +14,7 @@ struct LinkFormTests {
       return switch reference.kind {
       case .link: "link \(reference.path)\(anchor)"
       case .wikilink: "wiki \(reference.path)\(anchor)"
-      case .image(_, let alternative): "image \(reference.path)\(anchor) \(alternative)"
+      case .image(let text): "image \(reference.path)\(anchor) \(text.alternative)"
       case .rawImage: "raw \(reference.path)\(anchor)"
       }
     }
@@ -49,10 +49,17 @@ struct LinkFormTests {
     #expect(Scanned("[[P|]]\n").html == "<p><a{link 0}>{label 0}</a></p>\n")
   }
 
-  @Test(arguments: ["[[]]", "[[ ]]", "[[#]]", "[[|x]]", "[[a]", "[a]]", "[[a\nb]]", "[[a[b]]"])
+  @Test(arguments: ["[[]]", "[[ ]]", "[[#]]", "[[|x]]", "[[a]", "[a]]", "[[a[b]]"])
   func whatIsNoWikilinkIsText(text: String) {
     #expect(references("\(text)\n") == [])
     #expect(Scanned("\(text)\n").html == "<p>\(text)</p>\n")
+  }
+
+  @Test func aWikilinkMayGoOnInTheNextLine() {
+    #expect(references("see [[Page\nname]], and\n[[b]]\n") == ["wiki Page name", "wiki b"])
+    #expect(
+      Scanned("see [[Page\nname]], and\nmore\n").html
+        == "<p>see <a{link 0}>{label 0}</a>, and\nmore</p>\n")
   }
 
   @Test func severalStandInOneLine() {
@@ -98,7 +105,13 @@ struct LinkFormTests {
 
   @Test func imagesKeepTitleAndAlternative() {
     let image = Scanned("![an *alt*](p.png \"A title\")\n").page?.references.first
-    #expect(image?.kind == .image(title: "A title", alternative: "an alt"))
+    guard case .image(let text)? = image?.kind else {
+      Issue.record("it is no image")
+      return
+    }
+    #expect(text.title == "A title")
+    #expect(text.alternative == "an alt")
+    #expect(text.isFigure)
     #expect(image?.path == "p.png")
   }
 

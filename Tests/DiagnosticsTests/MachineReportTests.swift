@@ -19,19 +19,19 @@ struct MachineReportTests {
   @Test func jsonIsOneObjectALine() {
     let expected =
       #"{"code":"unknown-page","severity":"warning","message":"no page `y.md`, 100%","#
-      + #""path":"a b.md","line":2,"column":5,"endLine":2,"endColumn":14,"start":8,"end":17,"#
+      + #""file":"a b.md","line":2,"column":5,"endLine":2,"endColumn":14,"start":8,"end":17,"#
       + #""notes":["did you mean `z.md`?"],"#
       + #""fixes":[{"title":"replace it","start":12,"end":16,"replacement":"z.md"}]}"# + "\n"
     #expect(jsonReport(of: diagnostics(), sources: { _ in source }) == expected)
   }
 
-  @Test func jsonWithoutARangeHasNoPlace() {
+  @Test func jsonWithoutARangeMeansTheWholeFile() {
     let whole = Diagnostic(.notUTF8, "not UTF-8", path: "x.md")
     #expect(
       jsonReport(of: [whole, whole], sources: { _ in nil })
         == String(
-          repeating: #"{"code":"not-utf8","severity":"error","message":"not UTF-8","path":"x.md","#
-            + #""notes":[],"fixes":[]}"# + "\n", count: 2))
+          repeating: #"{"code":"not-utf8","severity":"error","message":"not UTF-8","file":"x.md","#
+            + #""line":1,"column":1,"notes":[],"fixes":[]}"# + "\n", count: 2))
   }
 
   @Test func jsonStringsEscapeWhatScriptsAndLinesMisread() {

@@ -60,13 +60,51 @@ PATTERNS = {
     "many definitions": lambda n: "".join(f"[k{k}]: u\n" for k in range(n // 12)),
     "wikilinks": lambda n: "[[" * (n // 2),
     "wikilink pairs": lambda n: "[[a]]" * (n // 5),
+    "citations": lambda n: "[@a; " * (n // 5),
+    "citation pairs": lambda n: "[@a] " * (n // 5),
+    "escaped citations": lambda n: "\\[@a] [@b] " * (n // 11),
+    "undefined marks": lambda n: "[a][b] [^c] " * (n // 12),
+    "undefined marks in emphasis": lambda n: "*a*[b][c] " * (n // 10),
+    "definitions and code": lambda n: "[x]: y\n```\n[y]: z\n```\n\n" * (n // 23),
+    "former anchors": lambda n: "# a {" + ".was-b " * (n // 7) + "}\n",
+    "questions": lambda n: "## a?\n\nb\n\n" * (n // 11),
     "explicit anchors": lambda n: "# a {#a}\n" * (n // 9),
     "same headings": lambda n: "# a\n" * (n // 4),
     "raw tags": lambda n: "<b>" * (n // 3),
     "raw attributes": lambda n: "<b " + "a=b " * (n // 4) + ">\n",
     "open quotes in tags": lambda n: "<b a='" * (n // 6),
     "two runs of stars": lambda n: "*" * 30000 + "a" + "*" * 30000,
+    "dollars": lambda n: "$" * n,
+    "open formulas": lambda n: "$a " * (n // 3),
+    "open displays": lambda n: "$$a\n" * (n // 4),
+    "formulas and backticks": lambda n: "$a` " * (n // 4) + "``$x$" * (n // 5),
+    "one formula often": lambda n: "$x_1$ *$x_1$* " * (n // 14),
+    "long formula": lambda n: "$" + "{" * n + "$",
+    "formulas across blocks": lambda n: "- $$a\n> b$$\n" * (n // 12),
+    "marked lines": lambda n: fence("c {" + "1," * (n // 4) + "}", "a\n" * (n // 8)),
+    "many fences": lambda n: "```c tab=a\na\n```\n" * (n // 17),
+    "many languages": lambda n: "".join(f"```l{k}\n```\n" for k in range(n // 14)),
+    "code: quotes": lambda n: fence("python", "\"'" * (n // 2)),
+    "code: escaped quotes": lambda n: fence("js", "\\'\\\"" * (n // 4)),
+    "code: strings in strings": lambda n: fence("swift", "\"\\(\\" * (n // 4)),
+    "code: open templates": lambda n: fence("js", "`${" * (n // 3)),
+    "code: open expressions": lambda n: fence("js", "=/[" * (n // 3)),
+    "code: heredocs": lambda n: fence("bash", "<<A <<B\n" * (n // 8)),
+    "code: hashes": lambda n: fence("rust", "r" + "#" * (n // 2) + "\"" + "#" * (n // 2)),
+    "code: open comments": lambda n: fence("rust", "/*" * (n // 2)),
+    "code: open tags": lambda n: fence("html", "<a b='<script>" * (n // 14)),
+    "code: open rules": lambda n: fence("css", "a{b:" * (n // 4)),
+    "code: open keys": lambda n: fence("yaml", "a: &b *c 'd\n" * (n // 12)),
+    "code: one line of keys": lambda n: fence("yaml", "a: " * (n // 3)),
+    "code: backticks": lambda n: fence("markdown", "`](" * (n // 3)),
+    "code: prompts": lambda n: fence("console", "$ a \\\n" * (n // 6)),
+    "code: flags": lambda n: fence("powershell", " -a[b" * (n // 5)),
 }
+
+
+def fence(info, code):
+    """A block of code that no page's own backticks end."""
+    return "~~~~" + info + "\n" + code + "\n~~~~\n"
 
 
 def run(study, text, folder):

@@ -14,6 +14,15 @@ struct DiagnosticCoverageTests {
     .notRegularFile: ("BuildingTests/DiskTreeTests.swift", "pipeNamedLikeAPage"),
     .linkLeavesContent: ("BuildingTests/DiskTreeTests.swift", "linkOut"),
     .renderingTooExpensive: ("BuildingTests/TrialTests.swift", "trialThatDies"),
+    .missingProgram: (
+      "BuildingTests/DrawingTests.swift", "eachThatIsMissingIsNamedOnceWithItsPackage"
+    ),
+    .vanishedAddress: ("LinkingTests/ConceptTests.swift", "theLedgerMissesWhatIsGone"),
+    .brokenExternalLink: ("BuildingTests/ExternalCheckTests.swift", "answers"),
+    .uncheckedExternalLink: ("BuildingTests/ExternalCheckTests.swift", "answers"),
+    .movedExternalLink: (
+      "BuildingTests/ExternalCheckTests.swift", "aMoveIsPermanentOnlyWhenEveryStepIs"
+    ),
   ]
 
   @Test(

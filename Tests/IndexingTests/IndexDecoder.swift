@@ -1,9 +1,12 @@
-// Reads an index file back: FORMAT.md a third time, plainly and without speed, so that the tests
-// compare what was written with what was meant.
+// Reads the files of an index back: FORMAT.md a third time, plainly and without speed, so that
+// the tests compare what was written with what was meant.
 
 @testable import Indexing
 
 struct DecodedIndex: Equatable {
+  var kinds: [String] = []
+  /// Words that corrections may lead to.
+  var correctable: [String] = []
   var pageCount = 0
   var sectionCount = 0
   var terms: [String: DecodedTerm] = [:]
@@ -13,6 +16,8 @@ struct DecodedIndex: Equatable {
 
 struct DecodedTerm: Equatable {
   var hasName = false
+  /// Of its shard; -1 for a term that is alone.
+  var group = -1
   var frequency = 0
   /// Page, ordinal (-1 for a name), digit.
   var postings: [[Int]] = []
@@ -54,6 +59,13 @@ struct DigitReader {
     throw DecodingProblem.end
   }
 
+  /// What stands before the next space.
+  mutating func word() throws -> String {
+    guard let space = rest.firstIndex(of: 0x20) else { throw DecodingProblem.shape }
+    defer { rest = rest[space...].dropFirst() }
+    return String(decoding: rest[..<space], as: UTF8.self)
+  }
+
   mutating func text(_ count: Int) -> [UInt8] {
     defer { rest = rest.dropFirst(count) }
     return Array(rest.prefix(count))
@@ -67,8 +79,8 @@ enum DecodingProblem: Error {
 }
 
 /// The payload of a file, its JSON escapes undone.
-func payload(of file: [UInt8]) throws -> [UInt8] {
-  let head = Array("S(\"index\",\"".utf8)
+func payload(of file: [UInt8], name: String = "index") throws -> [UInt8] {
+  let head = Array("S(\"\(name)\",\"".utf8)
   let tail = Array("\")\n".utf8)
   guard file.starts(with: head), file.suffix(tail.count).elementsEqual(tail) else {
     throw DecodingProblem.shape
@@ -96,52 +108,111 @@ func payload(of file: [UInt8]) throws -> [UInt8] {
   return out
 }
 
-func decode(_ file: [UInt8]) throws -> DecodedIndex {
-  let lines = try payload(of: file).split(separator: 0x0A, omittingEmptySubsequences: false)
-    .map { Array($0) }
-  let strings = lines.map { String(decoding: $0, as: UTF8.self) }
-  let counts = strings[0].split(separator: " ").compactMap { Int($0) }
+private func lines(of payload: [UInt8]) -> [[UInt8]] {
+  payload.split(separator: 0x0A, omittingEmptySubsequences: false).map { Array($0) }
+}
+
+private func text(_ line: [UInt8]) -> String { String(decoding: line, as: UTF8.self) }
+
+/// The names of the files that two lines of the first file list.
+private func fileNames(
+  _ folder: String, _ line: [UInt8], _ hashes: [UInt8], isBlocks: Bool
+) throws -> [String] {
+  var reader = DigitReader(line)
+  let size = try reader.number()
+  var names: [String] = []
+  while !reader.rest.isEmpty {
+    _ = try reader.number()
+    if isBlocks { _ = try reader.number() } else { _ = try reader.word() }
+    let start = 6 * (names.count / size)
+    names.append("\(folder)/\(text(Array(hashes[start..<start + 6])))\(names.count % size)")
+  }
+  return names
+}
+
+func decode(_ files: [SearchFile]) throws -> DecodedIndex {
+  let contents = Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.contents) })
+  func read(_ name: String) throws -> [[UInt8]] {
+    guard let file = contents[name + ".js"] else { throw DecodingProblem.shape }
+    return lines(of: try payload(of: file, name: name))
+  }
+  let first = try read("index")
+  let counts = text(first[0]).split(separator: " ").compactMap { Int($0) }
   guard counts.count == 3, counts[0] == formatVersion else { throw DecodingProblem.shape }
   var index = DecodedIndex(pageCount: counts[1], sectionCount: counts[2])
-  try decodeTerms(lexicon: lines[1], postings: lines[2], into: &index)
-  var at = 3
-  for _ in 0..<index.pageCount {
-    var page = DecodedPage(
-      url: strings[at], title: strings[at + 1],
-      breadcrumbs: strings[at + 2].split(separator: "\t").map(String.init),
-      kind: strings[at + 3])
-    guard let sectionCount = Int(strings[at + 4]) else { throw DecodingProblem.shape }
+  index.kinds = text(first[1]).split(separator: "\t").map(String.init)
+  let names = try ["t", "r", "d"].enumerated().map { place, folder in
+    try fileNames(folder, first[2 + 2 * place], first[3 + 2 * place], isBlocks: folder == "d")
+  }
+  guard names.joined().count + 1 == files.count else { throw DecodingProblem.shape }
+  if names[0].isEmpty {
+    try decodeTerms(first[8], first[9], into: &index)
+    index.correctable = try words(first[10])
+  }
+  for name in names[0] {
+    let part = try read(name)
+    try decodeTerms(part[0], part[1], into: &index)
+  }
+  for name in names[1] { index.correctable += try words(try read(name)[0]) }
+  if names[0].isEmpty, names[2].isEmpty {
+    try decodePages(first[12...].map(text), into: &index)
+  }
+  for name in names[2] { try decodePages(try read(name).map(text), into: &index) }
+  guard index.pages.count == index.pageCount else { throw DecodingProblem.shape }
+  return index
+}
+
+private func words(_ line: [UInt8]) throws -> [String] {
+  var reader = DigitReader(line)
+  var words: [String] = []
+  var word = ""
+  while !reader.rest.isEmpty {
+    word = String(decoding: word.utf16.prefix(try reader.number()), as: UTF16.self)
+    word += try reader.word()
+    for _ in 0..<3 { _ = try reader.number() }
+    words.append(String(word.unicodeScalars.reversed().map(Character.init)))
+  }
+  return words
+}
+
+private func decodePages(_ strings: [String], into index: inout DecodedIndex) throws {
+  var at = 0
+  while at < strings.count, !strings[at].isEmpty {
+    let counts = strings[at].split(separator: " ").compactMap { Int($0) }
+    if counts[0] == 0 {
+      index.pages.append(
+        DecodedPage(
+          url: strings[at + 1], title: strings[at + 2],
+          breadcrumbs: strings[at + 3].split(separator: " › ").map(String.init),
+          kind: strings[at + 4]))
+    }
     at += 5
-    for _ in 0..<sectionCount {
+    let page = index.pages.count - 1
+    guard index.pages[page].sections.count == counts[0] else { throw DecodingProblem.shape }
+    for _ in 0..<counts[1] {
       let code = Int(strings[at + 1].utf8.first ?? 0)
-      page.sections.append(
+      index.pages[page].sections.append(
         DecodedSection(
           anchor: strings[at], level: code >= 97 ? code - 97 : code - 48,
           isQuestion: code >= 97, heading: String(strings[at + 1].dropFirst()),
           text: strings[at + 2]))
       at += 3
     }
-    index.pages.append(page)
   }
-  guard at == lines.count - 1, lines[at].isEmpty else { throw DecodingProblem.shape }
-  return index
 }
 
 private func decodeTerms(
-  lexicon: [UInt8], postings: [UInt8], into index: inout DecodedIndex
+  _ lexicon: [UInt8], _ postings: [UInt8], into index: inout DecodedIndex
 ) throws {
   var lexicon = DigitReader(lexicon)
   var postings = DigitReader(postings)
   var term = ""
   while !lexicon.rest.isEmpty {
-    let shared = try lexicon.number()
-    guard let space = lexicon.rest.firstIndex(of: 0x20) else { throw DecodingProblem.shape }
-    let suffix = lexicon.text(space - lexicon.rest.startIndex)
-    lexicon.rest = lexicon.rest.dropFirst()
-    term =
-      String(decoding: Array(term.utf16.prefix(shared)), as: UTF16.self)
-      + String(decoding: suffix, as: UTF8.self)
-    var entry = DecodedTerm(hasName: try lexicon.number() == 1, frequency: try lexicon.number())
+    term = String(decoding: Array(term.utf16.prefix(try lexicon.number())), as: UTF16.self)
+    term += try lexicon.word()
+    let code = try lexicon.number()
+    var entry = DecodedTerm(hasName: code & 1 == 1, group: (code >> 1) - 1)
+    entry.frequency = try lexicon.number()
     var list = DigitReader(postings.text(try lexicon.number()))
     var page = -1
     while !list.rest.isEmpty {
@@ -151,7 +222,9 @@ private func decodeTerms(
       var ordinal = -1
       for _ in 0..<head >> 1 {
         ordinal += try list.number() + 1
-        entry.postings.append([page, ordinal, try list.number()])
+        let digit = try list.number()
+        if digit & 1 == 1, !(0...7).contains(try list.number()) { throw DecodingProblem.shape }
+        entry.postings.append([page, ordinal, digit])
       }
     }
     index.order.append(term)

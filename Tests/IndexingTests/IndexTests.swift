@@ -14,10 +14,26 @@ private func expectedPlaces(_ documents: [SearchDocument]) -> [String: [[Int]]] 
       places[isPart ? String(token.dropFirst()) : token, default: []].insert([page, ordinal])
     }
   }
+  /// `a-b` is also `ab`, in names and headings.
+  func noteJoined(_ text: String, _ page: Int, _ ordinal: Int) {
+    for compound in text.matches(of: /[A-Za-z0-9]+(?:[-._:\/]+[A-Za-z0-9]+)+/) {
+      let joined = compound.output.filter { $0.isLetter || $0.isNumber }.lowercased()
+      if joined.utf8.count <= 64 { places[joined, default: []].insert([page, ordinal]) }
+    }
+  }
   for (page, document) in documents.enumerated() {
-    for name in [document.title] + document.aliases { note(Array(name.utf8), page, -1) }
+    places[":kind:\(document.kind)", default: []].insert([page, -1])
+    for tag in document.tags {
+      let slug = tag.lowercased().replacing(" ", with: "-")
+      places[":tag:\(slug)", default: []].insert([page, -1])
+    }
+    for name in [document.title] + document.aliases {
+      note(Array(name.utf8), page, -1)
+      noteJoined(name, page, -1)
+    }
     for (ordinal, section) in document.sections.enumerated() {
       note(Array(section.heading.utf8), page, ordinal)
+      noteJoined(section.heading, page, ordinal)
       note(Array(document.text[section.text]), page, ordinal)
     }
     guard !document.sections.isEmpty else { continue }
@@ -56,19 +72,22 @@ private func randomSite(pages: Int, seed: UInt64) -> [SearchDocument] {
   }
 }
 
-@Test(arguments: ["small", "random", "empty"])
-func everyPostingIsInTheFile(_ name: String) throws {
+@Test(arguments: ["small", "random", "empty"], [false, true])
+func everyPostingIsInTheFiles(_ name: String, isCut: Bool) throws {
   let documents =
     name == "small" ? smallSite : name == "random" ? randomSite(pages: 120, seed: 7) : []
-  let files = makeFiles(documents)
-  #expect(files.map(\.name) == ["index.js"])
-  let decoded = try decode(files[0].contents)
+  let files = makeFiles(documents, isCut: isCut)
+  #expect(files[0].name == "index.js")
+  #expect(files.count == 1 || isCut)
+  #expect(Set(files.map(\.name)).count == files.count)
+  let decoded = try decode(files)
   #expect(decoded.pageCount == documents.count)
   #expect(decoded.sectionCount == documents.reduce(0) { $0 + $1.sections.count })
 
   let expected = expectedPlaces(documents)
-  #expect(Set(decoded.order).symmetricDifference(expected.keys).sorted() == [])
-  let inOrder = decoded.order.map { Array($0.utf8) }
+  let ordinary = decoded.order.filter { !$0.hasPrefix("*") }
+  #expect(Set(ordinary).symmetricDifference(expected.keys).sorted() == [])
+  let inOrder = decoded.order.map { Array($0.utf16) }
   #expect(zip(inOrder, inOrder.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
   for (term, places) in expected {
     let found = try #require(decoded.terms[term])
@@ -83,8 +102,79 @@ func everyPostingIsInTheFile(_ name: String) throws {
   }
 }
 
+@Test func beginningsLeadToNames() throws {
+  let decoded = try decode(makeFiles(smallSite))
+  let pages = { (term: String) in decoded.terms[term]?.postings.map { smallSite[$0[0]].url } }
+  #expect(pages("*co") == ["topics/constitutional-ai/", "tools/command-line/"])
+  #expect(pages("*r") == ["topics/reward-models/"])
+  #expect(pages("*z") == nil)
+  #expect(decoded.order.allSatisfy { !$0.hasPrefix("*") || $0.unicodeScalars.count <= 3 })
+}
+
+@Test func kindsAndTagsAreTerms() throws {
+  let decoded = try decode(makeFiles(smallSite))
+  #expect(decoded.kinds == ["faq", "page", "topic"])
+  #expect(decoded.terms[":kind:topic"]?.postings.map { $0[0] } == [1, 2])
+  #expect(decoded.terms[":tag:written-principles"]?.postings.map { $0[0] } == [1])
+}
+
+@Test func correctableWordsAreKnownOnes() throws {
+  let decoded = try decode(makeFiles(smallSite))
+  #expect(decoded.correctable.contains("constitutional"))
+  #expect(decoded.correctable.allSatisfy { decoded.terms[$0] != nil })
+  // In one section only and in no name.
+  #expect(!decoded.correctable.contains("judgements"))
+  let cut = try decode(makeFiles(smallSite, isCut: true))
+  #expect(cut.correctable == decoded.correctable)
+}
+
+@Test func formsOfAWordShareAGroup() throws {
+  let page = searchPage(
+    "a/", "t", [("", "", 0, "configure configured configuring configuration other -configured")])
+  let english = try decode(makeFiles([page])).terms
+  let group = try #require(english["configure"]?.group)
+  #expect(group >= 0)
+  #expect(english["configured"]?.group == group)
+  #expect(english["configuring"]?.group == group)
+  #expect(english["other"]?.group == -1)
+  #expect(english["-configured"]?.group == -1)
+  // A language without a stemmer has no groups.
+  let unknown = try decode(makeFiles([page], language: "tlh")).terms
+  #expect(unknown.values.allSatisfy { $0.group < 0 })
+}
+
+@Test(arguments: [
+  ("de", "Häuser Hauses", ["hauser", "hauses"]),
+  ("ru", "русский русская", ["русскии", "русская"]),
+  ("fr", "continué continuer", ["continue", "continuer"]),
+  ("tr", "evler evlerin", ["evler", "evlerin"]),
+  ("el", "ΑΝΘΡΩΠΟΣ άνθρωποι", ["ανθρωποσ", "ανθρωποι"]),
+  ("nb", "husene husenes", ["husene", "husenes"]),
+])
+func stemsAreMadeOfWordsWithTheirAccents(
+  _ language: String, _ text: String, _ forms: [String]
+) throws {
+  let terms = try decode(
+    makeFiles([searchPage("a/", "t", [("", "", 0, text)])], language: language)
+  ).terms
+  let groups = forms.map { terms[$0]?.group ?? -2 }
+  #expect(groups[0] >= 0)
+  #expect(groups[0] == groups[1], "\(groups)")
+}
+
+@Test func listsOfFrequentTermsKeepTheBest() throws {
+  let sections = (0..<3000).map { number in
+    ("s\(number)", number % 1000 == 7 ? "common heading" : "other", 2, "common word \(number)")
+  }
+  let decoded = try decode(makeFiles([searchPage("a/", "t", sections)]))
+  let common = try #require(decoded.terms["common"])
+  #expect(common.frequency == 3000)
+  #expect(common.postings.count == 2048)
+  for number in [7, 1007, 2007] { #expect(common.postings.contains { $0[1] == number }) }
+}
+
 @Test func pagesAreInTheFile() throws {
-  let decoded = try decode(makeFiles(smallSite)[0].contents)
+  let decoded = try decode(makeFiles(smallSite))
   for (page, document) in zip(decoded.pages, smallSite) {
     #expect(page.url == document.url)
     #expect(page.title == document.title)
@@ -103,7 +193,7 @@ func everyPostingIsInTheFile(_ name: String) throws {
 @Test func whiteSpaceBecomesOneSpace() throws {
   let page = searchPage(
     " u ", "  a \n b\t\tc \r\n", [("", "\u{2028}h\u{2029}", 2, "\n\n x \u{7F}  y\u{2028}z \n")])
-  let decoded = try decode(makeFiles([page])[0].contents).pages[0]
+  let decoded = try decode(makeFiles([page])).pages[0]
   #expect(decoded.url == "u")
   #expect(decoded.title == "a b c")
   #expect(decoded.sections[0].heading == "h")
@@ -116,23 +206,23 @@ func everyPostingIsInTheFile(_ name: String) throws {
   let scalars = String(decoding: file, as: UTF8.self).unicodeScalars
   #expect(!scalars.contains("\u{2028}") && !scalars.contains("\u{2029}"))
   #expect(file.dropLast().allSatisfy { $0 >= 0x20 && $0 != 0x7F })
-  let text = try decode(file).pages[6].sections[0].text
+  let text = try decode(makeFiles(smallSite)).pages[6].sections[0].text
   #expect(text.contains("<img src=x onerror=alert(1)>, \"quotes\", back\\slashes and \\u0041 \\n"))
   #expect(text.contains("line separators, a tab , control characters"))
 }
 
 @Test func theSamePagesMakeTheSameBytes() {
   let documents = randomSite(pages: 80, seed: 3)
-  let terms = documents.map(tokenize)
-  let first = encode(makeIndex(documents: documents, terms: terms))
-  let second = encode(makeIndex(documents: documents, terms: documents.map(tokenize)))
-  #expect(first == second)
+  #expect(makeFiles(documents, isCut: true) == makeFiles(documents, isCut: true))
 }
 
 @Test func goldenIndexIsCurrent() throws {
   // The file that engine.test.mjs searches; UPDATE_GOLDENS=1 rewrites it and fails once.
   let contents = makeFiles(smallSite)[0].contents
   #expect(try matchesGolden(contents, "Fixtures/small-index.js"))
+  // The same in many files, one after the other.
+  let cut = makeFiles(smallSite, isCut: true)
+  #expect(try matchesGolden(Array(cut.map(\.contents).joined()), "Fixtures/small-index-cut.js"))
 }
 
 @Test func digitsAreReadBack() throws {
@@ -148,9 +238,8 @@ func everyPostingIsInTheFile(_ name: String) throws {
 }
 
 @Test func frequentWordsDoNotOverflow() throws {
-  let many = String(repeating: "echo ", count: 200_000)
-  let decoded = try decode(
-    makeFiles([searchPage("a/", many, [("h", many, 2, many)])])[0].contents)
+  let many = String(repeating: "echo ", count: 1_000_000)
+  let decoded = try decode(makeFiles([searchPage("a/", many, [("h", many, 2, many)])]))
   #expect(decoded.terms["echo"]?.postings.count == 2)
 }
 
@@ -158,6 +247,20 @@ func everyPostingIsInTheFile(_ name: String) throws {
   // Terms of more than eight bytes that share their first eight, in great number.
   let words = (0..<5_000).map { "abcdefgh\($0)x" }
   let page = searchPage("a/", "t", [("", "", 0, words.joined(separator: " "))])
-  let decoded = try decode(makeFiles([page, page])[0].contents)
+  let decoded = try decode(makeFiles([page, page]))
   for word in words { #expect(decoded.terms[word]?.frequency == 2) }
+}
+
+@Test func changedPagesLeaveOtherFilesAlone() {
+  var documents = randomSite(pages: 60, seed: 5)
+  documents[3].title += " changed"
+  let layout = IndexLayout(
+    wholeBytes: 0, termBytes: 0, termShard: 400, reverseShard: 100, documentBlock: 4000)
+  let index = { (pages: [SearchDocument]) in
+    makeIndex(documents: pages, terms: pages.map(tokenize), language: "en")
+  }
+  let after = Set(encode(index(documents), layout: layout).map(\.name))
+  documents[3].title = String(documents[3].title.dropLast(" changed".count))
+  let original = Set(encode(index(documents), layout: layout).map(\.name))
+  #expect(original.subtracting(after).filter { $0.hasPrefix("d/") }.count <= 2)
 }

@@ -7,7 +7,8 @@
 /// question mark is a question.
 func searchPage(
   _ url: String, _ title: String, aliases: [String] = [], breadcrumbs: [String] = [],
-  kind: String = "page", links: Int = 0, _ sections: [(String, String, Int, String)]
+  kind: String = "page", tags: [String] = [], links: Int = 0,
+  _ sections: [(String, String, Int, String)]
 ) -> SearchDocument {
   var text: [UInt8] = []
   let parts = sections.map { anchor, heading, level, body in
@@ -20,13 +21,23 @@ func searchPage(
     return part
   }
   return SearchDocument(
-    url: url, title: title, aliases: aliases, breadcrumbs: breadcrumbs, kind: kind,
+    url: url, title: title, aliases: aliases, breadcrumbs: breadcrumbs, kind: kind, tags: tags,
     inboundLinkCount: links, text: text, sections: parts)
 }
 
-func makeFiles(_ documents: [SearchDocument]) -> [SearchFile] {
-  encode(makeIndex(documents: documents, terms: documents.map(tokenize)))
+/// The files of an index; with `isCut` in as many as there can be.
+func makeFiles(
+  _ documents: [SearchDocument], language: String = "en", isCut: Bool = false
+) -> [SearchFile] {
+  let index = makeIndex(
+    documents: documents, terms: documents.map(tokenize), language: language)
+  return encode(index, layout: isCut ? smallestLayout : IndexLayout())
 }
+
+/// Every part in files of its own, small ones.
+let smallestLayout = IndexLayout(
+  wholeBytes: 0, termBytes: 0, termShard: 400, reverseShard: 100, documentBlock: 200,
+  mostHashes: 8)
 
 let smallSite: [SearchDocument] = [
   searchPage(
@@ -34,7 +45,7 @@ let smallSite: [SearchDocument] = [
     [("", "", 0, "Pages about training, safety and the search for honest answers.")]),
   searchPage(
     "topics/constitutional-ai/", "Constitutional AI", aliases: ["CAI", "principle-based training"],
-    breadcrumbs: ["Topics"], kind: "topic", links: 12,
+    breadcrumbs: ["Topics"], kind: "topic", tags: ["Safety", "Written principles"], links: 12,
     [
       ("", "", 0, "A model is trained to follow written principles. It criticises and revises."),
       (

@@ -147,7 +147,9 @@ struct PageRenderingTests {
     var out = site.pages.map { renderPage($0, plan) }
     out += site.generated.map { renderGenerated($0, plan) }
     out += site.redirects.map { renderRedirect($0, plan) }
-    out += [renderSearchPage(plan), renderNotFoundPage(plan)] + machineFiles(plan)
+    let search = planSearchPages(plan)
+    out += search.paths.indices.map { renderSearchPage($0, of: search, plan) }
+    out += [renderNotFoundPage(plan)] + machineFiles(plan)
     return Dictionary(
       uniqueKeysWithValues: out.map { file in
         guard case .bytes(let bytes) = file.contents else { return (file.path.text, "") }

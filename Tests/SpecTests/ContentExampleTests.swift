@@ -1,5 +1,5 @@
 // Fenced blocks marked `example` in content/ show readers what they may write. Each of them must be
-// a page without errors.
+// a page without errors. Those of the manual are run with the program by Tests/Corpus.
 
 import Content
 import Diagnostics
@@ -22,7 +22,7 @@ struct ContentExampleTests {
 
   @Test func theContentIsFound() throws {
     let names = try contentFiles().map(\.lastPathComponent)
-    #expect(names.contains("faq.md"))
+    #expect(names.contains("diagnostics.md"))
   }
 
   @Test func examplesAreFoundByTheirFirstWord() {

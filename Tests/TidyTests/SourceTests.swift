@@ -50,7 +50,11 @@ private func expectNoOffences(
 
 @Test func unsafeStandsOnlyWhereCIsWrapped() throws {
   let others = sources.filter {
-    !$0.hasPrefix("Sources/CommonMark/") && $0 != "Sources/Building/SystemCalls.swift"
+    !$0.hasPrefix("Sources/CommonMark/") && $0 != "Sources/Mathematics/Formulas.swift"
+      && $0 != "Sources/Building/SystemCalls.swift"
+      && $0 != "Sources/Building/ChildProcesses.swift"
+      && $0 != "Sources/Serving/SocketCalls.swift"
+      && $0 != "Sources/Indexing/Stemmer.swift"
   }
   try expectNoOffences(against: unsafeWords, in: others)
 }
@@ -59,8 +63,12 @@ private func expectNoOffences(
   try expectNoOffences(against: publicWords, in: sources)
 }
 
-@Test func thereAreNoClassesAndNoActors() throws {
-  try expectNoOffences(against: referenceTypes, in: sources)
+/// The preview's session: builds and the server's loop go on at the same time.
+private let theOneActor = "Sources/Serving/PreviewSession.swift"
+
+@Test func thereAreNoClassesAndOneActor() throws {
+  try expectNoOffences(against: referenceTypes, in: sources.filter { $0 != theOneActor })
+  #expect(referenceTypes(in: try Repository.text(of: theOneActor)).count == 1)
 }
 
 @Test func nothingIsSendableUnchecked() throws {

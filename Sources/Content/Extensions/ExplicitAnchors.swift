@@ -1,27 +1,44 @@
 // `## Heading {#id}`: an anchor the author chooses, so that the heading can be reworded without
-// breaking links. Called by the page builder for each heading.
+// breaking links; `{#id .was-old}` and `{.was-old}` keep an anchor it had before. Called by the
+// page builder for each heading.
 
-/// An explicit anchor at the end of a heading's text.
+/// What stands in braces at the end of a heading's text.
 struct ExplicitAnchor: Equatable {
-  let anchor: String
+  /// Nil keeps the anchor that the text gives.
+  let anchor: String?
+  /// Anchors that lead here too, because links from elsewhere still name them.
+  let formerAnchors: [String]
   /// Bytes it takes up, with the spaces before it.
   let suffixCount: Int
 }
 
-/// Finds `{#id}` at the end of a text. The id may hold ASCII letters, digits, `-` and `_`; the
-/// site's own ids hold a dot, so the two never meet.
+/// Finds `{#id}`, `{#id .was-old}` or `{.was-old}` at the end of a text. An anchor may hold ASCII
+/// letters, digits, `-` and `_` (a former one also letters of other scripts); the site's own ids
+/// hold a dot, so they never meet.
 func explicitAnchor(in heading: String) -> ExplicitAnchor? {
   guard heading.utf8.last == UInt8(ascii: "}") else { return nil }
   let bytes = Array(heading.utf8)
-  guard bytes.last == UInt8(ascii: "}"), let open = bytes.lastIndex(of: UInt8(ascii: "{")),
-    open > 0, bytes[open...].starts(with: "{#".utf8)
-  else { return nil }
-  let name = bytes[(open + 2)..<(bytes.count - 1)]
-  guard !name.isEmpty, name.allSatisfy(isAnchorByte) else { return nil }
+  guard let open = bytes.lastIndex(of: UInt8(ascii: "{")), open > 0 else { return nil }
+  var anchor: String?
+  var former: [String] = []
+  for word in bytes[(open + 1)..<(bytes.count - 1)].split(separator: 0x20) {
+    if word.first == UInt8(ascii: "#"), anchor == nil, former.isEmpty,
+      word.count > 1, word.dropFirst().allSatisfy(isAnchorByte)
+    {
+      anchor = String(decoding: word.dropFirst(), as: UTF8.self)
+    } else if word.starts(with: ".was-".utf8), word.count > 5,
+      word.dropFirst(5).allSatisfy({ isAnchorByte($0) || $0 >= 0x80 })
+    {
+      former.append(String(decoding: word.dropFirst(5), as: UTF8.self))
+    } else {
+      return nil
+    }
+  }
+  guard anchor != nil || !former.isEmpty else { return nil }
   var start = open
   while start > 0, bytes[start - 1] == 0x20 { start -= 1 }
   return ExplicitAnchor(
-    anchor: String(decoding: name, as: UTF8.self), suffixCount: bytes.count - start)
+    anchor: anchor, formerAnchors: former, suffixCount: bytes.count - start)
 }
 
 /// What an id written by an author may consist of.

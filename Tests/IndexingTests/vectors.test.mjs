@@ -4,14 +4,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 
 const engine = createRequire(import.meta.url)('../../templates/assets/search.js');
 const vectors = JSON.parse(readFileSync(new URL('vectors.json', import.meta.url), 'utf8'));
 const PART = 1;
 
 test('the client tokenises as the vectors say', () => {
-  assert.ok(vectors.length >= 150);
+  assert.ok(vectors.length >= 300);
   for (const { text, tokens } of vectors) {
     const found = engine.tokens(text).map(({ term, kind }) => (kind === PART ? '+' : '') + term);
     assert.equal(found.join(' '), tokens, 'tokens of ' + JSON.stringify(text));
@@ -36,15 +35,4 @@ test('any units are tokenised', () => {
       [next(0x80), next(0x300), next(0x10000), 0xD800 + next(0x800)][next(4)]);
     engine.tokens(String.fromCharCode(...units));
   }
-});
-
-test('without comment lines and indentation the client is the same, and at most 12 KB', () => {
-  const script = readFileSync(new URL('../../templates/assets/search.js', import.meta.url), 'utf8');
-  const lean = script.replace(/^\s*\/\/.*\n/gm, '').replace(/^ +/gm, '');
-  const module = { exports: {} };
-  new Function('module', lean)(module);
-  for (const { text } of vectors) {
-    assert.deepEqual(module.exports.tokens(text), engine.tokens(text));
-  }
-  assert.ok(gzipSync(lean, { level: 9 }).length <= 12000);
 });

@@ -1,0 +1,230 @@
+// The later half of a build: from a linked site to its image, rendered, indexed and checked. Takes
+// over from an earlier build what is the same. Called by Build.swift and, for the search index that
+// comes after, by the preview; reads nothing, writes nothing.
+
+internal import Content
+internal import Diagnostics
+internal import Indexing
+internal import Linking
+internal import Rendering
+
+/// The image of a site; of a few changed pages alone, where that suffices.
+/// - Parameter changed: positions of the only pages that differ from those of the build that left
+///   the memory; nil when more may differ.
+/// - Returns: with the paths of all files that may differ, if they are known.
+func makeImage(
+  _ site: Site, _ media: Media, changed: [Int]?, _ theme: LoadedTheme,
+  _ surroundings: Surroundings, _ request: BuildRequest, _ search: SearchTime,
+  _ memory: inout BuildMemory,
+  _ progress: @Sendable (BuildPhase) -> Void
+) async -> (image: Diagnosed<SiteImage>, changedPaths: [OutputPath]?) {
+  if let changed, let (image, paths) = renderAgain(site, media, changed, theme, &memory) {
+    return (Diagnosed(image), paths)
+  }
+  let image = await renderImage(
+    site, media, theme, surroundings, request, search, &memory, progress)
+  return (image, nil)
+}
+
+private func renderImage(
+  _ site: Site, _ media: Media, _ theme: LoadedTheme, _ surroundings: Surroundings,
+  _ request: BuildRequest, _ search: SearchTime, _ memory: inout BuildMemory,
+  _ progress: @Sendable (BuildPhase) -> Void
+) async -> Diagnosed<SiteImage> {
+  progress(.rendering)
+  let kept = memory.render
+  // The index is joined by one job at the end; pages are rendered beside it.
+  let searchMemory = memory.search
+  let language = request.configuration.language
+  async let indexed = searchFiles(
+    of: site, language: language, jobs: request.jobs, searchMemory,
+    earlier: search == .later ? kept?.search : nil)
+  let plan = RenderPlan(
+    site: site, configuration: request.configuration, templates: theme.templates,
+    version: request.version, media: media, earlier: kept?.plan)
+  var others = site.redirects.map { renderRedirect($0, plan) }
+  others += machineFiles(plan) + theme.assets
+  let otherPaths = others.map(\.path)
+  others += site.assets.map { OutputFile(path: OutputPath($0.text), contents: .asset($0)) }
+  let searchPages = planSearchPages(plan)
+  let wholePaths = [OutputPath("404.html")] + searchPages.paths
+  let known = KnownPaths(
+    others.map(\.path) + wholePaths + site.pages.map { OutputPath($0.page.route) }
+      + site.generated.map { OutputPath($0.route) }
+      + searchFileNames.map { OutputPath("search/" + $0) })
+  let rendered = await renderPages(
+    plan, others, searchPages, wholePaths, known, kept, surroundings: surroundings,
+    templates: theme.sources, jobs: request.jobs)
+  progress(.checking)
+  let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
+  let anchors = KnownAnchors(all)
+  var diagnostics = checkFindings(all, anchors)
+  let (searchFiles, newSearchMemory) = await indexed
+  let image = SiteImage(
+    all.map(\.file) + others.filter { !$0.path.text.hasSuffix(".html") || $0.isAsset }
+      + searchFiles)
+  diagnostics += doubledPaths(in: image) + filesForFolders(in: image)
+  memory.search = newSearchMemory
+  memory.render = RenderMemory(
+    generation: memory.generation, surroundings: surroundings, templates: theme.sources,
+    plan: plan, known: known, anchors: anchors, diagnostics: diagnostics, pages: rendered.pages,
+    generated: rendered.generated, wholePages: rendered.wholePages, otherPaths: otherPaths,
+    image: image,
+    search: searchFiles)
+  return Diagnosed(image, diagnostics)
+}
+
+/// The HTML files of an image, checked.
+private struct RenderedPages {
+  let pages: [CheckedPage]
+  let generated: [CheckedPage]
+  /// The page for misses and the search pages.
+  let wholePages: [CheckedPage]
+  let others: [CheckedPage]
+}
+
+/// Renders and checks every page, each where it is not the same as in `kept`.
+private func renderPages(
+  _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
+  _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?,
+  surroundings: Surroundings, templates: [SourceFile], jobs: Int
+) async -> RenderedPages {
+  let unchanged = kept.map { kept in
+    Unchanged(
+      old: kept.plan, new: plan,
+      hasSameInputs: kept.templates == templates && kept.surroundings.looksSame(surroundings))
+  }
+  // A page that looks as it did is checked again only when an address came or went.
+  let isKnownSame = kept?.known == known
+  @Sendable func checked(
+    _ page: CheckedPage?, _ render: () -> OutputFile
+  ) -> CheckedPage {
+    guard let page else { return checkPage(render(), known) }
+    return isKnownSame ? page : checkPage(page.file, known)
+  }
+  let pages = await parallelMap(Array(plan.site.pages.indices), jobs: jobs) { index in
+    checked(unchanged?.page(index).flatMap { kept?.pages[$0] }) {
+      renderPage(plan.site.pages[index], plan)
+    }
+  }
+  let generated = await parallelMap(Array(plan.site.generated.indices), jobs: jobs) { index in
+    checked(unchanged?.generated(index).flatMap { kept?.generated[$0] }) {
+      renderGenerated(plan.site.generated[index], plan)
+    }
+  }
+  let keptWholes = unchanged?.hasSameWholePages == true ? kept?.wholePages : nil
+  let wholePages = await parallelMap(Array(wholePaths.indices), jobs: jobs) { index in
+    checked(keptWholes?[index]) {
+      index == 0
+        ? renderNotFoundPage(plan) : renderSearchPage(index - 1, of: searchPages, plan)
+    }
+  }
+  let otherPages = others.filter { $0.path.text.hasSuffix(".html") && !$0.isAsset }.map {
+    checkPage($0, known)
+  }
+  return RenderedPages(
+    pages: pages, generated: generated, wholePages: wholePages, others: otherPages)
+}
+
+/// The image of a site that differs in some pages alone, and in nothing that other pages or their
+/// lists show of those (`LinkRecord.relinked`): these pages are rendered and checked, and the few
+/// files that are made of all pages at once; everything else is what it was.
+/// - Parameter changed: positions in `site.pages`.
+/// - Returns: nil when that does not suffice: another theme, something wrong with the image, an id
+///   that others link to came or went.
+private func renderAgain(
+  _ site: Site, _ media: Media, _ changed: [Int], _ theme: LoadedTheme,
+  _ memory: inout BuildMemory
+) -> (image: SiteImage, changed: [OutputPath])? {
+  guard let kept = memory.render, kept.templates == theme.sources, kept.diagnostics.isEmpty,
+    kept.plan.media.agrees(with: media)
+  else { return nil }
+  let plan = kept.plan.with(site, media)
+  var pages = kept.pages
+  var anchors = kept.anchors
+  for index in changed {
+    let page = checkPage(renderPage(site.pages[index], plan), kept.known)
+    guard page.hasSameAnchors(as: pages[index]) else { return nil }
+    pages[index] = page
+    anchors.insert(page)
+  }
+  var generated = kept.generated
+  for (index, page) in site.generated.enumerated() where page.kind == .print {
+    generated[index] = checkPage(renderGenerated(page, plan), kept.known)
+    anchors.insert(generated[index])
+  }
+  let again =
+    changed.map { pages[$0] }
+    + zip(site.generated, generated).filter { $0.0.kind == .print }.map(\.1)
+  let others = site.redirects.map { renderRedirect($0, plan) } + machineFiles(plan) + theme.assets
+  guard others.map(\.path) == kept.otherPaths else { return nil }
+  let files = again.map(\.file) + others
+  guard checkFindings(again, anchors).isEmpty,
+    let image = kept.image.replacing(files)
+  else { return nil }
+  memory.render = RenderMemory(
+    generation: memory.generation, surroundings: kept.surroundings, templates: kept.templates,
+    plan: plan, known: kept.known, anchors: anchors, diagnostics: [], pages: pages,
+    generated: generated, wholePages: kept.wholePages, otherPaths: kept.otherPaths,
+    image: image, search: kept.search)
+  return (image, files.map(\.path))
+}
+
+extension OutputFile {
+  fileprivate var isAsset: Bool {
+    if case .asset = contents { true } else { false }
+  }
+}
+
+/// The search index of a site.
+/// - Parameter earlier: the files to give instead, for now.
+private func searchFiles(
+  of site: Site, language: String, jobs: Int, _ memory: SearchMemory?, earlier: [OutputFile]?
+) async -> ([OutputFile], SearchMemory?) {
+  if let earlier { return (earlier, memory) }
+  let documents = searchDocuments(of: site)
+  let terms = await parallelMap(documents, jobs: jobs) { document in
+    memory?.terms(of: document) ?? tokenize(document)
+  }
+  let index = makeIndex(documents: documents, terms: terms, language: language)
+  let files = encode(index).map {
+    OutputFile("search/" + $0.name, $0.contents)
+  }
+  return (files, SearchMemory(documents, terms))
+}
+
+/// A result with the index of its own, and what to remember of making it.
+package struct IndexedResult: Sendable {
+  package let result: BuildResult
+  fileprivate let search: SearchMemory?
+  fileprivate let files: [OutputFile]
+
+  /// Renews the index's part of a memory. The memory is the one that the result's build left; what
+  /// happened to it since does not matter unless another build gave a site.
+  package func keep(in memory: inout BuildMemory) {
+    memory.search = search
+    memory.render?.search = files
+    memory.render?.image = result.image
+  }
+}
+
+/// Completes a result whose image has the index of an earlier build.
+/// - Parameter memory: what the build left.
+package func withSearch(
+  _ result: BuildResult, _ memory: BuildMemory, jobs: Int
+) async -> IndexedResult {
+  guard let render = memory.render else {
+    return IndexedResult(result: result, search: memory.search, files: [])
+  }
+  let (files, search) = await searchFiles(
+    of: render.plan.site, language: render.plan.configuration.language, jobs: jobs, memory.search,
+    earlier: nil)
+  if render.search.map(\.path) == files.map(\.path), let image = result.image.replacing(files) {
+    let complete = result.with(image, changedPaths: files.map(\.path))
+    return IndexedResult(result: complete, search: search, files: files)
+  }
+  let earlier = Set(render.search.map(\.path))
+  let image = SiteImage(result.image.files.filter { !earlier.contains($0.path) } + files)
+  return IndexedResult(
+    result: result.with(image, changedPaths: nil), search: search, files: files)
+}

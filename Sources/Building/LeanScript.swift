@@ -1,0 +1,75 @@
+// Scripts as they are published: without comments, indentation and spaces around signs. Called by
+// LoadTheme.swift for the default theme's own, which have a limit of size. Knows as much of
+// JavaScript as those scripts need, no more: names stay as they are, and so does every line, so
+// that what is published can still be read.
+
+/// The same script in fewer bytes. It has to be written as follows: a comment has lines of its own;
+/// no string spans lines; a division has a space behind its sign, a regular expression has none.
+/// O(bytes).
+func leanScript(_ source: [UInt8]) -> [UInt8] {
+  var out: [UInt8] = []
+  out.reserveCapacity(source.count)
+  for line in source.split(separator: UInt8(ascii: "\n")) {
+    let code = line.drop { $0 == UInt8(ascii: " ") }
+    if code.isEmpty || code.starts(with: "//".utf8) { continue }
+    appendLean(code, to: &out)
+    out.append(UInt8(ascii: "\n"))
+  }
+  return out
+}
+
+private func appendLean(_ line: ArraySlice<UInt8>, to out: inout [UInt8]) {
+  var index = line.startIndex
+  var previous = UInt8(ascii: "\n")
+  while index < line.endIndex {
+    let byte = line[index]
+    if byte == UInt8(ascii: " ") {
+      let next = index + 1 < line.endIndex ? line[index + 1] : UInt8(ascii: "\n")
+      // Two words need a space, and so do `+ +` and `- -`.
+      let isNeeded =
+        isWordByte(previous) && isWordByte(next)
+        || previous == next && (next == UInt8(ascii: "+") || next == UInt8(ascii: "-"))
+        || next == UInt8(ascii: "/") || previous == UInt8(ascii: "/")
+      if isNeeded { out.append(byte) }
+      index += 1
+      continue
+    }
+    let end = endOfLiteral(line, index)
+    out += line[index..<end]
+    previous = line[end - 1]
+    index = end
+  }
+}
+
+/// Where the string or regular expression at `start` ends; the next byte if there is none.
+private func endOfLiteral(_ line: ArraySlice<UInt8>, _ start: Int) -> Int {
+  let sign = line[start]
+  let next = start + 1 < line.endIndex ? line[start + 1] : UInt8(ascii: " ")
+  switch sign {
+  case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"): break
+  case UInt8(ascii: "/") where next != UInt8(ascii: " "): break
+  default: return start + 1
+  }
+  var index = start + 1
+  var isInSet = false
+  while index < line.endIndex {
+    switch line[index] {
+    case UInt8(ascii: "\\"): index += 1
+    case UInt8(ascii: "["): isInSet = sign == UInt8(ascii: "/")
+    case UInt8(ascii: "]"): isInSet = false
+    case sign where !isInSet: return index + 1
+    default: break
+    }
+    index += 1
+  }
+  return line.endIndex
+}
+
+private func isWordByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...:
+    true
+  default: false
+  }
+}

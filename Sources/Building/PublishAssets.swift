@@ -1,0 +1,88 @@
+// What of the theme's style sheets and scripts is published: with the words of the interface, and
+// for the default theme's own files without comments and indentation, which only cost readers time.
+// A project's own files are published as they are but for the words. Called by LoadTheme.swift.
+
+internal import Content
+internal import Diagnostics
+internal import Rendering
+internal import Templates
+
+/// `{{text.name}}` in a script, replaced by the word, so that a script says the same as the pages.
+/// In quotes of either kind it stays one string; `{count}` in it is left for the script.
+func worded(
+  _ script: [UInt8], path: String, _ words: Words
+) -> Diagnosed<[UInt8]> {
+  var out: [UInt8] = []
+  out.reserveCapacity(script.count)
+  var diagnostics: [Diagnostic] = []
+  var copied = 0
+  while let open = firstRange(of: "{{text.", in: script, from: copied),
+    let close = firstRange(of: "}}", in: script, from: open.upperBound)
+  {
+    out += script[copied..<open.lowerBound]
+    let name = String(decoding: script[open.upperBound..<close.lowerBound], as: UTF8.self)
+    if let word = Word(rawValue: name) {
+      out += quotable(words[word])
+    } else {
+      let nearest = nearestMatch(to: name, among: Word.allCases.map(\.rawValue))
+      diagnostics.append(
+        Diagnostic(
+          .unknownTemplateValue, "the interface has no text `\(name)`", path: path,
+          range: SourceRange(open.lowerBound, close.upperBound),
+          notes: nearest.map { ["did you mean `text.\($0)`?"] } ?? []))
+    }
+    copied = close.upperBound
+  }
+  out += script[copied...]
+  return Diagnosed(out, diagnostics)
+}
+
+/// A text as it may stand in a string of JavaScript.
+private func quotable(_ text: String) -> [UInt8] {
+  text.utf8.reduce(into: []) { out, byte in
+    if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+      out.append(UInt8(ascii: "\\"))
+    }
+    out.append(byte)
+  }
+}
+
+/// A style sheet without comments, indentation and empty lines. Comments within strings do not
+/// occur in the default theme. O(n).
+func slimmed(sheet: [UInt8]) -> [UInt8] {
+  var text: [UInt8] = []
+  text.reserveCapacity(sheet.count)
+  var copied = 0
+  while let open = firstRange(of: "/*", in: sheet, from: copied),
+    let close = firstRange(of: "*/", in: sheet, from: open.upperBound)
+  {
+    text += sheet[copied..<open.lowerBound]
+    copied = close.upperBound
+  }
+  text += sheet[copied...]
+  var out: [UInt8] = []
+  out.reserveCapacity(text.count)
+  for line in text.split(separator: UInt8(ascii: "\n")) {
+    let line = line.drop { $0 == 0x20 }
+    if line.allSatisfy({ $0 == 0x20 }) { continue }
+    out += line
+    out.append(UInt8(ascii: "\n"))
+  }
+  return out
+}
+
+/// The words as templates take them.
+func templateTexts(_ words: Words) -> [String: [TextPiece]] {
+  Dictionary(
+    uniqueKeysWithValues: Word.allCases.map { word in
+      (
+        word.rawValue,
+        pieces(of: words[word]).map { piece in
+          switch piece {
+          case .text(let text): TextPiece.text(String(text))
+          case .name(let name): TextPiece.value(String(name))
+          }
+        }
+      )
+    })
+}

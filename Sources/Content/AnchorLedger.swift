@@ -1,0 +1,43 @@
+// The ledger of published addresses and anchors, `content/anchors.txt`: what people may have linked
+// to and must go on finding. One address a line, with or without `#anchor`; `#` alone begins a
+// comment. Read and written by `study check --anchors`.
+
+package import Diagnostics
+
+/// The file in the content folder that remembers published addresses and anchors.
+package let anchorLedgerPath = ContentPath("anchors.txt")
+
+/// A line of the ledger.
+package struct LedgerEntry: Sendable, Equatable {
+  /// `topics/a/` or `topics/a/#anchor`.
+  package let address: String
+  package let range: SourceRange
+}
+
+/// The entries of a ledger, in its order.
+package func readLedger(_ file: SourceFile) -> [LedgerEntry] {
+  var entries: [LedgerEntry] = []
+  var start = 0
+  for line in file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    let text = line.last == 0x0D ? line.dropLast() : line
+    if !text.isEmpty, !text.starts(with: "# ".utf8), !text.elementsEqual("#".utf8) {
+      entries.append(
+        LedgerEntry(
+          address: String(decoding: text, as: UTF8.self),
+          range: SourceRange(start, start + text.count)))
+    }
+    start += line.count + 1
+  }
+  return entries
+}
+
+/// The text of a ledger with these addresses, sorted, each once.
+package func ledgerText(_ addresses: some Sequence<String>) -> [UInt8] {
+  let sorted = Set(addresses).sorted { precedes($0, $1) }
+  let head = """
+    # Addresses and anchors that have been published, for `study check --anchors`. New ones are
+    # added by `study check --anchors --update`; a line goes only when nobody can have linked to it.
+
+    """
+  return Array((head + sorted.map { $0 + "\n" }.joined()).utf8)
+}

@@ -1,0 +1,151 @@
+// Fenced code: highlighted, with marked lines, a title, line numbers, and in tabs where fences with
+// `tab="…"` follow each other. Called by PageBuilder.swift for each block of code.
+
+internal import CommonMark
+internal import Diagnostics
+internal import Highlighting
+
+/// Tabs of the page so far.
+struct CodeTabs {
+  var groupCount = 0
+  /// How many tabs the group in hand has; 0 when there is none.
+  var openCount = 0
+}
+
+extension PageBuilder {
+  mutating func codeBlock(_ event: CodeEvent) -> CodeEdit? {
+    if event.info.isEmpty {
+      guard holdsDirectionMark(event.code) else { return nil }
+      return .html(codeElement(event.code, CodeInfo(), .plain))
+    }
+    let info = codeInfo(event.info)
+    report(info, event)
+    if let slot = drawing(event, info) { return .slot(slot) }
+    let language = CodeLanguage(named: info.language)
+    if language == nil, !info.language.isEmpty { reportUnknownLanguage(info.language, event) }
+    let isPlain = language ?? .plain == .plain && !info.isDiff && info.marked.isEmpty
+    if isPlain, info.title == nil, info.tab == nil, info.firstNumber == nil,
+      !holdsDirectionMark(event.code), !event.info.contains("{")
+    {
+      return nil
+    }
+    var html = codeElement(event.code, info, language ?? .plain)
+    if let title = info.title {
+      html =
+        Array("<figure class=\"code\"><figcaption>\(escapedHTML(title))</figcaption>".utf8) + html
+        + Array("</figure>".utf8)
+    }
+    if let tab = info.tab { html = tabbed(html, tab, event) }
+    return .html(html)
+  }
+
+  private func codeElement(
+    _ code: [UInt8], _ info: CodeInfo, _ language: CodeLanguage
+  ) -> [UInt8] {
+    var style = LineStyle()
+    style.marked = info.marked
+    style.firstNumber = info.firstNumber
+    style.isDiff = info.isDiff && language != .diff
+    let name = info.language
+    var html = Array((info.firstNumber == nil ? "<pre>" : "<pre class=\"numbered\">").utf8)
+    html += (name.isEmpty ? "<code>" : "<code class=\"language-\(escapedHTML(name))\">").utf8
+    html += highlightedHTML(code, language, style)
+    html += "</code></pre>".utf8
+    return html
+  }
+
+  /// A radio button, its label and a panel: tabs that need no script. What follows with a tab of
+  /// its own belongs to the same group.
+  private mutating func tabbed(_ html: [UInt8], _ tab: String, _ event: CodeEvent) -> [UInt8] {
+    var out: [UInt8] = []
+    if tabs.openCount == 0 {
+      tabs.groupCount += 1
+      let name = escapedHTML(options.words[.tabs])
+      out += "<div class=\"tabs\" role=\"radiogroup\" aria-label=\"\(name)\">\n".utf8
+    }
+    tabs.openCount += 1
+    let id = "study.tab-\(tabs.groupCount)-\(tabs.openCount)"
+    out += "<input type=\"radio\" name=\"study.tabs-\(tabs.groupCount)\" id=\"\(id)\"".utf8
+    out += (tabs.openCount == 1 ? " checked>" : ">").utf8
+    out += "<label for=\"\(id)\">\(escapedHTML(tab))</label>\n<div class=\"tab-panel\">".utf8
+    out += html
+    out += "</div>".utf8
+    if event.nextInfo.map({ codeInfo($0).tab }) ?? nil == nil {
+      tabs.openCount = 0
+      out += "\n</div>".utf8
+    }
+    return out
+  }
+
+  // MARK: Messages
+
+  private mutating func reportUnknownLanguage(_ name: String, _ event: CodeEvent) {
+    guard unknownLanguages.insert(name).inserted else { return }
+    var notes = ["the code is shown without colours; `text` says that this is meant"]
+    let own = CodeLanguage.allCases.map(\.rawValue)
+    if let nearest = nearestMatch(to: name, among: own)
+      ?? nearestMatch(to: name, among: CodeLanguage.names)
+    {
+      notes.insert("did you mean `\(nearest)`?", at: 0)
+    }
+    report(
+      .unknownLanguage, "no language is called `\(name)`", place(of: name, event), notes: notes)
+  }
+
+  private mutating func report(_ info: CodeInfo, _ event: CodeEvent) {
+    for problem in info.problems {
+      switch problem {
+      case .unknownKey(let key, let nearest):
+        report(
+          .badCodeInfo, "`\(key)` has no effect on a block of code", place(of: key, event),
+          notes: ["did you mean `\(nearest)`?"])
+      case .unclosedQuote(let text):
+        report(
+          .badCodeInfo, "the quote of `\(text.prefix(60))` does not close", place(of: text, event),
+          notes: ["close it, and write nothing else behind the fence"])
+      case .badValue(let text):
+        report(
+          .badCodeInfo, "`\(text.prefix(60))` is no value that can be used", place(of: text, event),
+          notes: ["write for example `title=\"…\"`, `tab=\"…\"`, `numbers` or `numbers=20`"])
+      }
+    }
+    let lineCount = event.code.count { $0 == 0x0A }
+    if let last = info.marked.last, last.upperBound > lineCount {
+      report(
+        .badCodeInfo, "line \(last.upperBound) is marked, but the code has \(lineCount)",
+        place(of: "\(last.upperBound)", event),
+        notes: ["lines are counted from 1, the first one after the fence"])
+    }
+  }
+
+  /// Where a text stands on the line of the opening fence; all of that line when an entity or an
+  /// escape makes the two differ.
+  private mutating func place(of text: String, _ event: CodeEvent) -> MarkdownPosition {
+    let number = event.position.startLine
+    var position = MarkdownPosition(
+      startLine: number, startColumn: max(1, event.position.startColumn), endLine: number,
+      endColumn: max(1, event.position.startColumn))
+    guard place == nil else { return position }
+    let line = lines().line(number)
+    position.endColumn = line.count
+    let info = source.bytes[line].lastRange(of: text)
+    if let info {
+      position.startColumn = info.lowerBound - line.lowerBound + 1
+      position.endColumn = info.upperBound - line.lowerBound
+    }
+    return position
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The last place of a text. O(n · text), for one line.
+  fileprivate func lastRange(of text: String) -> Range<Int>? {
+    let wanted = Array(text.utf8)
+    guard !wanted.isEmpty, count >= wanted.count else { return nil }
+    for start in stride(from: endIndex - wanted.count, through: startIndex, by: -1)
+    where self[start..<(start + wanted.count)].elementsEqual(wanted) {
+      return start..<(start + wanted.count)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,104 @@
+// Works the corpus cites, as values: what sources.yml says of each, ready to be linked and written
+// out. Read by SourceReading.swift; `Linking` finds who cites what, `Rendering` writes references.
+
+package import Diagnostics
+
+/// An entry of sources.yml.
+package struct Source: Sendable, Equatable {
+  /// What `[@key]` names: the `id` of CSL.
+  package var key: String
+  /// Where the key stands in the file.
+  package var keyRange: SourceRange
+  /// A CSL type: `article-journal`, `webpage`.
+  package var type: String
+  package var title: String
+  package var authors: [SourceName] = []
+  package var issued: SourceDate?
+  package var containerTitle: String?
+  package var publisher: String?
+  package var volume: String?
+  package var issue: String?
+  package var page: String?
+  package var number: String?
+  package var version: String?
+  package var genre: String?
+  package var note: String?
+  /// Without `https://doi.org/`.
+  package var doi: String?
+  package var url: String?
+  package var isbn: String?
+
+  /// The number of an arXiv paper, from `number` or from the address.
+  package var arXiv: String? {
+    if let number, number.lowercased().hasPrefix("arxiv:") { return String(number.dropFirst(6)) }
+    for prefix in ["https://arxiv.org/abs/", "http://arxiv.org/abs/", "https://arxiv.org/pdf/"] {
+      if let url, url.hasPrefix(prefix) { return String(url.dropFirst(prefix.count)) }
+    }
+    return nil
+  }
+
+  /// Where it can be read: by DOI, else arXiv, else its own address.
+  package var link: String? {
+    if let doi { return "https://doi.org/" + percentEncoded(doi) }
+    if let arXiv { return "https://arxiv.org/abs/" + percentEncoded(arXiv) }
+    return url
+  }
+}
+
+/// A person or an organisation.
+package struct SourceName: Sendable, Equatable {
+  package var family: String?
+  package var given: String?
+  /// "van der", before the family name.
+  package var particle: String?
+  package var suffix: String?
+  /// A name that is not taken apart: an organisation's.
+  package var literal: String?
+
+  /// The part that short references use.
+  package var short: String {
+    isOthers ? "" : literal ?? [particle, family].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// Whether it stands for everyone who is not named, as `others` does in BibTeX.
+  package var isOthers: Bool { literal == "others" }
+
+  /// "Given van der Family, Jr."
+  package var full: String {
+    if let literal { return literal }
+    let name = [given, particle, family].compactMap { $0 }.joined(separator: " ")
+    return suffix.map { "\(name), \($0)" } ?? name
+  }
+}
+
+/// When a work was issued, as precisely as is known.
+package struct SourceDate: Sendable, Equatable {
+  package var year: Int
+  package var month: Int?
+  package var day: Int?
+
+  /// `2022-12-15`, `2022-12` or `2022`.
+  package var iso: String {
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    guard let month else { return "\(year)" }
+    guard let day else { return "\(year)-\(padded(month))" }
+    return "\(year)-\(padded(month))-\(padded(day))"
+  }
+}
+
+/// "Bai et al. 2022": how a work is called in a few words.
+package func shortName(of source: Source, _ words: Words = .english) -> String {
+  let names = source.authors.map(\.short).filter { !$0.isEmpty }
+  let hasOthers = source.authors.contains(where: \.isOthers)
+  let who =
+    switch names.count {
+    case 0: source.title.split(separator: " ").prefix(4).joined(separator: " ")
+    case 1: hasOthers ? words.filled(.andOthers, names[0]) : names[0]
+    case 2 where !hasOthers: words.filled(.twoAuthors, names[0], names[1])
+    default: words.filled(.andOthers, names[0])
+    }
+  return "\(who) \(source.issued.map { String($0.year) } ?? words[.noDate])"
+}
+
+/// Names of the files in the content folder that sources are read from; the first one found counts.
+package let sourcesPaths = [ContentPath("sources.yml"), ContentPath("sources.json")]

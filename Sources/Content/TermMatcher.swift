@@ -1,0 +1,265 @@
+// Finds the glossary's terms in a text: whole words, longest first, plain plurals included. Made
+// once from the glossary; asked by the page builder for every text that may hold a term.
+
+/// The names of all terms, ready to be looked for.
+package struct TermMatcher: Sendable, Equatable {
+  /// One name of a term: the term itself or an alias.
+  private struct Name: Sendable, Equatable {
+    let words: [[UInt8]]
+    /// What stands between and after the words, a single space or hyphen as a space.
+    let gaps: [[UInt8]]
+    let isCaseSensitive: Bool
+    let term: Int
+    let length: Int
+  }
+
+  /// A term's name found in a text.
+  struct Match: Equatable {
+    let range: Range<Int>
+    /// Its position in the glossary.
+    let term: Int
+  }
+
+  private var names: [Name] = []
+  /// Positions in `names` by the hash of the folded first two words, or of the only one; the
+  /// longest name first.
+  private var byBeginning: [UInt64: [Int]] = [:]
+  /// One bit for each hash that may be in `byBeginning`, so that most words cost no look-up.
+  private var filter: [UInt64] = []
+  private var filterMask: UInt64 = 0
+
+  package init() {}
+
+  /// - Parameter terms: for each term its names, the term first, and whether case matters.
+  package init(_ terms: [(names: [String], isCaseSensitive: Bool)]) {
+    for (number, term) in terms.enumerated() {
+      for name in term.names {
+        if let name = Self.name(name, isCaseSensitive: term.isCaseSensitive, term: number) {
+          names.append(name)
+        }
+      }
+    }
+    let order = names.indices.sorted { left, right in
+      if names[left].length != names[right].length {
+        return names[left].length > names[right].length
+      }
+      return left < right
+    }
+    for index in order {
+      for key in Self.beginnings(of: names[index]) { byBeginning[key, default: []].append(index) }
+    }
+    var size = 1024
+    while size < 16 * byBeginning.count { size *= 2 }
+    filter = [UInt64](repeating: 0, count: size / 64)
+    filterMask = UInt64(size - 1)
+    for key in byBeginning.keys { filter[Int((key & filterMask) >> 6)] |= 1 << (key & 63) }
+  }
+
+  /// The hashes that a text may have where a name stands: with the plurals of its last word.
+  private static func beginnings(of name: Name) -> Set<UInt64> {
+    let first = folded(name.words[0][...])
+    guard name.words.count > 1 else { return Set(withPlurals(first).map(hash)) }
+    let second = folded(name.words[1][...])
+    let forms = name.words.count == 2 ? withPlurals(second) : [second]
+    return Set(forms.map { joined(hash(first), hash($0)) })
+  }
+
+  package var isEmpty: Bool { names.isEmpty }
+
+  private static func name(_ text: String, isCaseSensitive: Bool, term: Int) -> Name? {
+    let bytes = Array(text.utf8)
+    var words: [[UInt8]] = []
+    var gaps: [[UInt8]] = []
+    var index = 0
+    while let word = nextWord(in: bytes, from: index) {
+      if words.isEmpty {
+        // A sign before the first word is never a boundary of one; names begin with a word.
+        guard word.lowerBound == 0 else { return nil }
+      } else {
+        gaps.append(plainGap(bytes[index..<word.lowerBound]))
+      }
+      words.append(Array(isCaseSensitive ? bytes[word] : folded(bytes[word])[...]))
+      index = word.upperBound
+    }
+    guard !words.isEmpty else { return nil }
+    gaps.append(Array(bytes[index...]))
+    return Name(
+      words: words, gaps: gaps, isCaseSensitive: isCaseSensitive, term: term, length: bytes.count)
+  }
+
+  /// The terms in a text that begin before `limit`, without overlaps, the longest at each word.
+  /// - Parameter isWanted: whether a term is still looked for.
+  /// - Complexity: O(n) and one look-up for each place that may begin a name.
+  func matches(
+    in text: [UInt8], beginningBefore limit: Int, isWanted: (Int) -> Bool
+  ) -> [Match] {
+    var found: [Match] = []
+    var foundTerms: Set<Int> = []
+    var current = nextHashedWord(in: text, from: 0)
+    while let word = current, word.range.lowerBound < limit {
+      var next = nextHashedWord(in: text, from: word.range.upperBound)
+      if let match = longest(at: word, next, in: text) {
+        // A term that has been explained still hides the shorter ones inside of it.
+        if isWanted(match.term), foundTerms.insert(match.term).inserted { found.append(match) }
+        while let skipped = next, skipped.range.lowerBound < match.range.upperBound {
+          next = nextHashedWord(in: text, from: skipped.range.upperBound)
+        }
+      }
+      current = next
+    }
+    return found
+  }
+
+  /// The longest name that stands at a word.
+  private func longest(at word: HashedWord, _ next: HashedWord?, in text: [UInt8]) -> Match? {
+    let single = candidates(word.hash)
+    let pair = next.flatMap { candidates(joined(word.hash, $0.hash)) }
+    // A name of two words may be shorter than a compound of one: all are tried, by length.
+    for candidate in (pair ?? []) + (single ?? []) {
+      if let end = end(of: names[candidate], in: text, firstWord: word.range) {
+        return Match(range: word.range.lowerBound..<end, term: names[candidate].term)
+      }
+    }
+    return nil
+  }
+
+  private func candidates(_ key: UInt64) -> [Int]? {
+    guard filter[Int((key & filterMask) >> 6)] & (1 << (key & 63)) != 0 else { return nil }
+    return byBeginning[key]
+  }
+
+  /// Where `name` ends when it stands at `firstWord`.
+  private func end(of name: Name, in text: [UInt8], firstWord: Range<Int>) -> Int? {
+    var word = firstWord
+    for (number, expected) in name.words.enumerated() {
+      let isLast = number == name.words.count - 1
+      let written = name.isCaseSensitive ? Array(text[word]) : folded(text[word])
+      let fits =
+        written == expected
+        || (isLast && name.gaps[number].isEmpty && isPlural(written, of: expected))
+      guard fits else { return nil }
+      if isLast { break }
+      guard let next = nextWord(in: text, from: word.upperBound),
+        plainGap(text[word.upperBound..<next.lowerBound]) == name.gaps[number]
+      else { return nil }
+      word = next
+    }
+    let tail = name.gaps[name.words.count - 1]
+    guard text[word.upperBound...].starts(with: tail) else { return nil }
+    return word.upperBound + tail.count
+  }
+}
+
+private struct HashedWord {
+  let range: Range<Int>
+  /// Of the folded word.
+  let hash: UInt64
+}
+
+/// The next word with its hash. Words of ASCII letters and digits, nearly all, cost one pass.
+private func nextHashedWord(in text: [UInt8], from start: Int) -> HashedWord? {
+  var index = start
+  while index < text.count, !isASCIIWord(text[index]), text[index] < 0x80 { index += 1 }
+  let begin = index
+  var state = hashStart
+  while index < text.count, isASCIIWord(text[index]) {
+    let byte = text[index]
+    state = hashed(state, (0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    index += 1
+  }
+  if index < text.count, text[index] >= 0x80 {
+    guard let word = nextWord(in: text, from: begin) else { return nil }
+    return HashedWord(range: word, hash: hash(folded(text[word])))
+  }
+  return index > begin ? HashedWord(range: begin..<index, hash: state) : nil
+}
+
+private func isASCIIWord(_ byte: UInt8) -> Bool {
+  (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+}
+
+/// The next word: letters and digits of any script. Of scripts written without spaces each
+/// character is a word, so that a name is found inside of a sentence.
+private func nextWord(in text: [UInt8], from start: Int) -> Range<Int>? {
+  var index = start
+  while index < text.count, wordLength(text, index) == 0 { index += 1 }
+  guard index < text.count else { return nil }
+  let begin = index
+  if isIdeograph(text, index) { return begin..<min(text.count, begin + 3) }
+  while index < text.count, !isIdeograph(text, index) {
+    let length = wordLength(text, index)
+    guard length > 0 else { break }
+    index += length
+  }
+  return begin..<min(text.count, index)
+}
+
+/// How many bytes of a word begin here; 0 for a sign.
+private func wordLength(_ text: [UInt8], _ index: Int) -> Int {
+  let byte = text[index]
+  switch byte {
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return 1
+  case 0..<0x80: return 0
+  // U+00A0...U+00BF but for the ordinals, which are letters; U+2000...U+206F: spaces, quotation
+  // marks, dashes.
+  case 0xC2: return index + 1 < text.count && [0xAA, 0xBA, 0xB5].contains(text[index + 1]) ? 2 : 0
+  case 0xE2:
+    return index + 1 < text.count && (text[index + 1] == 0x80 || text[index + 1] == 0x81) ? 0 : 3
+  // U+3000...U+303F: ideographic spaces and brackets; U+FF00...U+FF0F: full-width signs.
+  case 0xE3 where index + 1 < text.count && text[index + 1] == 0x80: return 0
+  case 0xEF where index + 1 < text.count && text[index + 1] == 0xBC: return 0
+  // A byte within a character that was a sign.
+  case 0x80..<0xC0: return 0
+  case 0xC3..<0xE0: return 2
+  case 0xE1..<0xF0: return 3
+  default: return 4
+  }
+}
+
+/// Kana and Han (U+3040...U+9FFF).
+private func isIdeograph(_ text: [UInt8], _ index: Int) -> Bool {
+  guard (0xE3...0xE9).contains(text[index]), index + 1 < text.count else { return false }
+  return text[index] != 0xE3 || text[index + 1] >= 0x81
+}
+
+/// What stands between two words: a line break, a hyphen or a hard space count as a space.
+private func plainGap(_ gap: ArraySlice<UInt8>) -> [UInt8] {
+  if gap.elementsEqual([UInt8(ascii: "-")]) || gap.elementsEqual([0xC2, 0xA0])
+    || gap.elementsEqual([0xE2, 0x80, 0x91])
+  {
+    return [0x20]
+  }
+  return Array(gap)
+}
+
+private func withPlurals(_ word: [UInt8]) -> [[UInt8]] {
+  var forms = [word, word + [UInt8(ascii: "s")], word + Array("es".utf8)]
+  if word.last == UInt8(ascii: "y") { forms.append(word.dropLast() + Array("ies".utf8)) }
+  return forms
+}
+
+private func isPlural(_ written: [UInt8], of word: [UInt8]) -> Bool {
+  guard written.count > word.count else { return false }
+  return withPlurals(word).dropFirst().contains(written)
+}
+
+private func folded(_ word: ArraySlice<UInt8>) -> [UInt8] {
+  if word.allSatisfy({ $0 < 0x80 }) {
+    return word.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+  }
+  return Array(String(decoding: word, as: UTF8.self).lowercased().utf8)
+}
+
+/// FNV-1a of a folded word.
+private func hash(_ word: [UInt8]) -> UInt64 { word.reduce(hashStart, hashed) }
+
+/// The hash of two words in a row.
+private func joined(_ first: UInt64, _ second: UInt64) -> UInt64 {
+  (first &* 0x9E37_79B9_7F4A_7C15) ^ second
+}
+
+private let hashStart: UInt64 = 0xcbf2_9ce4_8422_2325
+
+private func hashed(_ state: UInt64, _ byte: UInt8) -> UInt64 {
+  (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+}

@@ -1,0 +1,64 @@
+// The sentence that a mention stands in, cut out of a page's plain text. Used for backlinks.
+
+/// The sentence around a place, at most `limit` bytes long: what is left out is marked by `…`.
+/// A sentence ends at `.`, `!` or `?` before a space and a capital, and at the end of a block.
+/// O(limit), whatever the length of the text.
+func sentence(in text: [UInt8], around place: Int, limit: Int = 280) -> [UInt8] {
+  let place = min(max(0, place), text.count)
+  var start = place
+  while start > 0, place - start < limit / 2, !endsSentence(text, at: start - 1) { start -= 1 }
+  let isCutInFront = start > 0 && !endsSentence(text, at: start - 1)
+  let cutsWord = isCutInFront && text[start - 1] > 0x20
+  if cutsWord { while start < place, text[start] != 0x20 { start += 1 } }
+  while start < place, text[start] <= 0x20 { start += 1 }
+  var end = place
+  while end < text.count, text[end] != 0x0A, end - start < limit {
+    end += 1
+    if endsSentence(text, at: end - 1) { break }
+  }
+  let isCutBehind = end < text.count && text[end] != 0x0A && !endsSentence(text, at: end - 1)
+  if isCutBehind { while end > place, text[end - 1] != 0x20 { end -= 1 } }
+  var sentence = text[start..<end]
+  while let first = sentence.first, first <= 0x20 { sentence.removeFirst() }
+  while let last = sentence.last, last <= 0x20 { sentence.removeLast() }
+  let ellipsis = Array("…".utf8)
+  return (isCutInFront ? ellipsis : []) + sentence + (isCutBehind ? ellipsis : [])
+}
+
+/// Whether a sentence ends with the byte at `index`.
+private func endsSentence(_ text: [UInt8], at index: Int) -> Bool {
+  let byte = text[index]
+  if byte == 0x0A { return true }
+  if byte >= 0x80 { return isWideFullStop(text, endingAt: index) }
+  guard byte == UInt8(ascii: ".") || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?"),
+    index + 2 < text.count, text[index + 1] == 0x20
+  else { return false }
+  let next = text[index + 2]
+  let opensSentence =
+    (0x41...0x5A).contains(next) || next >= 0x80 || (0x30...0x39).contains(next)
+    || next == UInt8(ascii: "\"") || next == UInt8(ascii: "(")
+  return opensSentence && !(byte == UInt8(ascii: ".") && endsAbbreviation(text, at: index))
+}
+
+/// `。`, `！` and `？`, which need no space behind them.
+private func isWideFullStop(_ text: [UInt8], endingAt index: Int) -> Bool {
+  guard index >= 2 else { return false }
+  let character = text[(index - 2)...index]
+  return character.elementsEqual("。".utf8) || character.elementsEqual("！".utf8)
+    || character.elementsEqual("？".utf8)
+}
+
+/// A full stop that shortens a word: "e.g.", "et al.", "J." and the like.
+private func endsAbbreviation(_ text: [UInt8], at index: Int) -> Bool {
+  var start = index
+  while start > 0, index - start < 6, text[start - 1] > 0x20, text[start - 1] != UInt8(ascii: "(") {
+    start -= 1
+  }
+  let word = text[start..<index]
+  if word.count == 1 { return word.first.map { (0x41...0x5A).contains($0) } ?? false }
+  return abbreviations.contains { word.elementsEqual($0.utf8) }
+}
+
+private let abbreviations = [
+  "e.g", "i.e", "al", "vs", "cf", "etc", "Fig", "Eq", "No", "Dr", "Mr", "Ms", "St", "Sec", "ca",
+]

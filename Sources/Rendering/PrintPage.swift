@@ -1,0 +1,195 @@
+// The page with everything on it, `/print/`: all pages in reading order, for paper and for reading
+// without a network. Ids get the number of their page, and links between pages lead to the place
+// on this one. Called by RenderPage.swift, for sites that have such a page (Link.swift decides).
+
+internal import Content
+internal import Linking
+internal import Templates
+
+/// O(site).
+func renderPrintPage(_ generated: GeneratedPage, _ plan: RenderPlan) -> OutputFile {
+  let pages = readingOrder(of: plan.site)
+  var numbers: [Route: Int] = [:]
+  for (index, linked) in pages.enumerated() { numbers[linked.page.route] = index + 1 }
+  var contents: [UInt8] = []
+  for (index, linked) in pages.enumerated() {
+    append(linked, number: index + 1, numbers: numbers, plan, to: &contents)
+  }
+  let route = generated.route
+  let root = route.prefixToRoot
+  let body = plan.templates.render(
+    "print",
+    [
+      "title": .text(generated.title), "count": .text("\(pages.count)"), "root": .text(root),
+      "contents": .html(contents),
+      "pages": .list(
+        pages.enumerated().map { index, linked in
+          ["id": .text(printAnchor(index + 1, nil)), "title": .text(linked.page.title)]
+        }),
+    ])
+  var values = frameValues(title: generated.title, route: route, kind: "print", plan)
+  values["body"] = .html(body)
+  values["robots"] = .text("noindex")
+  values["canonical"] = nil
+  values["breadcrumbs"] = .list(generated.breadcrumbs.map { link($0, from: route) })
+  values["contentSecurityPolicy"] = .text(
+    contentSecurityPolicy(
+      allowsExternalImages: pages.contains { $0.page.hasExternalImage }))
+  return OutputFile(
+    path: OutputPath(route), contents: .bytes(plan.templates.render("page", values)))
+}
+
+/// Where a page, or a place on it, is on the page with everything: `#p12.anchor`.
+func printAnchor(_ number: Int, _ anchor: String?) -> String {
+  "#p\(number)" + (anchor.map { "." + percentEncoded($0) } ?? "")
+}
+
+/// Home, then as the navigation has them, then what it does not list.
+private func readingOrder(of site: Site) -> [LinkedPage] {
+  var indices: [Route: Int] = [:]
+  for (index, linked) in site.pages.enumerated() { indices[linked.page.route] = index }
+  var order: [LinkedPage] = []
+  func add(_ route: Route) {
+    if let index = indices.removeValue(forKey: route) { order.append(site.pages[index]) }
+  }
+  func visit(_ nodes: [NavigationNode]) {
+    for node in nodes {
+      if let route = node.route { add(route) }
+      visit(node.children)
+    }
+  }
+  add(.root)
+  visit(site.navigation.roots)
+  for linked in site.pages { add(linked.page.route) }
+  return order
+}
+
+private func append(
+  _ linked: LinkedPage, number: Int, numbers: [Route: Int], _ plan: RenderPlan,
+  to out: inout [UInt8]
+) {
+  let body = filled(
+    BodyPlace(
+      page: linked.page, targets: linked.targets, citations: linked.citations,
+      route: printRoute, works: linked.sources, linked: linked, numbers: numbers), plan)
+  out += "<section class=\"print-page\" id=\"p\(number)\">\n".utf8
+  appendPrintable(translated(body, plan)[...], number: number, to: &out)
+  if !linked.sources.isEmpty {
+    let items = sourceItems(linked.sources, linked.citations, from: printRoute, plan)
+    let list = plan.templates.render(
+      "source-list", ["hasSources": .flag(true), "sources": .list(items)])
+    appendPrintable(list[...], number: number, to: &out)
+  }
+  out += "</section>\n".utf8
+}
+
+/// Attributes whose value is one or more ids of the same page, or tells radio buttons apart.
+private let idAttributes: Set<String> = [
+  "id", "for", "name", "aria-labelledby", "aria-describedby", "aria-controls", "headers",
+]
+
+/// HTML of one page as a part of the page with everything: headings a level lower, ids and what
+/// names them with the page's number. O(n), one pass; `html` is what the generator wrote itself, so
+/// its attributes are double-quoted.
+func appendPrintable(_ html: ArraySlice<UInt8>, number: Int, to out: inout [UInt8]) {
+  var index = html.startIndex
+  while let open = html[index...].firstIndex(of: UInt8(ascii: "<")) {
+    out.append(contentsOf: html[index...open])
+    index = open + 1
+    let isEnd = index < html.endIndex && html[index] == UInt8(ascii: "/")
+    if isEnd {
+      out.append(html[index])
+      index += 1
+    }
+    // Comments, and a `<` that begins no tag.
+    guard index < html.endIndex, (html[index] | 0x20) &- UInt8(ascii: "a") < 26 else { continue }
+    let name = html[index...].prefix {
+      $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/")
+    }
+    out.append(contentsOf: loweredHeading(name))
+    let isLandmark = name.elementsEqual("section".utf8) || name.elementsEqual("nav".utf8)
+    index = name.endIndex
+    if !isEnd {
+      index = appendAttributes(
+        html, from: index, number: number, isLandmark: isLandmark, to: &out)
+    }
+  }
+  out.append(contentsOf: html[index...])
+}
+
+/// `h1` as `h2`, down to `h6`; `nav` as `div`, for each page would bring one of the same name.
+private func loweredHeading(_ name: ArraySlice<UInt8>) -> [UInt8] {
+  if name.elementsEqual("nav".utf8) { return Array("div".utf8) }
+  guard name.count == 2, let first = name.first, let level = name.last,
+    first == UInt8(ascii: "h"), (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(level)
+  else { return Array(name) }
+  return [first, level + 1]
+}
+
+/// Copies a tag's attributes up to its `>`, and gives where that stands.
+private func appendAttributes(
+  _ html: ArraySlice<UInt8>, from start: Int, number: Int, isLandmark: Bool,
+  to out: inout [UInt8]
+) -> Int {
+  let quote = UInt8(ascii: "\"")
+  var index = start
+  while index < html.endIndex, html[index] != UInt8(ascii: ">") {
+    guard html[index] == quote else {
+      out.append(html[index])
+      index += 1
+      continue
+    }
+    let end = html[(index + 1)...].firstIndex(of: quote) ?? html.endIndex - 1
+    let value = html[(index + 1)..<end]
+    let name = attributeName(html[start..<index])
+    if isLandmark, name.hasPrefix("aria-label") {
+      // Without its name it is no landmark.
+      out.removeLast(name.utf8.count + 2)
+      index = end + 1
+      continue
+    }
+    out.append(quote)
+    appendValue(value, of: name, number: number, to: &out)
+    out.append(quote)
+    index = end + 1
+  }
+  return index
+}
+
+/// The name before `="`.
+private func attributeName(_ text: ArraySlice<UInt8>) -> String {
+  let name = text.dropLast().reversed().prefix { $0 > 0x20 }
+  return String(decoding: name.reversed(), as: UTF8.self)
+}
+
+private func appendValue(
+  _ value: ArraySlice<UInt8>, of name: String, number: Int, to out: inout [UInt8]
+) {
+  let prefix = Array("p\(number).".utf8)
+  if idAttributes.contains(name) {
+    for (position, id) in value.split(separator: 0x20).enumerated() {
+      if position > 0 { out.append(0x20) }
+      out += prefix + id
+    }
+  } else if name == "href" || name == "xlink:href", value.first == UInt8(ascii: "#"),
+    !isPrintAnchor(value.dropFirst())
+  {
+    out.append(UInt8(ascii: "#"))
+    out += prefix + value.dropFirst()
+  } else if let hash = value.firstRange(of: "url(#".utf8) {
+    // In drawings: a marker or a gradient of the same picture.
+    out += value[..<hash.upperBound]
+    out += prefix
+    out += value[hash.upperBound...]
+  } else {
+    out += value
+  }
+}
+
+/// Whether an anchor is one of this page's own: `p12`, `p12.…`. An author's has no dot.
+private func isPrintAnchor(_ anchor: ArraySlice<UInt8>) -> Bool {
+  guard anchor.first == UInt8(ascii: "p") else { return false }
+  let rest = anchor.dropFirst().drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  guard rest.startIndex > anchor.startIndex + 1 else { return false }
+  return rest.isEmpty || rest.first == UInt8(ascii: ".")
+}

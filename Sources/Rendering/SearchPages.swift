@@ -1,0 +1,240 @@
+// The search page and, for large sites, the pages of the register that it leads to. What readers
+// without JavaScript find things by: an alphabetical list of everything that has a name, the
+// questions by page, and the tree of pages. Called by `Building`.
+//
+// Nothing here grows faster than the site: a page of the register holds at most `pageLimit`
+// entries, and names the letters, not the other pages.
+
+package import Content
+internal import Linking
+internal import Templates
+
+/// How much of a site stands on one page.
+enum SearchPageLimits {
+  /// A register up to this long stands on the search page itself; a longer one on pages of its own,
+  /// one or more for each letter, of at most so many entries.
+  static let entries = 1_500
+  /// More questions than this are counted for each page instead of listed.
+  static let questions = 500
+  /// The tree of pages is shown as deep as it has no more entries than this.
+  static let treeEntries = 1_500
+}
+
+package let searchRoute = Route("search/")
+
+/// The search page; and the pages of the register, if the site is too large for one.
+package struct SearchPages: Sendable {
+  fileprivate let parts: [RegisterPart]
+  /// Of the search page first, then of the register in its order.
+  package let paths: [OutputPath]
+}
+
+/// Which pages there are. Made once for a site; then each is rendered by itself.
+package func planSearchPages(_ plan: RenderPlan) -> SearchPages {
+  let parts = registerParts(of: plan.register)
+  return SearchPages(
+    parts: parts, paths: [OutputPath(searchRoute)] + parts.map { OutputPath($0.route) })
+}
+
+/// The page whose path is `pages.paths[number]`.
+package func renderSearchPage(
+  _ number: Int, of pages: SearchPages, _ plan: RenderPlan
+) -> OutputFile {
+  number == 0
+    ? renderSearchPage(pages.parts, plan)
+    : renderRegisterPage(number - 1, of: pages.parts, plan)
+}
+
+/// A stretch of the register on a page of its own.
+private struct RegisterPart: Sendable {
+  let letter: Register.Letter
+  let entries: ArraySlice<RegisterEntry>
+  /// Which one of its letter, from 1, and of how many.
+  let number: Int
+  let count: Int
+
+  var route: Route {
+    Route(registerFolder + letter.slug + (number > 1 ? "-\(number)/" : "/"))
+  }
+
+  func title(_ words: Words) -> String {
+    count > 1 ? words.filled(.partOf, letter.name, "\(number)", "\(count)") : letter.name
+  }
+}
+
+private let registerFolder = "search/a-z/"
+
+/// A page of the register, for its place in the navigation.
+let registerSampleRoute = Route(registerFolder + "a/")
+
+/// None if the register fits on the search page.
+private func registerParts(of register: Register) -> [RegisterPart] {
+  let limit = SearchPageLimits.entries
+  guard register.entryCount > limit else { return [] }
+  return register.letters.flatMap { letter in
+    let count = (letter.entries.count + limit - 1) / limit
+    return (0..<count).map { part in
+      let end = min(letter.entries.count, (part + 1) * limit)
+      return RegisterPart(
+        letter: letter, entries: letter.entries[part * limit..<end], number: part + 1,
+        count: count)
+    }
+  }
+}
+
+private func renderSearchPage(_ parts: [RegisterPart], _ plan: RenderPlan) -> OutputFile {
+  let root = searchRoute.prefixToRoot
+  let register = plan.register
+  var values: [String: TemplateValue] = [
+    "title": .text(plan.words[.search]), "root": .text(root),
+    "tree": .html(
+      plan.navigation.wholeTree(prefix: root, limit: SearchPageLimits.treeEntries)),
+    "hasRegister": .flag(!register.letters.isEmpty),
+  ]
+  if parts.isEmpty {
+    values["letterLinks"] = .list(
+      register.letters.map { letter in
+        ["title": .text(letter.name), "href": .text("#" + letter.id)]
+      })
+    values["letters"] = .list(
+      register.letters.map { letter in
+        [
+          "id": .text(letter.id), "name": .text(letter.name),
+          "entries": .html(registerHTML(letter.entries[...], from: searchRoute)),
+        ]
+      })
+  } else {
+    values["letterLinks"] = .list(letterLinks(parts, from: searchRoute))
+  }
+  let questions = questionGroups(plan)
+  values["hasQuestions"] = .flag(!questions.isEmpty)
+  values["questionPages"] = .list(questions)
+  var frame = frameValues(
+    title: plan.words[.search], route: searchRoute, kind: "search", plan)
+  frame["body"] = .html(plan.templates.render("search", values))
+  frame["robots"] = .text("noindex")
+  frame["isSearch"] = .flag(true)
+  return OutputFile(
+    path: OutputPath(searchRoute), contents: .bytes(plan.templates.render("page", frame)))
+}
+
+private func renderRegisterPage(
+  _ index: Int, of parts: [RegisterPart], _ plan: RenderPlan
+) -> OutputFile {
+  let part = parts[index]
+  let title = plan.words.filled(.registerOf, part.title(plan.words))
+  var values: [String: TemplateValue] = [
+    "title": .text(title),
+    "letterLinks": .list(letterLinks(parts, from: part.route, in: part.letter.slug)),
+    "entries": .html(registerHTML(part.entries, from: part.route)),
+  ]
+  for (key, neighbour) in [("previous", index - 1), ("next", index + 1)]
+  where parts.indices.contains(neighbour) {
+    values[key] = .group([
+      "title": .text(parts[neighbour].title(plan.words)),
+      "href": .text(part.route.link(to: parts[neighbour].route)),
+    ])
+  }
+  var frame = frameValues(title: title, route: part.route, kind: "register", plan)
+  frame["body"] = .html(plan.templates.render("register", values))
+  frame["robots"] = .text("noindex")
+  frame["breadcrumbs"] = .list([
+    link(PageLink(title: plan.words[.search], route: searchRoute), from: part.route)
+  ])
+  return OutputFile(
+    path: OutputPath(part.route), contents: .bytes(plan.templates.render("page", frame)))
+}
+
+/// A link for each letter; the parts of a letter name each other by `previous` and `next`.
+private func letterLinks(
+  _ parts: [RegisterPart], from route: Route, in letter: String? = nil
+) -> [[String: TemplateValue]] {
+  parts.filter { $0.number == 1 }.map { part in
+    [
+      "title": .text(part.letter.name), "href": .text(route.link(to: part.route)),
+      "isCurrent": .flag(part.letter.slug == letter),
+    ]
+  }
+}
+
+/// For each page with questions its link and the questions, or how many there are.
+private func questionGroups(_ plan: RenderPlan) -> [[String: TemplateValue]] {
+  let pages = plan.site.pages.map(\.page).filter {
+    !$0.questions.isEmpty && $0.frontMatter.isSearchable
+  }
+  let areListed = pages.reduce(0) { $0 + $1.questions.count } <= SearchPageLimits.questions
+  return pages.map { page -> [String: TemplateValue] in
+    let count = page.questions.count
+    return [
+      "title": .text(page.title), "href": .text(searchRoute.link(to: page.route)),
+      "count": .text(
+        areListed
+          ? ""
+          : count == 1
+            ? plan.words[.oneQuestion] : plan.words.filled(.questionCount, "\(count)")),
+      "items": .list(
+        areListed
+          ? page.questions.map { question in
+            [
+              "title": .text(question.text),
+              "href": .text(searchRoute.link(to: page.route, anchor: question.anchor)),
+            ]
+          } : []),
+    ]
+  }
+}
+
+extension Register.Letter {
+  /// With a dot, which no heading's anchor has.
+  fileprivate var id: String { "az.\(slug)" }
+}
+
+// MARK: - Entries
+
+/// Entries as a list. One place: the name leads to it. A page called so and others: the name leads
+/// to the page. Else the name and links to its places.
+private func registerHTML(_ entries: ArraySlice<RegisterEntry>, from route: Route) -> [UInt8] {
+  var html = Array("<ul class=\"register\">".utf8)
+  for entry in entries {
+    html += "<li>".utf8
+    let first = entry.places[0]
+    let leadsThere =
+      first.kind == .page || (entry.places.count == 1 && first.kind != .alias)
+    if leadsThere {
+      appendLink(to: first, entry.name, from: route, &html)
+    } else {
+      appendEscapedHTML(entry.name.utf8, to: &html)
+    }
+    let rest = leadsThere ? entry.places.dropFirst() : entry.places[...]
+    if leadsThere, rest.isEmpty {
+      if first.kind != .page { appendWhere(&html) { $0 += escaped(first) } }
+    } else if !rest.isEmpty {
+      appendWhere(&html) { html in
+        for (index, place) in rest.enumerated() {
+          if index > 0 { html += ", ".utf8 }
+          appendLink(to: place, place.title, from: route, &html)
+        }
+      }
+    }
+    html += "</li>".utf8
+  }
+  return html + "</ul>".utf8
+}
+
+private func appendWhere(_ html: inout [UInt8], _ write: (inout [UInt8]) -> Void) {
+  html += " <span class=\"register-where\">– ".utf8
+  write(&html)
+  html += "</span>".utf8
+}
+
+private func escaped(_ place: RegisterEntry.Place) -> [UInt8] {
+  Array(escapedHTML(place.title).utf8)
+}
+
+private func appendLink(
+  to place: RegisterEntry.Place, _ text: String, from route: Route, _ html: inout [UInt8]
+) {
+  html += "<a href=\"\(escapedHTML(route.link(to: place.route, anchor: place.anchor)))\">".utf8
+  appendEscapedHTML(text.utf8, to: &html)
+  html += "</a>".utf8
+}

@@ -1,0 +1,190 @@
+// References to works as people and programs read them: HTML, schema.org data, BibTeX, CSL-JSON.
+// Called by the pages that list sources.
+
+internal import Content
+internal import Diagnostics
+
+/// One work as a line of a list: authors, year, title, where it appeared, identifiers.
+func referenceHTML(of source: Source, _ words: Words) -> String {
+  var parts: [String] = []
+  let names = source.authors.filter { !$0.isOthers }.map { escapedHTML($0.full) }
+  if !names.isEmpty {
+    let isShortened = names.count > 6 || source.authors.contains(where: \.isOthers)
+    let comma = names.count > 1 ? "," : ""
+    let shown = names.prefix(6).joined(separator: ", ")
+    parts.append(isShortened ? words.filled(.andOthers, shown + comma) : shown)
+  }
+  if let issued = source.issued { parts.append("(<time>\(issued.iso)</time>)") }
+  let title = "<cite>\(escapedHTML(source.title))</cite>"
+  let linked = source.link.map { "<a href=\"\(escapedHTML($0))\" rel=\"noopener\">\(title)</a>" }
+  parts.append((linked ?? title) + (endsInPunctuation(source.title) ? "" : "."))
+  var place = [source.containerTitle, source.publisher].compactMap { $0 }.map(escapedHTML)
+  if let volume = source.volume {
+    place.append(escapedHTML(source.issue.map { "\(volume) (\($0))" } ?? volume))
+  }
+  if let page = source.page { place.append(words.filled(.pageNumbers, escapedHTML(page))) }
+  if let arXiv = source.arXiv {
+    place.append("arXiv:\(escapedHTML(arXiv))")
+  } else if let doi = source.doi {
+    place.append("doi:\(escapedHTML(doi))")
+  }
+  if !place.isEmpty { parts.append(place.joined(separator: ", ") + ".") }
+  if let note = source.note { parts.append(escapedHTML(note) + ".") }
+  return parts.joined(separator: " ")
+}
+
+private func endsInPunctuation(_ text: String) -> Bool {
+  text.utf8.last.map { "?!.".utf8.contains($0) } ?? false
+}
+
+/// schema.org data about works, as a JSON list.
+func citationData(_ sources: [Source]) -> [UInt8] {
+  var out = Array("[".utf8)
+  for (index, source) in sources.enumerated() {
+    if index > 0 { out.append(UInt8(ascii: ",")) }
+    out += "{\"@type\":\"\(schemaType(source.type))\",\"name\":".utf8
+    appendJSONString(source.title.utf8, to: &out)
+    let authors = source.authors.filter { !$0.isOthers }
+    if !authors.isEmpty {
+      out += ",\"author\":[".utf8
+      for (number, author) in authors.enumerated() {
+        if number > 0 { out.append(UInt8(ascii: ",")) }
+        let kind = author.literal == nil ? "Person" : "Organization"
+        out += "{\"@type\":\"\(kind)\",\"name\":".utf8
+        appendJSONString(author.full.utf8, to: &out)
+        out.append(UInt8(ascii: "}"))
+      }
+      out.append(UInt8(ascii: "]"))
+    }
+    if let issued = source.issued { out += ",\"datePublished\":\"\(issued.iso)\"".utf8 }
+    if let link = source.link {
+      out += ",\"url\":".utf8
+      appendJSONString(link.utf8, to: &out)
+    }
+    out.append(UInt8(ascii: "}"))
+  }
+  out.append(UInt8(ascii: "]"))
+  return out
+}
+
+private func schemaType(_ type: String) -> String {
+  switch type {
+  case "article-journal", "paper-conference", "article", "thesis", "chapter": "ScholarlyArticle"
+  case "book": "Book"
+  case "report": "Report"
+  case "software": "SoftwareSourceCode"
+  case "dataset": "Dataset"
+  case "post-weblog", "post": "BlogPosting"
+  case "webpage": "WebPage"
+  default: "CreativeWork"
+  }
+}
+
+// MARK: - Bibliographies
+
+/// All works as BibTeX, in their order.
+func bibTeX(_ sources: [Source]) -> [UInt8] {
+  Array(sources.map(bibTeXEntry).joined(separator: "\n").utf8)
+}
+
+private func bibTeXEntry(_ source: Source) -> String {
+  let type =
+    switch source.type {
+    case "article-journal": "article"
+    case "paper-conference": "inproceedings"
+    case "book": "book"
+    case "report": "techreport"
+    case "thesis": "phdthesis"
+    default: "misc"
+    }
+  var fields: [(String, String)] = [("title", "{\(texEscaped(source.title))}")]
+  if !source.authors.isEmpty {
+    let names = source.authors.map { author in
+      if author.isOthers { return "others" }
+      if let literal = author.literal { return "{\(texEscaped(literal))}" }
+      let family = [author.particle, author.family].compactMap { $0 }.joined(separator: " ")
+      return texEscaped([family, author.given].compactMap { $0 }.joined(separator: ", "))
+    }
+    fields.append(("author", names.joined(separator: " and ")))
+  }
+  if let issued = source.issued {
+    fields.append(("year", "\(issued.year)"))
+    if let month = issued.month { fields.append(("month", "\(month)")) }
+  }
+  let container = type == "inproceedings" ? "booktitle" : "journal"
+  for (name, value) in [
+    (container, source.containerTitle), ("publisher", source.publisher),
+    ("volume", source.volume), ("number", source.issue), ("pages", source.page),
+    ("doi", source.doi), ("isbn", source.isbn),
+  ] {
+    if let value { fields.append((name, texEscaped(value))) }
+  }
+  if let arXiv = source.arXiv {
+    fields.append(("eprint", texEscaped(arXiv)))
+    fields.append(("archiveprefix", "arXiv"))
+  }
+  if let url = source.url { fields.append(("url", url.filter { $0 != "{" && $0 != "}" })) }
+  let key = String(source.key.map { "{}(),=\\#%\"'~".contains($0) ? "-" : $0 })
+  let lines = fields.map { "  \($0.0) = {\($0.1)}" }.joined(separator: ",\n")
+  return "@\(type){\(key),\n\(lines)\n}\n"
+}
+
+/// Text in which TeX finds nothing to run.
+private func texEscaped(_ text: String) -> String {
+  text.reduce(into: "") { out, character in
+    switch character {
+    case "&", "%", "$", "#", "_", "{", "}": out += "\\\(character)"
+    case "~": out += "\\textasciitilde{}"
+    case "^": out += "\\textasciicircum{}"
+    case "\\": out += "\\textbackslash{}"
+    default: out.append(character)
+    }
+  }
+}
+
+/// All works as CSL-JSON, in their order.
+func cslJSON(_ sources: [Source]) -> [UInt8] {
+  var out = Array("[".utf8)
+  for (index, source) in sources.enumerated() {
+    out += (index > 0 ? ",\n{" : "\n{").utf8
+    var isFirst = true
+    func field(_ name: String, _ value: String?) {
+      guard let value else { return }
+      out += "\(isFirst ? "" : ",")\"\(name)\":".utf8
+      isFirst = false
+      appendJSONString(value.utf8, to: &out)
+    }
+    field("id", source.key)
+    field("type", source.type)
+    field("title", source.title)
+    for (name, value) in [
+      ("container-title", source.containerTitle), ("publisher", source.publisher),
+      ("volume", source.volume), ("issue", source.issue), ("page", source.page),
+      ("number", source.number), ("version", source.version), ("genre", source.genre),
+      ("note", source.note), ("DOI", source.doi), ("URL", source.url), ("ISBN", source.isbn),
+    ] {
+      field(name, value)
+    }
+    if let issued = source.issued {
+      let parts = [issued.year, issued.month, issued.day].compactMap { $0 }
+      let list = parts.map(String.init).joined(separator: ",")
+      out += ",\"issued\":{\"date-parts\":[[\(list)]]}".utf8
+    }
+    if !source.authors.isEmpty {
+      out += ",\"author\":[".utf8
+      for (number, author) in source.authors.enumerated() {
+        out += (number > 0 ? ",{" : "{").utf8
+        isFirst = true
+        field("family", author.family)
+        field("given", author.given)
+        field("non-dropping-particle", author.particle)
+        field("suffix", author.suffix)
+        field("literal", author.literal)
+        out.append(UInt8(ascii: "}"))
+      }
+      out.append(UInt8(ascii: "]"))
+    }
+    out.append(UInt8(ascii: "}"))
+  }
+  return out + "\n]\n".utf8
+}

@@ -1,0 +1,85 @@
+// The site as the preview answers from it: the image as a map from addresses to files. What is not
+// in the map does not exist; no request reaches the file system. Made by PreviewSession.swift from
+// each image, read by Answer.swift.
+
+internal import Building
+internal import Content
+internal import Rendering
+
+/// A published site.
+struct ServedSite: Sendable {
+  /// By the bytes of the path: two Unicode forms of a name are two files, as on any host.
+  private(set) var files: [[UInt8]: ServedFile] = [:]
+  /// Counts the publications of this run.
+  private(set) var number = 0
+  /// Reads assets.
+  private(set) var content: DiskTree?
+
+  /// What a publication changed besides pages: paths in the image.
+  typealias Changes = [String]
+
+  init() {}
+
+  /// The site after another image is published. Files whose bytes are the same keep their version.
+  /// - Parameters:
+  ///   - changedAssets: assets whose bytes may differ although their path does not.
+  ///   - onlyChanged: the files of the image that may differ, where that is known; the image then
+  ///     has the same paths as the published one. Otherwise all of them may.
+  func publishing(
+    _ image: SiteImage, content: DiskTree?, changedAssets: Set<ContentPath>,
+    onlyChanged: [OutputPath]? = nil
+  ) -> (site: ServedSite, changes: Changes, pageCount: Int) {
+    var next = ServedSite()
+    next.number = number + 1
+    next.content = content
+    var candidates = image.files
+    if let onlyChanged, changedAssets.isEmpty, image.files.count == files.count {
+      next.files = files
+      candidates = onlyChanged.compactMap { image.file(at: $0) }
+    } else {
+      next.files.reserveCapacity(image.files.count)
+    }
+    var changes: Changes = []
+    var pageCount = 0
+    for file in candidates {
+      let key = Array(file.path.text.utf8)
+      let old = files[key]
+      if let old, old.contents.isSame(as: file.contents, changedAssets) {
+        next.files[key] = old
+        continue
+      }
+      next.files[key] = ServedFile(contents: file.contents, version: next.number)
+      if key.ends(with: ".html") {
+        pageCount += 1
+      } else if old != nil {
+        changes.append(file.path.text)
+      }
+    }
+    return (next, changes, pageCount)
+  }
+
+  /// The version of a file; zero when there is none. A page is reloaded when it is another one.
+  func version(of path: [UInt8]) -> Int { files[path]?.version ?? 0 }
+}
+
+/// A file of a published site.
+struct ServedFile: Sendable {
+  let contents: OutputFile.Contents
+  /// The publication that brought it.
+  let version: Int
+}
+
+extension OutputFile.Contents {
+  fileprivate func isSame(as other: Self, _ changedAssets: Set<ContentPath>) -> Bool {
+    switch (self, other) {
+    // Bytes that were not made anew share their storage, which is seen at once.
+    case (.bytes(let left), .bytes(let right)): left == right
+    case (.asset(let left), .asset(let right)): left == right && !changedAssets.contains(left)
+    default: false
+    }
+  }
+}
+
+extension [UInt8] {
+  func ends(with ending: String) -> Bool { suffix(ending.utf8.count).elementsEqual(ending.utf8) }
+}

@@ -1,0 +1,110 @@
+// The search of whole builds: what is in it, what never is, and that it does not depend on how many
+// pages are worked on at once.
+
+import Rendering
+import Support
+import Testing
+
+@testable import Building
+
+private func search(_ files: [String: String], _ query: String) async throws -> String {
+  let build = await buildInMemory(files)
+  let search = try #require(ImageSearch(build.image))
+  return search.text(query, limit: 5, isLiteral: true)
+}
+
+/// The index of a build, all files in order.
+private func index(_ image: SiteImage) -> [OutputPath: [UInt8]] {
+  var files: [OutputPath: [UInt8]] = [:]
+  for file in image.files
+  where file.path.text.hasPrefix("search/") && file.path.text.hasSuffix(".js") {
+    if case .bytes(let bytes) = file.contents { files[file.path] = bytes }
+  }
+  return files
+}
+
+@Suite("Search")
+struct SearchTests {
+  @Test("What others call a page leads to it, and to the section they mean")
+  func linkTexts() async throws {
+    let files = [
+      "index.md": "# Home\n\n[the zebra guide](a.md) and [striped horses](a.md#two)\n",
+      "a.md": "# A\n\nNothing.\n\n## Two\n\nMore.\n\n## Three\n\n[only here](#two)\n",
+    ]
+    #expect(try await search(files, "zebra guide").contains("A  a/\n"))
+    #expect(try await search(files, "striped horses").contains("Two  #two\n"))
+  }
+
+  @Test("A page with `search: false`, a draft and raw HTML never reach the index")
+  func leaks() async {
+    let build = await buildInMemory([
+      "index.md": "# Home\n\n[x](hidden.md)\n",
+      "hidden.md": "---\nsearch: false\n---\n# Quagga\n\nxylophone\n",
+      "draft.md": "---\ndraft: true\n---\n# Okapi\n",
+    ])
+    let text = index(build.image).values.map { String(decoding: $0, as: UTF8.self) }.joined()
+    for word in ["quagga", "Quagga", "xylophone", "okapi", "Okapi"] {
+      #expect(!text.contains(word), "\(word)")
+    }
+    #expect(text.contains("home"))
+  }
+
+  @Test("The same files with one job and with two")
+  func jobs() async {
+    var files = ["index.md": "# Home\n"]
+    for number in 0..<150 {
+      let words = (0..<400).map { "word\(($0 * 31 + number * 17) % 2500)" }
+      files["p\(number).md"] =
+        "---\ntags: [t\(number % 5)]\n---\n# Page \(number)\n\n\(words.joined(separator: " "))\n"
+    }
+    let one = index(await buildInMemory(files, jobs: 1).image)
+    let two = index(await buildInMemory(files, jobs: 2).image)
+    #expect(one == two)
+    #expect(one.count > 10)
+  }
+
+  @Test("Languages bring their own forms of words")
+  func language() async throws {
+    let files = [
+      "study.yml": "language: de\n", "index.md": "# Start\n",
+      "a.md": "# Seite\n\nDie Häuser stehen.\n",
+    ]
+    #expect(try await search(files, "Hauses ").contains("Nothing found"))
+    let forms = ["index.md": "# Start\n\nEines Hauses.\n"].merging(files) { own, _ in own }
+    #expect(try await search(forms, "Häuser ").contains("Start  ./"))
+  }
+
+  @Test("JSON holds the same as the text")
+  func json() async throws {
+    let build = await buildInMemory(["index.md": "# Home\n\n## A \"quoted\" one\n\nword\n"])
+    let search = try #require(ImageSearch(build.image))
+    let line = search.json("quoted", limit: 5, isLiteral: false)
+    #expect(line.hasPrefix("{\"query\":\"quoted\",\"count\":1,\"pages\":[{\"url\":\"\""))
+    #expect(line.contains("\"heading\":\"A \\\"quoted\\\" one\""))
+    #expect(line.hasSuffix("\"corrected\":[],\"suggestion\":null,\"unknown\":[]}\n"))
+  }
+
+  @Test("Published without comments, indentation and spaces around signs")
+  func leanScripts() {
+    let cases: [(String, String)] = [
+      ("  // a comment\n  const a = 1;\n", "const a=1;\n"),
+      ("\n\n", ""),
+      ("const text = 'a // b  = c';\n", "const text='a // b  = c';\n"),
+      ("x = /[/ ]= \\/ a/.test(y) ? 1 / 2 : b;\n", "x= /[/ ]= \\/ a/.test(y)?1 / 2:b;\n"),
+      ("a + +b - -c;\n", "a+ +b- -c;\n"),
+      ("return 'it\\'s' + typeof x;\n", "return'it\\'s'+typeof x;\n"),
+      ("const { é } = ü;\n", "const{é}=ü;\n"),
+    ]
+    for (source, expected) in cases {
+      #expect(String(decoding: leanScript(Array(source.utf8)), as: UTF8.self) == expected)
+    }
+  }
+
+  @Test("A project's own script is published as it is")
+  func ownScript() async {
+    let build = await buildInMemory([
+      "index.md": "# Home\n", "templates/assets/search.js": "// mine\n  a = b;\n",
+    ])
+    #expect(build.image.text("assets/search.js") == "// mine\n  a = b;\n")
+  }
+}
