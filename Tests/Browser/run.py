@@ -4,8 +4,8 @@
     run.py --study BINARY [SITE_FOLDER] [--only PART ...] [--screenshots FOLDER]
 
 Without SITE_FOLDER the project's own site is built into a temporary folder first. One line per
-check, `N passed, N failed` at the end of each lane, exit code 1 when a check failed. Needs
-requirements.txt, Debian's chromium and a Java runtime; asks nothing of the network.
+check; at the end of each lane its failures again and `N passed, N failed`; exit code 1 when a check
+failed. Needs requirements.txt, Debian's chromium and a Java runtime; asks nothing of the network.
 """
 
 import argparse
@@ -60,7 +60,7 @@ class Report:
 
     def __init__(self):
         self.passed = 0
-        self.failed = 0
+        self.failures = []
 
     def check(self, name, problems):
         """`problems` is a list of sentences; an empty one is a pass."""
@@ -68,10 +68,10 @@ class Report:
             self.passed += 1
             print(f"ok    {name}", flush=True)
             return
-        self.failed += 1
         shown = "; ".join(str(problem) for problem in problems[:5])
         more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
-        print(f"FAIL  {name}: {shown}{more}", flush=True)
+        self.failures.append(f"FAIL  {name}: {shown}{more}")
+        print(self.failures[-1], flush=True)
 
     @contextlib.contextmanager
     def group(self, name):
@@ -123,8 +123,9 @@ def main():
         for name in options.only:
             with report.group(name):
                 PARTS[name](report, browser, site, modes, study)
-    print(f"{report.passed} passed, {report.failed} failed")
-    return 1 if report.failed else 0
+    # Failures once more, where they are seen.
+    print("\n".join([*report.failures, f"{report.passed} passed, {len(report.failures)} failed"]))
+    return 1 if report.failures else 0
 
 
 if __name__ == "__main__":
