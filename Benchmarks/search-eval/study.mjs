@@ -1,17 +1,33 @@
 // The search of a built site, as a browser loads it: the published search.js, and a loader that
 // keeps account. Used by run.mjs and Tests/Search.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { runInThisContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 
-/** The engine in a search.js. */
-export function engineOf(script) {
-  // Copied to a name ending in .cjs, because a package.json above it may make .js a module.
-  const copy = path.join(tmpdir(), `study-search-${process.pid}-${Date.now()}.cjs`);
-  writeFileSync(copy, readFileSync(script));
-  try { return createRequire(import.meta.url)(copy); } finally { rmSync(copy); }
+/** The engine in a search.js, which gives its parts to whoever runs it where there is no page. */
+export const engineOf = (script) =>
+  runInThisContext(readFileSync(script, 'utf8'), { filename: String(script) });
+
+/** The search of an engine, as the interface uses it. `load(name)` gives (or promises) the text of
+ * the file search/<name>.js; the first name asked for is 'index'. `search(query, { limit, literal
+ * })` promises { pages, count, words, corrected, suggestion }: the best `limit` pages (5), each
+ * { url, title, kind, crumbs, score, sections: [{ anchor, heading, isQuestion, text, score }] }
+ * with its best sections first; `count` pages were found; `corrected` is [{ from, to }], the words
+ * that were repaired (with `literal` none are), and `suggestion` another query to offer, if any. */
+export function createEngine({ openIndex, payloadOf, search, readResults }, { load }) {
+  let opening = null;
+  const open = () =>
+    (opening ||= openIndex(async (name) => payloadOf(String(await load(name)))));
+  return {
+    open,
+    async search(query, { limit = 5, literal } = {}) {
+      const index = await open();
+      const found = await search(index, query, literal);
+      const pages = await readResults(index, found.pages.slice(0, limit));
+      return { ...found, pages, count: found.pages.length };
+    },
+  };
 }
 
 /** Files of the site's index by name, read once, with their size as servers send it. */
@@ -49,7 +65,7 @@ export function countingLoader(store) {
 
 /** What the engine is asked and what a reader then sees, with the work of drawing the texts. */
 export function asker(engine, load) {
-  const opened = engine.createEngine({ load });
+  const opened = createEngine(engine, { load });
   return async (query, limit) => {
     const found = await opened.search(query, { limit });
     if (engine.snippet) {

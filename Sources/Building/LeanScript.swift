@@ -1,10 +1,11 @@
 // Scripts as they are published: without comments, indentation and spaces around signs. Called by
 // LoadTheme.swift for the default theme's own, which have a limit of size. Knows as much of
-// JavaScript as those scripts need, no more: names stay as they are, and so does every line, so
-// that what is published can still be read.
+// JavaScript as those scripts need, no more: names stay as they are, and every statement has a line
+// of its own, so that what is published can still be read.
 
 /// The same script in fewer bytes. It has to be written as follows: a comment has lines of its own;
-/// no string spans lines; a division has a space behind its sign, a regular expression has none.
+/// no string spans lines; no statement is empty; no wrapped line begins with the sign that the one
+/// before ends with; a division has a space behind its sign, a regular expression has none.
 /// O(bytes).
 func leanScript(_ source: [UInt8]) -> [UInt8] {
   var out: [UInt8] = []
@@ -12,6 +13,14 @@ func leanScript(_ source: [UInt8]) -> [UInt8] {
   for line in source.split(separator: UInt8(ascii: "\n")) {
     let code = line.drop { $0 == UInt8(ascii: " ") }
     if code.isEmpty || code.starts(with: "//".utf8) { continue }
+    if out.last == UInt8(ascii: "\n") {
+      // No semicolon is needed before the end of a block.
+      if code.first == UInt8(ascii: "}"), out.dropLast().last == UInt8(ascii: ";") {
+        out.remove(at: out.count - 2)
+      }
+      // A statement that was wrapped is one line again.
+      if isOperator(out.dropLast().last) || isOperator(code.first) { out.removeLast() }
+    }
     appendLean(code, to: &out)
     out.append(UInt8(ascii: "\n"))
   }
@@ -63,6 +72,16 @@ private func endOfLiteral(_ line: ArraySlice<UInt8>, _ start: Int) -> Int {
     index += 1
   }
   return line.endIndex
+}
+
+/// Whether a line that begins or ends with the byte is a part of a longer statement.
+private func isOperator(_ byte: UInt8?) -> Bool {
+  switch byte {
+  case UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "|"), UInt8(ascii: "&"),
+    UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: "+"), UInt8(ascii: "."):
+    true
+  default: false
+  }
 }
 
 private func isWordByte(_ byte: UInt8) -> Bool {

@@ -3,7 +3,7 @@
 // of how the index was made. The parts are written by EncodeTerms.swift and EncodeDocuments.swift.
 
 /// Changes whenever a file written by one version could be misread by the client of another.
-let formatVersion = 2
+let formatVersion = 3
 
 /// The files that every index has. Others are named after their contents.
 package let searchFileNames = ["index.js"]

@@ -256,7 +256,8 @@ private func isPairedCharacter(_ term: [UInt16]) -> Bool {
 
 /// The words of a query with what they stand for; with `isLiteral` nothing is repaired.
 func lookUp(_ parsed: ParsedQuery, _ index: ReadIndex, isLiteral: Bool) -> [QueryWord] {
-  var words = splitWords(parsed.text)
+  var words = Array(
+    splitWords(parsed.text).flatMap { cutRun($0, index) }.prefix(Limits.words))
   for number in words.indices { resolve(&words[number], index) }
   let unknown = words.indices.filter { words[$0].isUnknown }
   if !isLiteral {
@@ -277,6 +278,25 @@ func lookUp(_ parsed: ParsedQuery, _ index: ReadIndex, isLiteral: Bool) -> [Quer
     words[number].isKnown = count > 0
     words[number].weight =
       count > 0 ? weight(ofFrequency: count, index.sectionCount) : Limits.unknownWeight
+  }
+  return words
+}
+
+/// The words of a run: two neighbours that the site has nowhere side by side belong to two, if
+/// each of them has its other neighbour.
+private func cutRun(_ word: QueryWord, _ index: ReadIndex) -> [QueryWord] {
+  let isKnown = word.pieces.map { index.find($0) != nil }
+  var words: [QueryWord] = []
+  var from = 0
+  for at in isKnown.indices {
+    let isEnd = at + 1 == isKnown.count
+    let isCut =
+      !isEnd && isKnown[at] && !isKnown[at + 1] && at + 2 < isKnown.count && isKnown[at + 2]
+    guard isEnd || isCut else { continue }
+    var piece = word
+    piece.pieces = Array(word.pieces[from...at])
+    words.append(piece)
+    from = at + 2
   }
   return words
 }

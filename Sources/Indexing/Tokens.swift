@@ -418,8 +418,28 @@ private func scanFoldedWord(
   let whole = 0..<bytes.count
   sink.take(bytes, whole, key: wordKey(bytes, whole), kind: .word)
   sink.note(surface: text, start..<index)
+  let article = lengthOfArticle(bytes)
+  if article > 0, folded.count - article / 2 >= 3 {
+    let bare = article..<bytes.count
+    sink.take(bytes, bare, key: wordKey(bytes, bare), kind: .part)
+  }
   scanParts(bytes, whole, &sink) { _, index in classes[index] }
   return index
+}
+
+/// The bytes of the Arabic article at the front of a word, with the conjunction or preposition that
+/// is written onto it (and, so, by, like; for); 0 if there is none.
+private func lengthOfArticle(_ word: Span<UInt8>) -> Int {
+  let alef: (UInt8, UInt8) = (0xD8, 0xA7)
+  let lam: (UInt8, UInt8) = (0xD9, 0x84)
+  func has(_ letter: (UInt8, UInt8), at index: Int) -> Bool {
+    index + 1 < word.count && word[index] == letter.0 && word[index + 1] == letter.1
+  }
+  if has(alef, at: 0), has(lam, at: 2) { return 4 }
+  if has(lam, at: 0), has(lam, at: 2) { return 4 }
+  let particles: [(UInt8, UInt8)] = [(0xD9, 0x88), (0xD9, 0x81), (0xD8, 0xA8), (0xD9, 0x83)]
+  let isParticle = particles.contains { has($0, at: 0) }
+  return isParticle && has(alef, at: 2) && has(lam, at: 4) ? 6 : 0
 }
 
 extension FoldedWord {

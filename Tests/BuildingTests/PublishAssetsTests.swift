@@ -36,7 +36,7 @@ struct PublishAssetsTests {
   func slim() {
     #expect(
       text(leanScript(Array("// a\n(f) {\n  // b\n\n  x('//c');\n}\n".utf8)))
-        == "(f){\nx('//c');\n}\n")
+        == "(f){\nx('//c')\n}\n")
     #expect(
       text(slimmed(sheet: Array("/* a\n b */\n.x {\n  y: z; /* c */\n}\n\n".utf8)))
         == ".x {\ny: z; \n}\n")

@@ -94,6 +94,8 @@ struct SearchTests {
       ("a + +b - -c;\n", "a+ +b- -c;\n"),
       ("return 'it\\'s' + typeof x;\n", "return'it\\'s'+typeof x;\n"),
       ("const { é } = ü;\n", "const{é}=ü;\n"),
+      ("f(() => {\n  a;\n  b();\n});\nc;\n", "f(()=>{\na;\nb()\n});\nc;\n"),
+      ("a = b ||\n  c;\nd = e\n  .f(g,\n    h)\n  ? 1 : 2;\n", "a=b||c;\nd=e.f(g,h)?1:2;\n"),
     ]
     for (source, expected) in cases {
       #expect(String(decoding: leanScript(Array(source.utf8)), as: UTF8.self) == expected)

@@ -54,7 +54,8 @@ func tokens(of text: [UInt8]) -> [String] {
 
 @Test func classesAreFoundAtTheirBorders() {
   let cases: [(UInt32, UInt8)] = [
-    (0x80, CharacterClass.separator), (0xAA, CharacterClass.letter),
+    (0x80, CharacterClass.separator), (0xAA, CharacterClass.separator),
+    (0xB5, CharacterClass.letter),
     (0xD7, CharacterClass.separator),
     (0x300, CharacterClass.ignored), (0x36F, CharacterClass.ignored),
     (0xE00, CharacterClass.paired),

@@ -4,14 +4,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createEngine, engineOf } from '../../Benchmarks/search-eval/study.mjs';
 
 const project = new URL('../../', import.meta.url).pathname;
 const study = process.env.STUDY || join(project, '.build/debug/study');
-const { createEngine } = createRequire(import.meta.url)('../../templates/assets/search.js');
+const client = engineOf(new URL('../../templates/assets/search.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'study-answers-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -57,7 +57,7 @@ async function compare(content, project, count) {
   const options = ['--project', project, '--content', content, '--quiet'];
   execFileSync(study, ['build', ...options, '--output', site], { stdio: 'pipe' });
   const load = (name) => readFileSync(join(site, 'search', name + '.js'), 'utf8');
-  const engine = createEngine({ load });
+  const engine = createEngine(client, { load });
   const text = load('index') + (await engine.search('kind:topic', { limit: 999 })).pages
     .flatMap(({ sections }) => sections.map((section) => section.text)).join(' ');
   const words = Array.from(new Set(text.match(/[a-z]{3,}/gi)));

@@ -4,18 +4,18 @@
 // SmallSite.swift. Run: node --test Tests/IndexingTests/
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { createEngine, engineOf } from '../../Benchmarks/search-eval/study.mjs';
 
-const engine = createRequire(import.meta.url)('../../templates/assets/search.js');
+const engine = engineOf(new URL('../../templates/assets/search.js', import.meta.url));
 const fixture = (name) => readFileSync(new URL('Fixtures/' + name, import.meta.url), 'utf8');
-const payloadOf = (text) => JSON.parse(text.slice(text.indexOf(',') + 1, text.lastIndexOf(')')));
+const { payloadOf } = engine;
 const file = fixture('small-index.js');
-const whole = engine.createEngine({ load: () => file });
+const whole = createEngine(engine, { load: () => file });
 // The files of the cut index by name.
 const files = new Map(fixture('small-index-cut.js').trim().split('\n')
   .map((line) => [/^S\("([^"]+)/.exec(line)[1], line]));
-const cut = engine.createEngine({ load: (name) => files.get(name) });
+const cut = createEngine(engine, { load: (name) => files.get(name) });
 
 /** [page url, anchor of its best section] of the first results; the same from both indexes. */
 async function find(query, count = 3) {
@@ -249,7 +249,7 @@ test('a snippet is the densest stretch, short, and cuts no character', async () 
 
 test('a file that fails is asked for once more, and then said', async () => {
   let asked = 0;
-  const failing = (times, name) => engine.createEngine({
+  const failing = (times, name) => createEngine(engine, {
     load: (given) => {
       if (given === name || (name === 't' && given.startsWith('t/'))) {
         asked += 1;
@@ -267,12 +267,12 @@ test('a file that fails is asked for once more, and then said', async () => {
 });
 
 test('a damaged or foreign file is refused', async () => {
-  const searchIn = (change, query = 'reward model') => engine.createEngine({
+  const searchIn = (change, query = 'reward model') => createEngine(engine, {
     load: (name) => change(files.get(name), name),
   }).search(query);
   const cutShort = (text) => text.slice(0, text.length - 12) + '")\n';
   await assert.rejects(searchIn((text, name) =>
-    (name === 'index' ? text.replace('"2 ', '"999 ') : text)), /another version/);
+    (name === 'index' ? text.replace('"3 ', '"999 ') : text)), /another version/);
   await assert.rejects(searchIn(() => ''));
   await assert.rejects(searchIn((text, name) => (name === 'index' ? text : 'not ours')));
   await assert.rejects(searchIn((text, name) => (name[0] === 't' ? cutShort(text) : text)));

@@ -2,10 +2,10 @@
 // Run: node --test Tests/IndexingTests/*.mjs
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { engineOf } from '../../Benchmarks/search-eval/study.mjs';
 
-const engine = createRequire(import.meta.url)('../../templates/assets/search.js');
+const engine = engineOf(new URL('../../templates/assets/search.js', import.meta.url));
 const vectors = JSON.parse(readFileSync(new URL('vectors.json', import.meta.url), 'utf8'));
 const PART = 1;
 

@@ -1,36 +1,29 @@
 (function(){
 'use strict';
-const classTable=
-'0S1cDaS7UqS4N1S1LqS1bX1S2I1S7X1S4X1S5XnS1XvS1XegI34XeS1X5S2X1S1X6zI7X5sS6X15S8I19S1I1S1I'+
-'2S1I2S1I9XzStIbS5XwI1XaIlXaS4X2I1X2rS1X1IfXhrS2XaS1XwfP1rS1PfS1PaS12P3kX4SkX6gP22S6P28X2'+
-'jS1X4H74X9tS8X47S1Xh8S2XhS1X73P2cS3P1S4P10SgX1ilS1X1S3XbS3XdS3XdS5XbSfI4SqI5S1dIgS2oI1cS'+
-'268Xe8S3kP9sS11P3SpPfS1P5S2P5S4P2iS2P3S1P2iS1P1gH2oSgPwS1cPgSe8P534S1sPh3kS1sX1f4H8owS6i'+
-'oPe8XfySiX4sS4IgSgIgS1sX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
+const classTable='0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaI'+'lXaS4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X'+'1rSfI4SqI5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioP'+'e8XfySiX4wIgS2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
 const classStarts=[],classLetters=[],knownClasses=[];
 classTable.replace(/([^A-Z]+)(.)/g,(_,distance,letter)=>{
 classStarts.push((classStarts[classStarts.length-1]||0)+parseInt(distance,36));
-classLetters.push(letter);
+classLetters.push(letter)
 });
-const folds=new Map('ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ')
-.map((entry)=>[entry[0],entry.slice(1)]));
+const folds=new Map('ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ').map((entry)=>[entry[0],entry.slice(1)]));
 function codeOf(character){
 const code=character.codePointAt(0);
-return code>=0xFF01&&code<=0xFF5E?code-0xFEE0:code;
+return code>=0xFF01&&code<=0xFF5E?code-0xFEE0:code
 }
 function shapeOf(text){
 let shape='';
 for(const character of text){
 const code=codeOf(character);
-shape+=(knownClasses[code]||=classLetters[lastOf(classStarts,code)])
-.repeat(character.length);
+shape+=(knownClasses[code]||=classLetters[lastOf(classStarts,code)]).repeat(character.length)
 }
-return shape;
+return shape
 }
 function fold(character){
 const plain=String.fromCodePoint(codeOf(character)),small=plain.toLowerCase();
 if(/[^\0-\u024f\u0370-\u0556\u1e00-\u1fff]/u.test(plain))return plain;
 const[base]=small.normalize('NFD');
-return folds.get(base)||base;
+return folds.get(base)||base
 }
 const WORD=0,PART=1,OPTION=2,PAIR=3;
 const LONGEST_TOKEN=64,SHORTEST_BLOB=24;
@@ -41,16 +34,16 @@ const push=(term,kind,start,end)=>out.push({term,kind,start,end});
 for(const{0:run,index:start}of shape.matchAll(/[LUDNHX][LUDNHXI]*|P[PI]*/g)){
 const end=start+run.length;
 if(run[0]==='P')takePairs(text.slice(start,end),start,push);
-else takeWord(text,run,start,end,push);
+else takeWord(text,run,start,end,push)
 }
-return out;
+return out
 }
 function takeWord(text,run,start,end,push){
 const given=text.slice(start,end),offsets=[];
 takeOption(text,start,push);
-if(/^(?:[A-Z]?[a-z]{0,22}|[A-Z]{2,23}|\d{1,23})$/.test(given)&&!/[+#]/.test(text[end])){
+if(/^[A-Z]?[a-z]{0,22}$/.test(given)&&!/[+#]/.test(text[end])){
 push(given.toLowerCase(),WORD,start,end);
-return;
+return
 }
 let term='',shape='',at=start;
 for(const character of given){
@@ -59,49 +52,49 @@ const folded=kind==='I'?'':fold(character);
 for(const unit of folded.split('')){
 term+=unit;
 shape+=unit==='s'&&kind==='L'?'S':kind;
-offsets.push(at);
+offsets.push(at)
 }
-at+=character.length;
+at+=character.length
 }
 offsets.push(end);
-const count=Array.from(term).length;
+const count=[...term].length;
 if(/^\w+$/.test(given)){
 const[suffix]= /^(?:\+\+(?![+\w])|#(?![#\w]))/.exec(text.slice(end,end+3))||[];
 if(suffix&& /^[LU]/.test(run)&&count<=LONGEST_TOKEN){
 push(term+suffix,WORD,start,end+suffix.length);
 push(term,PART,start,end);
-return;
+return
 }
-if(count>=SHORTEST_BLOB&&!/N/.test(run)&&(run.match(/D+|[^D]+/g).length>4||
-/D/.test(run)&& /^[0-9a-f]+$/.test(term)))return;
+if(count>=SHORTEST_BLOB&&!/N/.test(run)&&(run.match(/D+|[^D]+/g).length>4||/D/.test(run)&& /^[0-9a-f]+$/.test(term)))return
 }
 if(/^N*$/.test(shape)||count>LONGEST_TOKEN)return;
 push(term,WORD,start,end);
+const[article]= /^(?:[وفبك]?ال|لل)(?=...)/u.exec(term)||'';
+if(article)push(term.slice(article.length),PART,offsets[article.length],end);
 const cuts=[0,...Array.from(shape.matchAll(seams),({index})=>index),shape.length];
 cuts.slice(1).forEach((to,number)=>{
 const from=cuts[number],piece=shape.slice(from,to);
 const isPlural=piece==='S'&& /UU$/.test(shape.slice(0,from));
 if(piece&&piece!==shape&&piece[0]!=='N'&&!isPlural){
-push(term.slice(from,to),PART,offsets[from],offsets[to]);
+push(term.slice(from,to),PART,offsets[from],offsets[to])
 }
 if(piece[0]==='H'){
 for(let pair=from;to-from>2&&pair+2<=to;pair+=1){
-push(term.slice(pair,pair+2),PART,offsets[pair],offsets[pair+2]);
+push(term.slice(pair,pair+2),PART,offsets[pair],offsets[pair+2])
 }
 }
-});
+})
 }
 function takeOption(text,start,push){
 if(!/[-.@$/]/.test(text[start-1]))return;
-const before= /(?:^|[\0-\x20(\[{"'`,=|;\u00a0\u2000-\uffff])(--|[-.@$/])$/
-.exec(text.slice(Math.max(0,start-3),start));
+const before= /(?:^|[\0-\x20(\[{"'`,=|;\u00a0\u2000-\uffff])(--|[-.@$/])$/.exec(text.slice(Math.max(0,start-3),start));
 const[word]= /^[a-z_]\w*/i.exec(text.slice(start,start+99))||[];
 if(!before||!word)return;
 const mark=start-before[1].length;
 const pattern=before[1]==='--'? /^--\w+(?:-\w+)*/ : /^.\w+/;
 const[option]=pattern.exec(text.slice(mark,mark+99));
 if(option.length<=LONGEST_TOKEN){
-push(option.toLowerCase(),OPTION,mark,mark+option.length);
+push(option.toLowerCase(),OPTION,mark,mark+option.length)
 }
 }
 function takePairs(run,start,push){
@@ -112,40 +105,36 @@ at+=term.length;
 if(shapeOf(term)[0]==='I')continue;
 if(last)push(last.term+term,PAIR,last.at,at);
 last=here;
-count+=1;
+count+=1
 }
-push(last.term,count>1?PART:WORD,last.at,last.at+last.term.length);
+push(last.term,count>1?PART:WORD,last.at,last.at+last.term.length)
 }
-const FORMAT_VERSION=2,ORDINALS=1<<20;
+const FORMAT_VERSION=3,ORDINALS=1<<20;
 const digitValues=[];
 for(let code=0x21,value=0;code<0x7F;code+=1){
-if(!'"&\'<\\`'.includes(String.fromCharCode(code)))digitValues[code]=value++;
-}
+if(!'"&\'<\\`'.includes(String.fromCharCode(code)))digitValues[code]=value++}
 function reader(line,at=0){
 const read={
-at,
-number(){
+at,number(){
 let rest=0,digit;
 while((digit=digitValues[line.charCodeAt(read.at++)])>=64){
-rest=rest*24+digit-63;
+rest=rest*24+digit-63
 }
-return rest*64+digit;
-},
-key(before){
+return rest*64+digit
+},key(before){
 const start=before.slice(0,read.number()),end=line.indexOf(' ',read.at);
-return start+line.slice(read.at,(read.at=end+1)-1);
-},
-};
-return read;
+return start+line.slice(read.at,(read.at=end+1)-1)
+},};
+return read
 }
 const broken=()=>new Error('search index: damaged, or of another version');
 function lastOf(keys,key){
 let low=0,high=keys.length;
 while(low<high){
 const middle=(low+high)>>1;
-if(keys[middle]<=key)low=middle+1;else high=middle;
+if(keys[middle]<=key)low=middle+1;else high=middle
 }
-return low-1;
+return low-1
 }
 function readTerms([line,lists]){
 const entries=[],read=reader(line);
@@ -154,12 +143,10 @@ while(read.at<line.length){
 term=read.key(term);
 const code=read.number();
 entries.push({
-term,hasName:code&1,group:code>>1,frequency:read.number(),
-start:place,end:place+=read.number(),lists,entries,
-});
+term,hasName:code&1,group:code>>1,frequency:read.number(),start:place,end:place+=read.number(),lists,entries,})
 }
 if(place!==lists.length)throw broken();
-return{entries,terms:entries.map((entry)=>entry.term)};
+return{entries,terms:entries.map((entry)=>entry.term)}
 }
 function postingsOf(entry){
 if(entry.list)return entry.list;
@@ -172,10 +159,10 @@ if(head&1)list.push(page,-1,read.number(),0);
 for(let left=head>>1,ordinal=-1;left>0;left-=1){
 ordinal+=read.number()+1;
 const digit=read.number();
-list.push(page,ordinal,digit,digit&1?read.number():0);
+list.push(page,ordinal,digit,digit&1?read.number():0)
 }
 }
-return list;
+return list
 }
 function readDocuments(lines,page,pages){
 for(let at=0;lines[at];page+=1){
@@ -183,12 +170,11 @@ const[head,url,title,crumbs,kind]=lines.slice(at,at+=5);
 const[first,count]=head.split(' ').map(Number);
 if(at+3*count>=lines.length)throw broken();
 if(!pages.has(page)){
-pages.set(page,{url,title,kind,crumbs,sections:[]});
+pages.set(page,{url,title,kind,crumbs,sections:[]})
 }
 for(let ordinal=first;ordinal<first+count;ordinal+=1){
 const[anchor,heading,text]=lines.slice(at,at+=3);
-pages.get(page).sections[ordinal]=
-{anchor,text,heading:heading.slice(1),isQuestion:heading[0]>='a'};
+pages.get(page).sections[ordinal]={anchor,text,heading:heading.slice(1),isQuestion:heading[0]>='a'}
 }
 }
 }
@@ -202,54 +188,44 @@ const[line,hashes]=lines.slice(2+2*place),read=reader(line);
 const list={keys:[],names:[],read:[],loading:[]};
 const size=read.number();
 for(let key='',page=0,at=0;read.at<line.length;at+=1){
-list.keys.push(folder==='d'
-?(page+=read.number())*ORDINALS+read.number():key=read.key(key));
-list.names.push(folder+'/'+hashes.substr(6*Math.floor(at / size),6)+at%size);
+list.keys.push(folder==='d'?(page+=read.number())*ORDINALS+read.number():key=read.key(key));
+list.names.push(folder+'/'+hashes.substr(6*Math.floor(at / size),6)+at%size)
 }
-return list;
+return list
 });
 if(!terms.keys.length){
 [terms,reversed].forEach((list,at)=>{
 list.keys=[''];
-list.read=[readTerms(lines.slice(8+2*at))];
+list.read=[readTerms(lines.slice(8+2*at))]
 });
-if(!blocks.keys.length)readDocuments(lines.slice(12),0,pages);
+if(!blocks.keys.length)readDocuments(lines.slice(12),0,pages)
 }
 function take(list,at){
 if(!list.names[at]||list.read[at])return null;
 const attempt=async()=>{
 const parts=(await load(list.names[at])).split('\n');
-const value=list===blocks
-?readDocuments(parts,Math.floor(list.keys[at] / ORDINALS),pages):readTerms(parts);
+const value=list===blocks?readDocuments(parts,Math.floor(list.keys[at] / ORDINALS),pages):readTerms(parts);
 if(value&&value.terms[0]!==list.keys[at])throw broken();
-list.read[at]=value||true;
+list.read[at]=value||true
 };
-return list.loading[at]||=attempt().catch(attempt).finally(()=>{list.loading[at]=0;});
+return list.loading[at]||=attempt().catch(attempt).finally(()=>{list.loading[at]=0;})
 }
 const takeKeys=(list,keys)=>
 Promise.all(keys.map((key)=>take(list,lastOf(list.keys,key))));
 return{
-pageCount,sectionCount,pages,
-kinds:lines[1].split('\t'),
-need:(keys)=>takeKeys(terms,keys),
-async near(isReversed,key,stem){
+pageCount,sectionCount,pages,kinds:lines[1].split('\t'),need:(keys)=>takeKeys(terms,keys),async near(isReversed,key,stem){
 const list=isReversed?reversed:terms,{keys}=list;
 const middle=lastOf(keys,key),range=[];
 for(let at=Math.max(0,lastOf(keys,stem),middle-1);at<=middle+1;at+=1){
-if(at<=middle||(keys[at]||'').startsWith(stem))range.push(at);
+if(at<=middle||(keys[at]||'').startsWith(stem))range.push(at)
 }
 await Promise.all(range.map((at)=>take(list,at)));
-return range.flatMap((at)=>list.read[at].entries
-.slice(Math.max(0,lastOf(list.read[at].terms,stem)))
-.filter((entry)=>entry.term.startsWith(stem)));
-},
-find(term){
+return range.flatMap((at)=>list.read[at].entries.slice(Math.max(0,lastOf(list.read[at].terms,stem))).filter((entry)=>entry.term.startsWith(stem)))
+},find(term){
 const{entries,terms:all}=terms.read[lastOf(terms.keys,term)]||{terms:[],entries:[]};
 const at=lastOf(all,term);
-return all[at]===term?entries[at]:null;
-},
-read:(places)=>takeKeys(blocks,places),
-};
+return all[at]===term?entries[at]:null
+},read:(places)=>takeKeys(blocks,places),}
 }
 const LONGEST_QUERY=400,MOST_WORDS=24,MOST_COMPLETIONS=30;
 const UNKNOWN_WEIGHT=4,SHARE_OF_GROUP=0.6;
@@ -259,8 +235,7 @@ tokens(text).filter(({kind})=>kind===WORD||kind===PAIR).map((entry)=>entry.term)
 const bareOf=(option)=>option.replace(/^\W+/,'');
 async function parse(query,index){
 const filters=[],phrases=[],excluded=[];
-const chunks=query.slice(0,LONGEST_QUERY)
-.match(/\s+|-?(?:(?:kind|tag):)?(?:"[^"]*"|\S[^\s"]*)/gi)||[];
+const chunks=query.slice(0,LONGEST_QUERY).match(/\s+|-?(?:(?:kind|tag):)?(?:"[^"]*"|\S[^\s"]*)/gi)||[];
 const optionOf=(chunk)=>(/^-\w+/.exec(chunk.toLowerCase())||[])[0];
 await index.need(chunks.map(optionOf).filter(Boolean));
 const text=chunks.map((chunk)=>{
@@ -268,64 +243,56 @@ const terms=wholeTerms(chunk.replace(/^-?(kind|tag):/i,''));
 const[facet]= /^(kind|tag):/i.exec(chunk)||[];
 if(facet)filters.push(':'+facet.toLowerCase()+terms.join('-'));
 else if(/^-[^-]/.test(chunk)&&terms[0]&&chunks[2]&&!index.find(optionOf(chunk))){
-excluded.push(terms);
+excluded.push(terms)
 }else{
 if(/^".*"$/.test(chunk)&&terms.length)phrases.push(terms);
-return chunk;
+return chunk
 }
-return'';
+return''
 }).join('');
-return{filters,phrases,excluded,text:filters.length?text.trimEnd():text};
+return{filters,phrases,excluded,text:filters.length?text.trimEnd():text}
 }
 function splitWords(text){
 const words=[];
 let newest={end:-1};
 tokens(text).forEach(({term,kind,start,end})=>{
 if(kind===PART){
-if(end<=newest.end)newest.parts.push(term);
+if(end<=newest.end)newest.parts.push(term)
 }else if(kind===PAIR&&newest.isRun&&start<newest.end){
 newest.pieces.push(term);
-newest.end=end;
+newest.end=end
 }else{
 newest={
-term,start,end,pieces:[term],parts:[],variants:[],group:[],
-isRun:kind===PAIR,isOption:kind===OPTION,
-isPaired:shapeOf(term)[0]==='P',
-};
-words.push(newest);
+term,start,end,pieces:[term],parts:[],variants:[],group:[],isRun:kind===PAIR,isOption:kind===OPTION,isPaired:shapeOf(term)[0]==='P',};
+words.push(newest)
 }
 });
-const list=[...new Map(words.map((word)=>[word.pieces.join(' '),word])).values()]
-.slice(0,MOST_WORDS);
+const list=[...new Map(words.map((word)=>[word.pieces.join(' '),word])).values()].slice(0,MOST_WORDS);
 list.forEach((word)=>{
 word.text=text.slice(word.start,word.end);
 word.isLast=word.end===newest.end&&newest.end===text.length;
 word.isOpen=!word.pieces[1]&&(word.isLast||word.isPaired);
-word.isShort=word.isOpen&&!word.isPaired&&word.term.length<3;
+word.isShort=word.isOpen&&!word.isPaired&&word.term.length<3
 });
-return list;
+return list
 }
 async function lookUp(parsed,index,isLiteral){
-const words=splitWords(parsed.text);
-const joins=words.slice(1).map((word,at)=>[words[at],word])
-.filter((pair)=>pair.every(({isRun,isOption})=>!isRun&&!isOption));
+let words=splitWords(parsed.text);
+const joins=words.slice(1).map((word,at)=>[words[at],word]).filter((pair)=>pair.every(({isRun,isOption})=>!isRun&&!isOption));
 await Promise.all([
-index.need([...parsed.filters,...parsed.excluded.flat(),...words.flatMap((word)=>[
-...word.pieces,bareOf(word.term),...(word.isShort?['*'+word.term]:[])])]),
-...words.map(async(word)=>{
+index.need([...parsed.filters,...parsed.excluded.flat(),...words.flatMap((word)=>[...word.pieces,bareOf(word.term),...(word.isShort?['*'+word.term]:[])])]),...words.map(async(word)=>{
 const{term}=word;
-if(word.isOpen&&!word.isShort)word.completions=await index.near(false,term,term);
-}),
-]);
+if(word.isOpen&&!word.isShort)word.completions=await index.near(false,term,term)
+}),]);
+words=words.flatMap((word)=>cutRun(word,index)).slice(0,MOST_WORDS);
 words.forEach((word)=>resolve(word,index));
 const unknown=words.filter(({variants,group})=>!variants[0]&&!group[0]);
 if(!isLiteral)words.forEach((word)=>suggest(word,parsed.text));
 const wanted=joins.filter((pair)=>pair.some((word)=>unknown.includes(word)));
-await index.need([...wanted.map(([a,b])=>a.term+b.term),
-...unknown.flatMap(({parts})=>parts)]);
+await index.need([...wanted.map(([a,b])=>a.term+b.term),...unknown.flatMap(({parts})=>parts)]);
 wanted.forEach((pair)=>{
 const entry=index.find(pair[0].term+pair[1].term);
-if(entry)pair.forEach((word)=>word.variants.push({entry,factor:JOIN_FACTOR}));
+if(entry)pair.forEach((word)=>word.variants.push({entry,factor:JOIN_FACTOR}))
 });
 await Promise.all(unknown.map((word)=>repair(word,parsed.text,index,isLiteral)));
 parsed.corrected=words.flatMap(({repaired})=>repaired||[]);
@@ -333,13 +300,20 @@ parsed.suggestion=words.map(({suggestion})=>suggestion).find(Boolean);
 words.forEach((word)=>{
 const count=frequencyOf(word);
 word.isKnown=count>0;
-word.weight=count
-?Math.round(1e6*Math.log(1+Math.max(0,index.sectionCount-count+0.5) / (count+0.5))) / 1e6
-:UNKNOWN_WEIGHT;
-word.shown=new Set([...word.pieces,...word.group.map((entry)=>entry.term),
-...word.variants.map(({entry})=>entry.term)]);
+word.weight=count?Math.round(1e6*Math.log(1+Math.max(0,index.sectionCount-count+0.5) / (count+0.5))) / 1e6:UNKNOWN_WEIGHT;
+word.shown=new Set([...word.pieces,...word.group.map((entry)=>entry.term),...word.variants.map(({entry})=>entry.term)])
 });
-return words;
+return words
+}
+function cutRun(word,index){
+const known=word.pieces.map(index.find);
+let from=0;
+return known.flatMap((_,at)=>{
+if(at+1<known.length&&!(known[at]&&!known[at+1]&&known[at+2]))return[];
+const pieces=word.pieces.slice(from,at+1);
+from=at+2;
+return{...word,pieces,term:pieces[0]}
+})
 }
 function resolve(word,index){
 const{term,pieces,completions}=word;
@@ -350,20 +324,19 @@ const beginning=word.isShort&&index.find('*'+term);
 if(exact)addForms(word,exact,1);
 else if(bare)word.variants.push({entry:bare,factor:0.8});
 if(beginning)word.variants.push({entry:beginning,factor:0.8});
-(completions||[]).filter((entry)=>entry!==exact).sort((a,b)=>rankOf(b)-rankOf(a))
-.slice(0,MOST_COMPLETIONS).forEach((entry)=>{
+(completions||[]).filter((entry)=>entry!==exact).sort((a,b)=>rankOf(b)-rankOf(a)).slice(0,MOST_COMPLETIONS).forEach((entry)=>{
 const factor=Math.max(0.35,0.8*term.length / entry.term.length);
-word.variants.push({entry,factor});
-});
+word.variants.push({entry,factor})
+})
 }
 const rankOf=({frequency,hasName})=>frequency*(hasName?4:1);
 function addForms(word,entry,factor){
 word.variants.push({entry,factor});
 entry.entries.forEach((other)=>{
 if(entry.group&&other.group===entry.group&&other!==entry){
-word.variants.push({entry:other,factor:factor*FORM_FACTOR});
+word.variants.push({entry:other,factor:factor*FORM_FACTOR})
 }
-});
+})
 }
 function distance(word,other,isOpen){
 let before,row=Array.from(other+' ',(_,at)=>at);
@@ -373,28 +346,25 @@ for(let to=1;to<=other.length;to+=1){
 const isSame=word[at-1]===other[to-1];
 next[to]=Math.min(row[to]+1,next[to-1]+1,row[to-1]+(isSame?0:1));
 if(at>1&&to>1&&word[at-1]===other[to-2]&&word[at-2]===other[to-1]){
-next[to]=Math.min(next[to],before[to-2]+1);
+next[to]=Math.min(next[to],before[to-2]+1)
 }
 }
 before=row;
-row=next;
+row=next
 }
-return Math.min(row[other.length],isOpen?Math.min(...row)+0.5:99);
+return Math.min(row[other.length],isOpen?Math.min(...row)+0.5:99)
 }
 function candidatesOf(term,entries,limit,isOpen){
 const seen=new Map();
 entries.forEach((entry)=>{
 const other=entry.term;
-if(other===term||other.length<term.length-limit||!/^[^\W\d]|^[^\0-\x7f]/.test(other)||
-(!isOpen&&other.length>term.length+limit))return;
+if(other===term||other.length<term.length-limit||!/^[^\W\d]|^[^\0-\x7f]/.test(other)||(!isOpen&&other.length>term.length+limit))return;
 const edits=distance(term,other,isOpen);
-if(edits<=limit)seen.set(other,{term:other,rank:rankOf(entry),edits});
+if(edits<=limit)seen.set(other,{term:other,rank:rankOf(entry),edits})
 });
-return Array.from(seen.values()).sort((a,b)=>a.edits-b.edits||
-(b.term[0]===term[0])-(a.term[0]===term[0])||b.rank-a.rank||
-(a.term<b.term?-1:1));
+return[...seen.values()].sort((a,b)=>a.edits-b.edits||(b.term[0]===term[0])-(a.term[0]===term[0])||b.rank-a.rank||(a.term<b.term?-1:1))
 }
-const backwards=(text)=>Array.from(text).reverse().join('');
+const backwards=(text)=>[...text].reverse().join('');
 async function repair(word,query,index,isLiteral){
 const{term,parts,text}=word,{length}=term;
 if(word.variants[0])return;
@@ -404,9 +374,7 @@ word.groupSize=parts.length;
 if(word.group[0]||isLiteral||word.isOption||word.isRun||length<4||length>30)return;
 const half=length>>1,limit=length<8?1:2,reversed=backwards(term);
 const[forwards,reverse]=await Promise.all([
-index.near(false,term,term.slice(0,half)),
-index.near(true,reversed,reversed.slice(0,Math.max(2,length-half-1))),
-]);
+index.near(false,term,term.slice(0,half)),index.near(true,reversed,reversed.slice(0,Math.max(2,length-half-1))),]);
 const tails=reverse.map((entry)=>({...entry,term:backwards(entry.term)}));
 const found=candidatesOf(term,[...forwards,...tails],limit,word.isLast);
 const[best]=found;
@@ -416,7 +384,7 @@ if(split){
 word.group=split;
 word.groupSize=2;
 word.repaired={from:text,to:split.map((entry)=>entry.term).join(' ')};
-return;
+return
 }
 }
 if(!best)return;
@@ -426,7 +394,7 @@ await index.need(same.map((entry)=>entry.term));
 same.forEach((entry,at)=>
 addForms(word,index.find(entry.term),at?OTHER_REPAIR_FACTOR:REPAIR_FACTOR));
 if(!best.term.startsWith(term)&&!term.startsWith(best.term)){
-word.repaired={from:text,to:best.term};
+word.repaired={from:text,to:best.term}
 }
 }
 async function splitOf(term,index){
@@ -440,25 +408,21 @@ const pair=[index.find(term.slice(0,at)),index.find(term.slice(at))];
 const rank=pair[1]?Math.min(...pair.map(rankOf)):0;
 if(rank>bestRank){bestRank=rank;best=pair;}
 });
-return best;
+return best
 }
 const replaceWord=(text,{start,end},term)=>
 (text.slice(0,start)+term+text.slice(end)).trim();
 function suggest(word,query){
 const{term,variants:[exact]}=word;
-if(term.length<5||word.isLast||word.isOption||!exact||exact.factor<1||
-rankOf(exact.entry)>2)return;
+if(term.length<5||word.isLast||word.isOption||!exact||exact.factor<1||rankOf(exact.entry)>2)return;
 const[best]=candidatesOf(term,exact.entry.entries,1);
 if(best&&best.rank>=20*exact.entry.frequency){
-word.suggestion=replaceWord(query,word,best.term);
+word.suggestion=replaceWord(query,word,best.term)
 }
 }
 function frequencyOf({variants,group,groupSize}){
 const isExact=variants[0]&&variants[0].factor===1;
-return group[0]?(group.length>=SHARE_OF_GROUP*groupSize&&
-Math.min(...group.map(({frequency})=>frequency)))
-:Math.max(0,...variants.filter(({factor})=>!isExact||factor>=FORM_FACTOR)
-.map(({entry})=>entry.frequency));
+return group[0]?(group.length>=SHARE_OF_GROUP*groupSize&&Math.min(...group.map(({frequency})=>frequency))):Math.max(0,...variants.filter(({factor})=>!isExact||factor>=FORM_FACTOR).map(({entry})=>entry.frequency))
 }
 const NAME_WEIGHT=1.2,NAME_BONUS=2.5,HEADING_BONUS=1.5,LEAD_BONUS=1.05;
 const ENOUGH_SECTIONS=1000,VERIFIED_PAGES=12,SECTIONS_PER_PAGE=3;
@@ -470,7 +434,7 @@ const total=words.reduce((sum,word)=>sum+word.weight,0);
 const isAllowed=filterOf(parsed,index);
 const{sections,names}=gather(words);
 if(!words.length&&parsed.filters.length){
-for(let page=0;page<index.pageCount;page+=1)sections.set(page*ORDINALS,emptyHit());
+for(let page=0;page<index.pageCount;page+=1)sections.set(page*ORDINALS,emptyHit())
 }
 const inPhrases=new Set(parsed.phrases.flat());
 const required=words.reduce((bits,{pieces},at)=>
@@ -479,30 +443,28 @@ const pages=new Map();
 sections.forEach((hit,key)=>{
 const page=Math.floor(key / ORDINALS),name=names.get(page)||emptyHit();
 if(!isAllowed(page)||required&~(hit.words|name.words))return;
-const score=total
-?scoreOf(hit,name,words,total)*(key%ORDINALS?1:LEAD_BONUS):1;
+const score=total?scoreOf(hit,name,words,total)*(key%ORDINALS?1:LEAD_BONUS):1;
 if(!pages.has(page))pages.set(page,{page,sections:[]});
-pages.get(page).sections.push({key,score,hit});
+pages.get(page).sections.push({key,score,hit})
 });
-let list=Array.from(pages.values());
+let list=[...pages.values()];
 list.forEach((page)=>{
 page.sections.sort((a,b)=>b.score-a.score||a.key-b.key);
 const[first,second]=page.sections;
-page.score=first.score+(second?SECOND_SHARE*second.score:0);
+page.score=first.score+(second?SECOND_SHARE*second.score:0)
 });
 list.sort((a,b)=>b.score-a.score||a.page-b.page);
 if(parsed.phrases.length)list=await withPhrases(list,parsed.phrases,index);
-return{...parsed,words,total,pages:list};
+return{...parsed,words,total,pages:list}
 }
 const emptyHit=()=>({words:0,headings:0,filled:0,length:8,sum:0});
 function filterOf({filters,excluded},index){
 const pagesOf=(term)=>{
 const entry=index.find(term);
-return new Set(entry?postingsOf(entry).filter((_,at)=>at%4===0):[]);
+return new Set(entry?postingsOf(entry).filter((_,at)=>at%4===0):[])
 };
 const only=filters.map(pagesOf),without=excluded.map((terms)=>terms.map(pagesOf));
-return(page)=>only.every((set)=>set.has(page))&&
-!without.some((sets)=>sets.every((set)=>set.has(page)));
+return(page)=>only.every((set)=>set.has(page))&&!without.some((sets)=>sets.every((set)=>set.has(page)))
 }
 async function withPhrases(list,phrases,index){
 const best=list.slice(0,VERIFIED_PAGES);
@@ -514,16 +476,14 @@ const{title,sections}=index.pages.get(found.page);
 found.sections=found.sections.filter(({key})=>{
 const{heading,text}=sections[key%ORDINALS]||{heading:'',text:''};
 const all=line(wholeTerms(title+'\n'+heading+'\n'+text));
-return phrases.every((phrase)=>all.includes(line(phrase)));
+return phrases.every((phrase)=>all.includes(line(phrase)))
 });
-return found.sections[0];
-});
+return found.sections[0]
+})
 }
 function gather(words){
 const sections=new Map(),names=new Map();
-words.map((word,number)=>({word,number}))
-.sort((a,b)=>b.word.weight-a.word.weight||a.number-b.number)
-.forEach(({word,number})=>{
+words.map((word,number)=>({word,number})).sort((a,b)=>b.word.weight-a.word.weight||a.number-b.number).forEach(({word,number})=>{
 const isFull=sections.size>=ENOUGH_SECTIONS;
 (word.group[0]?bestOfGroup:bestOfVariants)(word).forEach((found,key)=>{
 const isName=key%1!==0,hits=isName?names:sections;
@@ -531,21 +491,21 @@ const place=isName?key-0.5:key;
 let hit=hits.get(place);
 if(!hit){
 if(isFull&&!isName)return;
-hits.set(place,hit=emptyHit());
+hits.set(place,hit=emptyHit())
 }
 hit.words|=1<<number;
 hit.sum+=word.weight*found.impact;
 if(isName||found.inHeading){
 hit.headings|=1<<number;
 hit.filled+=isName?found.impact:1;
-hit.length=Math.min(hit.length,found.length);
+hit.length=Math.min(hit.length,found.length)
 }
-});
+})
 });
 names.forEach((name,page)=>{
-if(!sections.has(page*ORDINALS))sections.set(page*ORDINALS,emptyHit());
+if(!sections.has(page*ORDINALS))sections.set(page*ORDINALS,emptyHit())
 });
-return{sections,names};
+return{sections,names}
 }
 function bestOfVariants({variants}){
 const best=new Map();
@@ -558,12 +518,10 @@ const key=isName?list[at]+0.5:list[at]*ORDINALS+list[at+1];
 const before=best.get(key);
 if(before&&before.impact>=impact)continue;
 best.set(key,{
-impact,inHeading:!isName&&digit%2,count:1,
-length:(isName?digit&7:list[at+3])+1,
-});
+impact,inHeading:!isName&&digit%2,count:1,length:(isName?digit&7:list[at+3])+1,})
 }
 });
-return best;
+return best
 }
 function bestOfGroup({group,groupSize}){
 const sums=new Map();
@@ -573,13 +531,13 @@ const sum=sums.get(key);
 if(!sum){sums.set(key,found);return;}
 sum.count+=1;
 sum.impact+=found.impact;
-sum.inHeading&&=found.inHeading;
-});
+sum.inHeading&&=found.inHeading
+})
 });
 sums.forEach((sum,key)=>{
-if(sum.count<SHARE_OF_GROUP*groupSize)sums.delete(key);
+if(sum.count<SHARE_OF_GROUP*groupSize)sums.delete(key)
 });
-return sums;
+return sums
 }
 const shareOf=(bits,words,total)=>
 words.reduce((sum,word,at)=>sum+(bits>>at&1?word.weight:0),0) / total;
@@ -587,29 +545,24 @@ function scoreOf(hit,name,words,total){
 const covered=shareOf(hit.words|name.words,words,total);
 const bonus=({headings,filled,length})=>{
 const share=shareOf(headings,words,total);
-return total*share*share*Math.min(1,filled / length);
+return total*share*share*Math.min(1,filled / length)
 };
 const named=bonus(name);
-return(hit.sum+NAME_WEIGHT*name.sum)*covered*covered+
-NAME_BONUS*named*(named>0.99*total?2:1)+HEADING_BONUS*bonus(hit);
+return(hit.sum+NAME_WEIGHT*name.sum)*covered*covered+NAME_BONUS*named*(named>0.99*total?2:1)+HEADING_BONUS*bonus(hit)
 }
 async function readResults(index,pages){
 const chosen=pages.map(({page,score,sections})=>({
-page,score,
-best:sections.slice(0,SECTIONS_PER_PAGE)
-.filter((section)=>section.score>=sections[0].score*SECTION_SHARE),
-}));
+page,score,best:sections.slice(0,SECTIONS_PER_PAGE).filter((section)=>section.score>=sections[0].score*SECTION_SHARE),}));
 await index.read(chosen.flatMap(({best})=>best.map(({key})=>key)));
 return chosen.map(({page,score,best})=>{
 const known=index.pages.get(page);
-const sections=best.filter(({key})=>known.sections[key%ORDINALS])
-.map(({key,score:own})=>({...known.sections[key%ORDINALS],score:own}));
-return{...known,score,sections};
-});
+const sections=best.filter(({key})=>known.sections[key%ORDINALS]).map(({key,score:own})=>({...known.sections[key%ORDINALS],score:own}));
+return{...known,score,sections}
+})
 }
 const SNIPPET_LENGTH=180;
 function wordOf(token,words){
-return words.findIndex((word)=>word.shown.has(token.term));
+return words.findIndex((word)=>word.shown.has(token.term))
 }
 function hitsIn(text,words){
 const list=[];
@@ -618,18 +571,18 @@ tokens(text).forEach((token)=>{
 const number=token.end>end?wordOf(token,words):-1;
 if(number<0)return;
 list.push({start:Math.max(token.start,end),end:token.end,number});
-({end}=token);
+({end}=token)
 });
-return list;
+return list
 }
 function marked(text,hits,from,to){
 const pieces=[];
 let at=from;
 [...hits,{start:to,end:to}].forEach(({start,end})=>{
 if(start<at||end>to)return;
-pieces.push([text.slice(at,start),false],[text.slice(start,at=end),true]);
+pieces.push([text.slice(at,start),false],[text.slice(start,at=end),true])
 });
-return pieces.filter(([piece])=>piece);
+return pieces.filter(([piece])=>piece)
 }
 function snippet(text,words){
 const hits=hitsIn(text,words);
@@ -640,7 +593,7 @@ let value=0;
 hits.slice(at,at+40).forEach(({number,end})=>{
 if(end-start>=SNIPPET_LENGTH)return;
 value+=words[number].weight*(seen.has(number)?0.1:1);
-seen.add(number);
+seen.add(number)
 });
 if(value>bestValue*1.001){bestValue=value;best=start;}
 });
@@ -648,27 +601,12 @@ const[before]= /(?:^|(?<=\s)\S).{0,40}$|\S{0,40}$/su.exec(text.slice(Math.max(0,
 const from=best-before.length,rest=text.slice(from,from+SNIPPET_LENGTH);
 const isCut=from+SNIPPET_LENGTH<text.length;
 const to=from+(isCut?rest.replace(/\s\S{0,40}$|[\ud800-\udbff]$/,''):rest).length;
-return[...(from?[['… ',false]]:[]),...marked(text,hits,from,to),
-...(isCut?[[' …',false]]:[])];
+return[...(from?[['… ',false]]:[]),...marked(text,hits,from,to),...(isCut?[[' …',false]]:[])]
 }
 const payloadOf=(text)=>
 JSON.parse(text.slice(text.indexOf(',')+1,text.lastIndexOf(')')));
-function createEngine({load}){
-let opening=null;
-const open=()=>(opening||=openIndex(async(name)=>payloadOf(String(await load(name)))));
-return{
-open,
-async search(query,{limit=5,literal}={}){
-const index=await open();
-const found=await search(index,query,literal);
-const pages=await readResults(index,found.pages.slice(0,limit));
-return{...found,pages,count:found.pages.length};
-},
-};
-}
-if(typeof module!=='undefined'&&module.exports){
-module.exports={createEngine,postingsOf,search,tokens,snippet};
-return;
+if(!globalThis.document){
+return{openIndex,payloadOf,postingsOf,readResults,search,snippet,tokens}
 }
 const isFile=location.protocol==='file:';
 const root=new URL('../',document.currentScript.src).href;
@@ -681,13 +619,12 @@ let opening;
 function open(){
 opening||=openIndex(isFile?loadByScript:loadByFetch);
 opening.catch(()=>{opening=null;});
-return opening;
+return opening
 }
 async function loadByFetch(name){
-const response=await fetch(root+'search/'+name+'.js',
-{cache:name==='index'?'no-cache':'default'});
+const response=await fetch(root+'search/'+name+'.js',{cache:name==='index'?'no-cache':'default'});
 if(!response.ok)throw broken();
-return payloadOf(await response.text());
+return payloadOf(await response.text())
 }
 function loadByScript(name){
 window.S=(given,payload)=>waiting[given](payload);
@@ -696,10 +633,10 @@ const element=make('script','',[],{src:root+'search/'+name+'.js'});
 waiting[name]=resolve;
 element.onload=element.onerror=()=>{
 element.remove();
-reject(broken());
+reject(broken())
 };
-document.head.append(element);
-});
+document.head.append(element)
+})
 }
 const address=(url)=>root+url+(isFile&& /(^|\/)$/.test(url)?'index.html':'');
 const FIRST_PAGES=5,MORE_PAGES=10,WEAKEST_SHARE=0.2;
@@ -709,20 +646,19 @@ const element=document.createElement(tag);
 element.className=className;
 element.append(...children);
 for(const name in attributes)element.setAttribute(name,attributes[name]);
-return element;
+return element
 }
 function button(className,text,action){
 const element=make('button',className,[text],{type:'button'});
 element.onclick=action;
-return element;
+return element
 }
 const say=(key,value)=>texts[key].replace('{}',()=>value);
 const quote=(text)=>'“'+text+'”';
 const countOf=(count)=>
 say(count===1?'page':'pages',count);
 const kindOf=(kind)=>texts['kind.'+kind];
-const span=(name,pieces)=>make('span','search-'+name,
-pieces.map(([text,isHit])=>(isHit?make('mark','',[text]):text)));
+const span=(name,pieces)=>make('span','search-'+name,pieces.map(([text,isHit])=>(isHit?make('mark','',[text]):text)));
 const titleOf=(text,words)=>
 span('title',marked(text,hitsIn(text,words),0,text.length));
 const note=(title,...rest)=>
@@ -731,7 +667,7 @@ function passageOf(pieces){
 const start=pieces.findIndex(([,isHit])=>isHit);
 const text=pieces.slice(start).map(([piece])=>piece).join('');
 const[passage]= /^\S+(?:\s[^\s…]+){0,4}(?=\s)/.exec(text)||[];
-return start<0||!passage?'':':~:text='+encodeURIComponent(passage).replace(/-/g,'%2D');
+return start<0||!passage?'':':~:text='+encodeURIComponent(passage).replace(/-/g,'%2D')
 }
 function linksOf(page,words,mayAnswer){
 const link=(kind,content,section)=>{
@@ -739,52 +675,38 @@ const{anchor,text}=section||{};
 const pieces=text?snippet(text,words):[];
 const shown=kind==='answer'?[[text]]:pieces;
 const fragment=(anchor?encodeURIComponent(anchor):'')+passageOf(pieces);
-return make('a','search-hit search-hit-'+kind,[...content,
-...(shown[0]?[span('snippet',shown)]:[])],
-{href:address(page.url)+(fragment&&'#'+fragment)});
+return make('a','search-hit search-hit-'+kind,[...content,...(shown[0]?[span('snippet',shown)]:[])],{href:address(page.url)+(fragment&&'#'+fragment)})
 };
 const label=kindOf(page.kind),{title,crumbs,sections}=page;
 return[
 link('page',[
-make('span','search-head',[titleOf(title,words),...(label&&label!==title?[span('kind',[[label]])]:[])]),
-...(crumbs?[span('crumbs',[[crumbs]])]:[]),
-],sections.find(({anchor})=>!anchor)),
-...sections.filter(({anchor})=>anchor).map((section,at)=>link(
-!section.isQuestion?'section':mayAnswer&&!at?'answer':'question',
-[titleOf(section.heading,words)],section)),
-];
+make('span','search-head',[titleOf(title,words),...(label&&label!==title?[span('kind',[[label]])]:[])]),...(crumbs?[span('crumbs',[[crumbs]])]:[]),],sections.find(({anchor})=>!anchor)),...sections.filter(({anchor})=>anchor).map((section,at)=>link(
+!section.isQuestion?'section':mayAnswer&&!at?'answer':'question',[titleOf(section.heading,words)],section)),]
 }
 function isAnswer({words,total,pages:[best,next]}){
 const{hit}=best.sections[0];
-return total&&shareOf(hit.words,words,total)>=ANSWER_SHARE&&
-(!next||hit.filled>=ANSWER_FILLED*hit.length||best.score>=ANSWER_LEAD*next.score);
+return total&&shareOf(hit.words,words,total)>=ANSWER_SHARE&&(!next||hit.filled>=ANSWER_FILLED*hit.length||best.score>=ANSWER_LEAD*next.score)
 }
 function explainNothing(query,words){
 const unknown=words.filter((word)=>!word.isKnown).map(({text})=>quote(text));
-return note(unknown[0]?say('missing',unknown.join(', ')):say('nothing',quote(query)),
-make('p','',[texts.hint]));
+return note(unknown[0]?say('missing',unknown.join(', ')):say('nothing',quote(query)),make('p','',[texts.hint]))
 }
 function explainQuery(query,{corrected,suggestion,text},ask){
 const repaired=corrected.reduce((all,{from,to})=>all.replace(from,to),text).trim();
-return[...(corrected[0]?[say('corrected',quote(repaired))+' ',
-button('search-link',say('literal',quote(query)),()=>ask(query,true))]:[]),
-...(suggestion
-?[button('search-link',say('suggest',quote(suggestion)),()=>ask(suggestion))]:[])];
+return[...(corrected[0]?[say('corrected',quote(repaired))+' ',button('search-link',say('literal',quote(query)),()=>ask(query,true))]:[]),...(suggestion?[button('search-link',say('suggest',quote(suggestion)),()=>ask(suggestion))]:[])]
 }
 const isModified=(event)=>event.ctrlKey||event.metaKey||event.shiftKey||event.altKey;
 let openDialog=(query)=>{openDialog=buildDialog();openDialog(query);};
 function buildDialog(){
 const dialog=box.content.firstElementChild;
 document.body.append(dialog);
-const[input,kinds,banner,list,notes,count,more,all,live]=
-'input kinds banner list notes count more all live'.split(' ')
-.map((name)=>dialog.querySelector('.search-'+name));
+const[input,kinds,banner,list,notes,count,more,all,live]='input kinds banner list notes count more all live'.split(' ').map((name)=>dialog.querySelector('.search-'+name));
 const hint=[...notes.childNodes];
 let options=[],active,newest=0,timer;
 function activate(number){
 active=number;
 options.forEach((option,at)=>option.setAttribute('aria-selected',at===number));
-input.setAttribute('aria-activedescendant',number<0?'':options[number].id);
+input.setAttribute('aria-activedescendant',number<0?'':options[number].id)
 }
 function drawGroup(page,words,mayAnswer){
 const links=linksOf(page,words,mayAnswer);
@@ -794,19 +716,18 @@ const isHeading=links[1]&&!links[0].querySelector('mark, .search-snippet');
 const heading=isHeading?[make('div','search-hit',links.shift().childNodes)]:[];
 links.forEach((link)=>{
 Object.assign(link,{id:'study.option'+options.length,tabIndex:-1,role:'option'});
-options.push(link);
+options.push(link)
 });
-list.append(make('div','search-group',heading.concat(links),
-{role:'group','aria-labelledby':title.id}));
+list.append(make('div','search-group',heading.concat(links),{role:'group','aria-labelledby':title.id}))
 }
 function tell(text){
 clearTimeout(timer);
-timer=setTimeout(()=>{live.textContent=text;},700);
+timer=setTimeout(()=>{live.textContent=text;},700)
 }
 function ask(query,isLiteral){
 input.value=query;
 input.focus();
-run(isLiteral);
+run(isLiteral)
 }
 function drawKinds(index){
 const rest=input.value.replace(/(^|\s)kind:\S*/g,'').trim();
@@ -815,8 +736,8 @@ kinds.replaceChildren(...(known[1]?['',...known]:[]).map((kind)=>{
 const word=kind&&' kind:'+kind;
 const element=button('search-switch',kind?kindOf(kind):texts.everything,()=>ask((rest+word).trim()));
 element.ariaPressed=(' '+input.value).includes(word||' kind:')===Boolean(kind);
-return element;
-}));
+return element
+}))
 }
 function show(query,given,found,results=[]){
 options=[];
@@ -829,14 +750,14 @@ input.ariaExpanded=options.length>0;
 banner.replaceChildren(...(found?explainQuery(query,found,ask):[]));
 notes.replaceChildren(...given);
 count.textContent=found?countOf(found.pages.length):'';
-more.hidden=!found||found.pages.length<=FIRST_PAGES;
+more.hidden=!found||found.pages.length<=FIRST_PAGES
 }
 async function run(isLiteral){
 const query=input.value.trim(),number=newest+=1;
 const isNewest=()=>number===newest;
 if(!query){show(query,hint);return;}
 const pause=setTimeout(()=>{
-if(isNewest()&&!list.firstChild)show(query,[note(texts.loading)]);
+if(isNewest()&&!list.firstChild)show(query,[note(texts.loading)])
 },300);
 try{
 const index=await open();
@@ -854,16 +775,15 @@ more.onclick=async()=>{
 const others=await readResults(index,pages.slice(shown,shown+=MORE_PAGES));
 others.forEach((page)=>drawGroup(page,found.words));
 more.hidden=shown>=pages.length;
-input.focus();
-};
+input.focus()
+}
 }catch{
 opening=null;
 if(!isNewest())return;
-show(query,[note(texts.failure,make('p','',[texts.failureHint]),
-button('search-button',texts.retry,()=>ask(input.value)))]);
-tell(texts.failure);
+show(query,[note(texts.failure,make('p','',[texts.failureHint]),button('search-button',texts.retry,()=>ask(input.value)))]);
+tell(texts.failure)
 }finally{
-clearTimeout(pause);
+clearTimeout(pause)
 }
 }
 input.addEventListener('input',run);
@@ -874,52 +794,51 @@ if(step&&options[0]){
 event.preventDefault();
 const places=options.length+1;
 activate((active+1+step+places)%places-1);
-if(active>=0)options[active].scrollIntoView({block:'nearest'});
+if(active>=0)options[active].scrollIntoView({block:'nearest'})
 }else if(event.key==='Enter'&&options[0]){
 event.preventDefault();
 const option=options[Math.max(0,active)];
 if(event.ctrlKey||event.metaKey)window.open(option.href,'_blank','noopener');
-else option.click();
+else option.click()
 }
 });
 dialog.addEventListener('keydown',(event)=>{
 if(event.key!=='Escape'||event.isComposing)return;
 event.preventDefault();
-if(input.value)ask('');else dialog.close();
+if(input.value)ask('');else dialog.close()
 });
 dialog.addEventListener('click',(event)=>{
 const{target}=event;
-if(target===dialog||target.closest('.search-close, a')&&!isModified(event))dialog.close();
+if(target===dialog||target.closest('.search-close, a')&&!isModified(event))dialog.close()
 });
 all.href=address('search/');
 return(query)=>{
 if(!dialog.open)dialog.showModal();
 open().then(drawKinds,()=>{});
 ask(query??input.value);
-input.select();
-};
+input.select()
+}
 }
 function openSearch(event,query){
 event.preventDefault();
-openDialog(query);
+openDialog(query)
 }
 document.addEventListener('keydown',(event)=>{
 if(event.defaultPrevented||event.isComposing||event.altKey)return;
 const{target,key}=event;
 const isEditing=target.closest('input, textarea, select, [contenteditable]');
-if(event.ctrlKey||event.metaKey?key==='k':key==='/'&&!isEditing)openSearch(event);
+if(event.ctrlKey||event.metaKey?key==='k':key==='/'&&!isEditing)openSearch(event)
 });
 document.addEventListener('click',(event)=>{
-if(event.target.closest('[data-search-open]')&&!event.defaultPrevented&&!event.button&&
-!isModified(event))openSearch(event);
+if(event.target.closest('[data-search-open]')&&!event.defaultPrevented&&!event.button&&!isModified(event))openSearch(event)
 });
 const form=document.querySelector('.search-form');
 if(form){
 form.onsubmit=(event)=>openSearch(event,form.q.value);
 form.q.value=new URLSearchParams(location.search).get('q');
-if(form.q.value)openDialog(form.q.value);
+if(form.q.value)openDialog(form.q.value)
 }
 document.addEventListener('pointerover',({target})=>{
-if(target.closest('[data-search-open]'))open().catch(()=>{});
-});
+if(target.closest('[data-search-open]'))open().catch(()=>{})
+})
 })();

@@ -11,41 +11,41 @@ try{return localStorage.getItem(key);}catch(refused){return null;}
 }
 function store(key,value){
 try{
-if(value)localStorage.setItem(key,value);else localStorage.removeItem(key);
+if(value)localStorage.setItem(key,value);else localStorage.removeItem(key)
 }catch(refused){
-return;
+return
 }
 }
 each('[data-theme-toggle]',(button)=>{
 const system=matchMedia('(prefers-color-scheme: dark)');
 const isDark=()=>{
 const chosen=root.dataset.theme;
-return chosen?chosen==='dark':system.matches;
+return chosen?chosen==='dark':system.matches
 };
 const describe=()=>{
-button.setAttribute('aria-label',isDark()?'Use light colours':'Use dark colours');
+button.setAttribute('aria-label',isDark()?'Use light colours':'Use dark colours')
 };
 button.addEventListener('click',()=>{
 const next=isDark()?'light':'dark';
 const chosen=(next==='dark')===system.matches?'':next;
 if(chosen)root.dataset.theme=chosen;else delete root.dataset.theme;
 store('study.theme',chosen);
-describe();
+describe()
 });
 system.addEventListener('change',describe);
-describe();
+describe()
 });
 if(location.protocol==='file:'){
 const complete=(link)=>{
 const match= /^([^?#]*\/|\.{1,2})([?#].*)?$/.exec(link.getAttribute('href')||'');
 if(!match|| /^[a-z][a-z0-9+.-]*:|^\/\//i.test(match[1]))return;
-link.setAttribute('href',match[1].replace(/\/?$/,'/')+'index.html'+(match[2]||''));
+link.setAttribute('href',match[1].replace(/\/?$/,'/')+'index.html'+(match[2]||''))
 };
 each('a[href]',complete);
 listen(document,'click auxclick contextmenu focusin',(event)=>{
 const link=event.target.closest&&event.target.closest('a[href]');
-if(link)complete(link);
-},true);
+if(link)complete(link)
+},true)
 }
 each('.menu, .outline-toggle',(disclosure)=>{
 const region=disclosure.parentNode;
@@ -53,35 +53,35 @@ const close=()=>{disclosure.open=false;};
 region.addEventListener('keydown',(event)=>{
 if(event.key!=='Escape'||!disclosure.open)return;
 close();
-disclosure.querySelector('summary').focus();
+disclosure.querySelector('summary').focus()
 });
 region.addEventListener('click',(event)=>{
-if(event.target.closest('a'))close();
+if(event.target.closest('a'))close()
 });
 region.addEventListener('focusout',(event)=>{
-if(event.relatedTarget&&!region.contains(event.relatedTarget))close();
+if(event.relatedTarget&&!region.contains(event.relatedTarget))close()
 });
 document.addEventListener('click',(event)=>{
-if(disclosure.open&&!region.contains(event.target))close();
-});
+if(disclosure.open&&!region.contains(event.target))close()
+})
 });
 each('.sidebar-pages',(pages)=>{
 const current=pages.querySelector('[aria-current=page]');
 if(!current)return;
 const offset=current.getBoundingClientRect().top-pages.getBoundingClientRect().top;
-if(offset>pages.clientHeight*0.8)pages.scrollTop+=offset-pages.clientHeight / 3;
+if(offset>pages.clientHeight*0.8)pages.scrollTop+=offset-pages.clientHeight / 3
 });
 each('.outline-links',(outline)=>{
 const entries=[];
 each('a[href^="#"]',(link)=>{
 const heading=document.getElementById(decodeURIComponent(link.hash.slice(1)));
-if(heading)entries.push({link,heading});
+if(heading)entries.push({link,heading})
 },outline);
 let marked=null;
 const mark=()=>{
 let current=null;
 entries.forEach(({link,heading})=>{
-if(heading.getBoundingClientRect().top<=innerHeight / 3)current=link;
+if(heading.getBoundingClientRect().top<=innerHeight / 3)current=link
 });
 if(current===marked)return;
 if(marked)marked.removeAttribute('aria-current');
@@ -90,11 +90,11 @@ if(!current)return;
 current.setAttribute('aria-current','true');
 const top=current.offsetTop;
 if(top<outline.scrollTop||top>outline.scrollTop+outline.clientHeight-48){
-outline.scrollTop=top-outline.clientHeight / 2;
+outline.scrollTop=top-outline.clientHeight / 2
 }
 };
 const observer=new IntersectionObserver(mark,{rootMargin:'0px 0px -66% 0px'});
-entries.forEach(({heading})=>observer.observe(heading));
+entries.forEach(({heading})=>observer.observe(heading))
 });
 each('.article pre',(block)=>{
 const code=block.querySelector('code')||block;
@@ -106,9 +106,9 @@ if(!block.hasAttribute('tabindex'))block.tabIndex=0;
 const wrap=button('Wrap','Wrap long lines');
 wrap.ariaPressed='false';
 wrap.addEventListener('click',()=>{
-wrap.ariaPressed=String(block.classList.toggle('is-wrapped'));
+wrap.ariaPressed=String(block.classList.toggle('is-wrapped'))
 });
-bar.append(wrap);
+bar.append(wrap)
 }
 if(navigator.clipboard){
 const copy=button('Copy','Copy code');
@@ -118,22 +118,22 @@ navigator.clipboard.writeText(code.textContent.replace(/\n$/,'')).then(()=>{
 copy.textContent=said.textContent='Copied';
 setTimeout(()=>{
 copy.textContent='Copy';
-said.textContent='';
-},2000);
+said.textContent=''
+},2000)
 },()=>{
 copy.textContent='Press Ctrl+C';
-getSelection().selectAllChildren(code);
+getSelection().selectAllChildren(code)
+})
 });
-});
-bar.append(copy,said);
+bar.append(copy,said)
 }
 if(!bar.firstChild)return;
 const frame=make('div',{className:'code-block'});
 block.before(frame);
-frame.append(block,bar);
+frame.append(block,bar)
 });
 each('.formula, .diagram-frame',(box)=>{
-if(box.scrollWidth>box.clientWidth)box.tabIndex=0;
+if(box.scrollWidth>box.clientWidth)box.tabIndex=0
 });
 document.addEventListener('copy',(event)=>{
 const selection=getSelection();
@@ -144,14 +144,14 @@ if(!formulas.length)return;
 formulas.forEach((math)=>{
 const source=math.querySelector('annotation');
 const sign=math.getAttribute('display')==='block'?'$$':'$';
-if(source)math.replaceWith(sign+source.textContent.trim()+sign);
+if(source)math.replaceWith(sign+source.textContent.trim()+sign)
 });
 const holder=make('div',{className:'copied'});
 holder.append(part);
 document.body.append(holder);
 event.clipboardData.setData('text/plain',holder.innerText);
 holder.remove();
-event.preventDefault();
+event.preventDefault()
 });
 if('popover'in HTMLElement.prototype){
 const card=make('div',{className:'definition-card',popover:'manual'});
@@ -161,7 +161,7 @@ node&&node.closest&&node.closest('a.term, .cite a, .footnote-ref a');
 const contentsFor=(link)=>{
 const id=link.getAttribute('aria-describedby')||decodeURIComponent(link.hash.slice(1));
 const found=document.getElementById(id);
-return found&&(found.querySelector('.reference')||found);
+return found&&(found.querySelector('.reference')||found)
 };
 const place=()=>{
 if(!owner)return;
@@ -170,14 +170,14 @@ const size=card.getBoundingClientRect();
 const left=Math.min(link.left-12,root.clientWidth-size.width-8);
 const isBelow=link.bottom+size.height+8<innerHeight||link.top<size.height+8;
 card.style.left=Math.max(8,left)+'px';
-card.style.top=(isBelow?link.bottom+4:link.top-size.height-4)+'px';
+card.style.top=(isBelow?link.bottom+4:link.top-size.height-4)+'px'
 };
 const hide=()=>{
 clearTimeout(timer);
 if(!owner)return;
 owner=null;
 card.hidePopover();
-card.remove();
+card.remove()
 };
 const show=(link)=>{
 clearTimeout(timer);
@@ -192,37 +192,37 @@ link.after(card);
 owner=link;
 card.showPopover();
 place();
-requestAnimationFrame(place);
+requestAnimationFrame(place)
 };
 const isWithin=(node)=>node&&(card.contains(node)||(owner&&owner.contains(node)));
 const soon=(action,delay)=>{
 clearTimeout(timer);
-timer=setTimeout(action,delay);
+timer=setTimeout(action,delay)
 };
 listen(document,'pointerdown',(event)=>{
 isTouch=event.pointerType==='touch';
-if(!isWithin(event.target))hide();
+if(!isWithin(event.target))hide()
 },true);
 listen(document,'pointerover',(event)=>{
 if(event.pointerType==='touch')return;
 const link=ownerOf(event.target);
 if(link&&!card.contains(link))soon(()=>show(link),120);
 else if(owner&&!isWithin(event.target)&&!isWithin(document.activeElement))soon(hide,250);
-else clearTimeout(timer);
+else clearTimeout(timer)
 });
 listen(document,'focusin',(event)=>{
 const link=ownerOf(event.target);
 if(link&&!card.contains(link)&&!isTouch)show(link);
-else if(!isWithin(event.target))hide();
+else if(!isWithin(event.target))hide()
 });
 listen(document,'click',(event)=>{
 const link=ownerOf(event.target);
 if(!link||card.contains(link))return;
 if(isTouch&&owner!==link){
 event.preventDefault();
-show(link);
+show(link)
 }else{
-hide();
+hide()
 }
 });
 listen(document,'keydown',(event)=>{
@@ -232,10 +232,10 @@ const returnsFocus=card.contains(document.activeElement);
 hide();
 if(returnsFocus){
 link.focus();
-hide();
+hide()
 }
 });
-listen(window,'scroll resize',place,{passive:true});
+listen(window,'scroll resize',place,{passive:true})
 }
 each('.path, .path-places',(part)=>{
 const site=new URL(document.querySelector('.site-title').href).pathname;
@@ -243,15 +243,13 @@ const readKey='study.read '+site,pathKey='study.path '+site;
 const read=new Set(JSON.parse(stored(readKey)||'[]'));
 const box=(route,title,show)=>{
 const input=make('input',{
-type:'checkbox',checked:read.has(route),
-ariaLabel:'I have read {title}'.replace('{title}',()=>title),
-});
+type:'checkbox',checked:read.has(route),ariaLabel:'I have read {title}'.replace('{title}',()=>title),});
 input.addEventListener('change',()=>{
 read[input.checked?'add':'delete'](route);
 store(readKey,JSON.stringify([...read]));
-show();
+show()
 });
-return input;
+return input
 };
 if(part.matches('.path')){
 store(pathKey,part.dataset.path);
@@ -262,15 +260,14 @@ steps.forEach((step)=>{
 const isRead=read.has(step.dataset.step);
 done+=isRead;
 step.classList.toggle('is-read',isRead);
-each('input',(input)=>{input.checked=isRead;},step);
+each('input',(input)=>{input.checked=isRead;},step)
 });
-part.querySelector('.path-progress').textContent=done&&'{done} of {count} read'
-.replace('{done}',done).replace('{count}',steps.length)||'';
+part.querySelector('.path-progress').textContent=done&&'{done} of {count} read'.replace('{done}',done).replace('{count}',steps.length)||''
 };
 steps.forEach((step)=>
 step.append(box(step.dataset.step,step.querySelector('a').textContent,show)));
 show();
-return;
+return
 }
 const title=document.querySelector('h1').textContent;
 const label=make('label');
@@ -280,10 +277,10 @@ each('.path-place',(place)=>{
 const path=place.dataset.path;
 if(path===stored(pathKey)){
 place.classList.add('is-current');
-place.parentNode.prepend(place);
+place.parentNode.prepend(place)
 }
-place.addEventListener('click',()=>store(pathKey,path));
-},part);
+place.addEventListener('click',()=>store(pathKey,path))
+},part)
 });
 each('.topic-map',(map)=>{
 const mark=(topic)=>{
@@ -294,13 +291,13 @@ each('.map-edge',(edge)=>{
 const{from,to}=edge.dataset;
 const isNear=!!topic&&(from===number||to===number);
 edge.classList.toggle('is-near',isNear);
-if(isNear)near.add(from).add(to);
+if(isNear)near.add(from).add(to)
 },map);
 each('.map-topic',(box)=>{
-box.classList.toggle('is-near',!!topic&&near.has(box.dataset.topic));
-},map);
+box.classList.toggle('is-near',!!topic&&near.has(box.dataset.topic))
+},map)
 };
 listen(map,'pointerover focusin',(event)=>mark(event.target.closest('.map-topic')));
-listen(map,'pointerleave focusout',()=>mark(null));
-});
+listen(map,'pointerleave focusout',()=>mark(null))
+})
 })();

@@ -3,7 +3,7 @@
 try{
 var chosen=localStorage.getItem('study.theme');
 if(chosen==='light'||chosen==='dark'){
-document.documentElement.setAttribute('data-theme',chosen);
+document.documentElement.setAttribute('data-theme',chosen)
 }
 }catch(refused){
 }

@@ -12,11 +12,10 @@
   // Where classes of characters begin, each as the distance from the one before, and its letter:
   // Separator, Lower, Upper, Digit, uNderscore, Hangul, Paired, Ignored, X for other letters.
   const classTable =
-    '0S1cDaS7UqS4N1S1LqS1bX1S2I1S7X1S4X1S5XnS1XvS1XegI34XeS1X5S2X1S1X6zI7X5sS6X15S8I19S1I1S1I' +
-    '2S1I2S1I9XzStIbS5XwI1XaIlXaS4X2I1X2rS1X1IfXhrS2XaS1XwfP1rS1PfS1PaS12P3kX4SkX6gP22S6P28X2' +
-    'jS1X4H74X9tS8X47S1Xh8S2XhS1X73P2cS3P1S4P10SgX1ilS1X1S3XbS3XdS3XdS5XbSfI4SqI5S1dIgS2oI1cS' +
-    '268Xe8S3kP9sS11P3SpPfS1P5S2P5S4P2iS2P3S1P2iS1P1gH2oSgPwS1cPgSe8P534S1sPh3kS1sX1f4H8owS6i' +
-    'oPe8XfySiX4sS4IgSgIgS1sX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
+    '0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaI' +
+    'lXaS4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X' +
+    '1rSfI4SqI5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioP' +
+    'e8XfySiX4wIgS2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
   const classStarts = [], classLetters = [], knownClasses = [];
   classTable.replace(/([^A-Z]+)(.)/g, (_, distance, letter) => {
     classStarts.push((classStarts[classStarts.length - 1] || 0) + parseInt(distance, 36));
@@ -75,7 +74,7 @@
     const given = text.slice(start, end), offsets = [];
     takeOption(text, start, push);
     // Most words need no closer look.
-    if (/^(?:[A-Z]?[a-z]{0,22}|[A-Z]{2,23}|\d{1,23})$/.test(given) && !/[+#]/.test(text[end])) {
+    if (/^[A-Z]?[a-z]{0,22}$/.test(given) && !/[+#]/.test(text[end])) {
       push(given.toLowerCase(), WORD, start, end);
       return;
     }
@@ -91,7 +90,7 @@
       at += character.length;
     }
     offsets.push(end);
-    const count = Array.from(term).length;
+    const count = [...term].length;
     if (/^\w+$/.test(given)) {
       const [suffix] = /^(?:\+\+(?![+\w])|#(?![#\w]))/.exec(text.slice(end, end + 3)) || [];
       if (suffix && /^[LU]/.test(run) && count <= LONGEST_TOKEN) {
@@ -105,6 +104,8 @@
     }
     if (/^N*$/.test(shape) || count > LONGEST_TOKEN) return;
     push(term, WORD, start, end);
+    const [article] = /^(?:[وفبك]?ال|لل)(?=...)/u.exec(term) || '';
+    if (article) push(term.slice(article.length), PART, offsets[article.length], end);
     // And its pieces; Korean endings are written onto their word: pairs find the word inside.
     const cuts = [0, ...Array.from(shape.matchAll(seams), ({ index }) => index), shape.length];
     cuts.slice(1).forEach((to, number) => {
@@ -151,7 +152,7 @@
 
   // 2 The index files -------------------------------------------------------------------------
 
-  const FORMAT_VERSION = 2, ORDINALS = 1 << 20;
+  const FORMAT_VERSION = 3, ORDINALS = 1 << 20;
 
   // The value of each digit by its character code: below 64 it ends a number.
   const digitValues = [];
@@ -379,7 +380,7 @@
   // The words of a query with what they stand for. Says in `parsed` what was `corrected` and
   // what else to ask, `suggestion`; with `isLiteral` nothing is repaired.
   async function lookUp(parsed, index, isLiteral) {
-    const words = splitWords(parsed.text);
+    let words = splitWords(parsed.text);
     const joins = words.slice(1).map((word, at) => [words[at], word])
       .filter((pair) => pair.every(({ isRun, isOption }) => !isRun && !isOption));
     // What is known of the words as they are written: in one round trip.
@@ -391,6 +392,7 @@
         if (word.isOpen && !word.isShort) word.completions = await index.near(false, term, term);
       }),
     ]);
+    words = words.flatMap((word) => cutRun(word, index)).slice(0, MOST_WORDS);
     words.forEach((word) => resolve(word, index));
     const unknown = words.filter(({ variants, group }) => !variants[0] && !group[0]);
     if (!isLiteral) words.forEach((word) => suggest(word, parsed.text));
@@ -417,6 +419,19 @@
         ...word.variants.map(({ entry }) => entry.term)]);
     });
     return words;
+  }
+
+  // The words of a run: two neighbours that the site has nowhere side by side belong to two, if
+  // each of them has its other neighbour.
+  function cutRun(word, index) {
+    const known = word.pieces.map(index.find);
+    let from = 0;
+    return known.flatMap((_, at) => {
+      if (at + 1 < known.length && !(known[at] && !known[at + 1] && known[at + 2])) return [];
+      const pieces = word.pieces.slice(from, at + 1);
+      from = at + 2;
+      return { ...word, pieces, term: pieces[0] };
+    });
   }
 
   // Finds what `word` stands for among the terms as they are written.
@@ -479,12 +494,12 @@
       const edits = distance(term, other, isOpen);
       if (edits <= limit) seen.set(other, { term: other, rank: rankOf(entry), edits });
     });
-    return Array.from(seen.values()).sort((a, b) => a.edits - b.edits ||
+    return [...seen.values()].sort((a, b) => a.edits - b.edits ||
       (b.term[0] === term[0]) - (a.term[0] === term[0]) || b.rank - a.rank ||
       (a.term < b.term ? -1 : 1));
   }
 
-  const backwards = (text) => Array.from(text).reverse().join('');
+  const backwards = (text) => [...text].reverse().join('');
 
   // For a word that the site does not know: its parts, what it may have meant, two words.
   async function repair(word, query, index, isLiteral) {
@@ -592,7 +607,7 @@
       if (!pages.has(page)) pages.set(page, { page, sections: [] });
       pages.get(page).sections.push({ key, score, hit });
     });
-    let list = Array.from(pages.values());
+    let list = [...pages.values()];
     list.forEach((page) => {
       page.sections.sort((a, b) => b.score - a.score || a.key - b.key);
       const [first, second] = page.sections;
@@ -800,30 +815,10 @@
   const payloadOf = (text) =>
     JSON.parse(text.slice(text.indexOf(',') + 1, text.lastIndexOf(')')));
 
-  // The door for Node, for measuring and tests. `load(name)` gives (or promises) the text of the
-  // file search/<name>.js; the first name asked for is 'index'. `search(query, { limit, literal })`
-  // promises { pages, count, words, corrected, suggestion }: the best `limit` pages (5), each
-  // { url, title, kind, crumbs, score, sections: [{ anchor, heading, isQuestion, text,
-  // score }] } with its best sections first; `count` pages were found; `corrected` is [{ from,
-  // to }], the words that were repaired (with `literal` none are), and `suggestion` another query
-  // to offer, or null.
-  function createEngine({ load }) {
-    let opening = null;
-    const open = () => (opening ||= openIndex(async (name) => payloadOf(String(await load(name)))));
-    return {
-      open,
-      async search(query, { limit = 5, literal } = {}) {
-        const index = await open();
-        const found = await search(index, query, literal);
-        const pages = await readResults(index, found.pages.slice(0, limit));
-        return { ...found, pages, count: found.pages.length };
-      },
-    };
-  }
-
-  if (typeof module !== 'undefined' && module.exports) {
-    module.exports = { createEngine, postingsOf, search, tokens, snippet };
-    return;
+  // The door for Node, where there is no page: for measuring and tests, by engineOf and
+  // createEngine of Benchmarks/search-eval/study.mjs.
+  if (!globalThis.document) {
+    return { openIndex, payloadOf, postingsOf, readResults, search, snippet, tokens };
   }
 
   // 6 Loading ---------------------------------------------------------------------------------
