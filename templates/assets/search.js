@@ -123,15 +123,13 @@
   }
 
   function takeOption(text, start, push) {
-    if (!/[-.@$/]/.test(text[start - 1])) return;
-    const before = /(?:^|[\0-\x20(\[{"'`,=|;\u00a0\u2000-\uffff])(--|[-.@$/])$/
-      .exec(text.slice(Math.max(0, start - 3), start));
-    const [word] = /^[a-z_]\w*/i.exec(text.slice(start, start + 99)) || [];
-    if (!before || !word) return;
-    const mark = start - before[1].length;
-    const pattern = before[1] === '--' ? /^--\w+(?:-\w+)*/ : /^.\w+/;
-    const [option] = pattern.exec(text.slice(mark, mark + 99));
-    if (option.length <= LONGEST_TOKEN) {
+    const [, sign] = /(?:^|[\0-\x20(\[{"'`,=|;\u00a0\u2000-\uffff])(--|[-.@$/])$/
+      .exec(text.slice(Math.max(0, start - 3), start)) || [];
+    if (!sign) return;
+    const mark = start - sign.length;
+    const pattern = sign[1] ? /^--[a-z_]\w*(?:-\w+)*/i : /^.[a-z_]\w*/i;
+    const [option] = pattern.exec(text.slice(mark, mark + 99)) || '';
+    if (option && option.length <= LONGEST_TOKEN) {
       push(option.toLowerCase(), OPTION, mark, mark + option.length);
     }
   }
@@ -327,7 +325,7 @@
     const filters = [], phrases = [], excluded = [];
     const chunks = query.slice(0, LONGEST_QUERY)
       .match(/\s+|-?(?:(?:kind|tag):)?(?:"[^"]*"|\S[^\s"]*)/gi) || [];
-    const optionOf = (chunk) => (/^-\w+/.exec(chunk.toLowerCase()) || [])[0];
+    const optionOf = (chunk) => (/^-\w+/.exec(chunk.toLowerCase()) || '')[0];
     await index.need(chunks.map(optionOf).filter(Boolean));
     const text = chunks.map((chunk) => {
       const terms = wholeTerms(chunk.replace(/^-?(kind|tag):/i, ''));
@@ -354,13 +352,12 @@
     tokens(text).forEach(({ term, kind, start, end }) => {
       if (kind === PART) {
         if (end <= newest.end) newest.parts.push(term);
-      } else if (kind === PAIR && newest.isRun && start < newest.end) {
+      } else if (kind === PAIR && newest.kind === PAIR && start < newest.end) {
         newest.pieces.push(term);
         newest.end = end;
       } else {
         newest = {
-          term, start, end, pieces: [term], parts: [], variants: [], group: [],
-          isRun: kind === PAIR, isOption: kind === OPTION,
+          term, kind, start, end, pieces: [term], parts: [], variants: [], group: [],
           isPaired: shapeOf(term)[0] === 'P',
         };
         words.push(newest);
@@ -382,9 +379,12 @@
   async function lookUp(parsed, index, isLiteral) {
     let words = splitWords(parsed.text);
     const joins = words.slice(1).map((word, at) => [words[at], word])
-      .filter((pair) => pair.every(({ isRun, isOption }) => !isRun && !isOption));
-    // What is known of the words as they are written: in one round trip.
+      .filter((pair) => pair.every(({ kind }) => kind === WORD));
+    // What is known of the words as they are written, in one round trip. With it comes what their
+    // repair needs: a few kilobytes cost less than the next round trip.
     await Promise.all([
+      ...words.slice(0, 6).map((word) =>
+        isRepairable(word, isLiteral) && around(word, index).catch(() => {})),
       index.need([...parsed.filters, ...parsed.excluded.flat(), ...words.flatMap((word) => [
         ...word.pieces, bareOf(word.term), ...(word.isShort ? ['*' + word.term] : [])])]),
       ...words.map(async (word) => {
@@ -439,7 +439,7 @@
     const { term, pieces, completions } = word;
     word.groupSize = pieces.length;
     if (pieces[1]) { word.group = pieces.map(index.find).filter(Boolean); return; }
-    const exact = index.find(term), bare = word.isOption && index.find(bareOf(term));
+    const exact = index.find(term), bare = word.kind === OPTION && index.find(bareOf(term));
     const beginning = word.isShort && index.find('*' + term);
     if (exact) addForms(word, exact, 1);
     else if (bare) word.variants.push({ entry: bare, factor: 0.8 });
@@ -501,6 +501,18 @@
 
   const backwards = (text) => [...text].reverse().join('');
 
+  const isRepairable = ({ term, kind }, isLiteral) =>
+    !isLiteral && kind === WORD && /^.{4,30}$/.test(term);
+
+  // The terms that share the first half of a word, and backwards those that share its last.
+  function around({ term }, index) {
+    const { length } = term, reversed = backwards(term);
+    return Promise.all([
+      index.near(false, term, term.slice(0, length >> 1)),
+      index.near(true, reversed, reversed.slice(0, Math.max(2, length - 1 >> 1))),
+    ]);
+  }
+
   // For a word that the site does not know: its parts, what it may have meant, two words.
   async function repair(word, query, index, isLiteral) {
     const { term, parts, text } = word, { length } = term;
@@ -508,14 +520,10 @@
     const known = parts.map(index.find);
     if (known.every(Boolean)) word.group = known;
     word.groupSize = parts.length;
-    if (word.group[0] || isLiteral || word.isOption || word.isRun || length < 4 || length > 30) return;
-    const half = length >> 1, limit = length < 8 ? 1 : 2, reversed = backwards(term);
-    const [forwards, reverse] = await Promise.all([
-      index.near(false, term, term.slice(0, half)),
-      index.near(true, reversed, reversed.slice(0, Math.max(2, length - half - 1))),
-    ]);
+    if (word.group[0] || !isRepairable(word, isLiteral)) return;
+    const [forwards, reverse] = await around(word, index);
     const tails = reverse.map((entry) => ({ ...entry, term: backwards(entry.term) }));
-    const found = candidatesOf(term, [...forwards, ...tails], limit, word.isLast);
+    const found = candidatesOf(term, [...forwards, ...tails], length < 8 ? 1 : 2, word.isLast);
     const [best] = found;
     if (!best || best.edits > 1) {
       const split = await splitOf(term, index);
@@ -558,7 +566,7 @@
   // Another query for a word that is rare where a similar one is frequent.
   function suggest(word, query) {
     const { term, variants: [exact] } = word;
-    if (term.length < 5 || word.isLast || word.isOption || !exact || exact.factor < 1 ||
+    if (term.length < 5 || word.isLast || word.kind !== WORD || !exact || exact.factor < 1 ||
       rankOf(exact.entry) > 2) return;
     const [best] = candidatesOf(term, exact.entry.entries, 1);
     if (best && best.rank >= 20 * exact.entry.frequency) {
