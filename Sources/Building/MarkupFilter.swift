@@ -148,6 +148,9 @@ private struct MarkupElement {
 
 // MARK: - The two languages
 
+/// Of the theme's text, in pixels.
+private let columnWidth = 624.0
+
 /// MathML Core and what browsers still read of MathML 3. No links, no styles, no scripts.
 let mathematicsVocabulary = MarkupVocabulary(
   elements: [
@@ -178,12 +181,15 @@ let diagramVocabulary = MarkupVocabulary(
   plainWithout: ["g": "transform"],
   rewrite: { element, name, value, stroke in
     switch name {
-    case "width", "height":
-      // Graphviz counts in points, of which 3 are 4 pixels.
+    case "width":
       guard element == "svg", let points = Double(value.prefix { "0123456789.".contains($0) }),
         points < 100_000
       else { return "" }
-      return " \(name)=\"\(Int((points * 4 / 3).rounded()))\""
+      // Of Graphviz's points, 3 are 4 pixels. A diagram that would be wider than a column of text
+      // is drawn smaller, down to a pixel for a point; then it scrolls.
+      return " width=\"\(Int(max(points, min(points * 4 / 3, columnWidth)).rounded()))\""
+    // Comes from the width, by the ratio of the view box.
+    case "height": return ""
     case "fill":
       // The head of an arrow.
       if value == stroke { return diagramHue(value).map { " class=\"ink-\($0)\"" } ?? "" }

@@ -191,7 +191,7 @@ typealias NodePointer = OpaquePointer
     case let type:
       switch unsafe tableTypes.kind(of: node, type) {
       case .table: unsafe exitTable(node)
-      case .cell: plainText.append(UInt8(ascii: " "))
+      case .cell: endBlockText()
       case .other: break
       }
     }

@@ -59,10 +59,12 @@ package func planLinks(_ corpus: Corpus) -> LinkPlan {
 
   let words = corpus.configuration.words
   let tree = folderTree(of: published, homeTitle: words[.home])
+  let home = PageLink(title: tree.title, route: .root)
   let tags = tags(of: published)
-  let concepts = conceptPages(published, corpus)
-  let print = printPages(published, corpus.configuration)
-  let generated = generatedFolders(tree) + tagPages(tags, published, words) + concepts + print
+  let concepts = conceptPages(published, corpus, below: home)
+  let print = printPages(published, corpus.configuration, below: home)
+  let generated =
+    generatedFolders(tree) + tagPages(tags, published, words, below: home) + concepts + print
   let tables = LinkTables(
     pages: published, drafts: drafts, assets: assets, generated: generated,
     glossary: corpus.glossary, sources: corpus.sources,
@@ -256,11 +258,12 @@ private func tags(of pages: [Page]) -> [Tag] {
 /// The address of a tag's page.
 private func tagRoute(_ slug: String) -> Route { Route("tags/\(slug)/") }
 
-private func tagPages(_ tags: [Tag], _ pages: [Page], _ words: Words) -> [GeneratedPage] {
+private func tagPages(
+  _ tags: [Tag], _ pages: [Page], _ words: Words, below home: PageLink
+) -> [GeneratedPage] {
   guard !tags.isEmpty else { return [] }
   var descriptions: [Route: String] = [:]
   for page in pages { descriptions[page.route] = page.frontMatter.description }
-  let home = PageLink(title: words[.home], route: .root)
   let all = PageLink(title: words[.tags], route: Route("tags/"))
   let overview = GeneratedPage(
     kind: .tags, title: all.title, route: all.route,
@@ -282,12 +285,13 @@ private func tagPages(_ tags: [Tag], _ pages: [Page], _ words: Words) -> [Genera
 }
 
 /// The pages that study makes of the corpus's concepts, where there is something to show.
-private func conceptPages(_ pages: [Page], _ corpus: Corpus) -> [GeneratedPage] {
+private func conceptPages(
+  _ pages: [Page], _ corpus: Corpus, below home: PageLink
+) -> [GeneratedPage] {
   let words = corpus.configuration.words
   func page(_ kind: GeneratedPage.Kind, _ title: Word, _ route: Route) -> GeneratedPage {
     GeneratedPage(
-      kind: kind, title: words[title], route: route, items: [],
-      breadcrumbs: [PageLink(title: words[.home], route: .root)])
+      kind: kind, title: words[title], route: route, items: [], breadcrumbs: [home])
   }
   var concepts: [GeneratedPage] = []
   if !corpus.glossary.terms.isEmpty {
@@ -305,15 +309,16 @@ package let printPageLimit = 250
 
 /// The page with everything on it. Where study.yml does not say, small sites have one whose
 /// address no page of theirs takes.
-private func printPages(_ pages: [Page], _ configuration: Configuration) -> [GeneratedPage] {
+private func printPages(
+  _ pages: [Page], _ configuration: Configuration, below home: PageLink
+) -> [GeneratedPage] {
   let isSmall = (2...printPageLimit).contains(pages.count)
   let isFree = !pages.contains { $0.route.collisionKey.hasPrefix(printRoute.text) }
   guard configuration.hasPrintPage ?? (isSmall && isFree) else { return [] }
   let words = configuration.words
   return [
     GeneratedPage(
-      kind: .print, title: words[.printTitle], route: printRoute, items: [],
-      breadcrumbs: [PageLink(title: words[.home], route: .root)])
+      kind: .print, title: words[.printTitle], route: printRoute, items: [], breadcrumbs: [home])
   ]
 }
 

@@ -54,6 +54,15 @@ struct MarkupFilterTests {
         + "<text>b &amp; c</text></svg>"
     )
   }
+
+  @Test(
+    "A diagram fits the column as long as a point has a pixel",
+    arguments: [("300pt", 400), ("566pt", 624), ("900.4pt", 900)])
+  func widths(given: String, shown: Int) {
+    #expect(
+      filtered("<svg width=\"\(given)\" height=\"9pt\"><text>a</text></svg>", diagramVocabulary)
+        == "<svg width=\"\(shown)\"><text>a</text></svg>")
+  }
 }
 
 @Suite("Programs that draw")

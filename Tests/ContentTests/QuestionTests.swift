@@ -114,7 +114,7 @@ struct SectionTests {
   @Test func codeTablesAndAlternativesCount() {
     #expect(
       sections("## A\n\n```\nlet a\n```\n\n| b | c |\n|---|---|\n\n![d](e.png)\n").last
-        == "a|A|2|let a\nb c \nd\n")
+        == "a|A|2|let a\nb\nc\nd\n")
   }
 
   @Test func questionsAreMarked() {

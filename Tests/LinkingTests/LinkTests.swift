@@ -82,10 +82,14 @@ struct LinkTests {
 
   @Test("Breadcrumbs are the folders above, the generated ones too")
   func breadcrumbs() throws {
-    let linked = linkCorpus(["index.md": "# Home\n", "a-b/c/d.md": "# D\n"])
+    let linked = linkCorpus([
+      "index.md": "# My study\n", "a-b/c/d.md": "---\ntags: [t]\n---\n# D\n",
+    ])
     let page = try #require(linked.value.pages.first { $0.page.route == Route("a-b/c/d/") })
-    #expect(page.breadcrumbs.map(\.title) == ["Home", "A b", "C"])
+    #expect(page.breadcrumbs.map(\.title) == ["My study", "A b", "C"])
     #expect(page.breadcrumbs.map(\.route.text) == ["", "a-b/", "a-b/c/"])
+    let tag = try #require(linked.value.generated.first { $0.kind == .tag })
+    #expect(tag.breadcrumbs.map(\.title) == ["My study", "Tags"])
   }
 
   @Test("Folders without a page of their own get one; folders with one do not")
