@@ -161,6 +161,7 @@ libraries:
 test-tools:
 	@.ci/need \
 	  'command -v chromium' chromium \
+	  'command -v firefox-esr || command -v firefox' firefox-esr \
 	  'command -v cmark-gfm' cmark-gfm \
 	  'command -v node' nodejs \
 	  'command -v java' default-jre-headless \

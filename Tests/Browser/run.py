@@ -5,7 +5,8 @@
 
 Without SITE_FOLDER the project's own site is built into a temporary folder first. One line per
 check; at the end of each lane its failures again and `N passed, N failed`; exit code 1 when a check
-failed. Needs requirements.txt, Debian's chromium and a Java runtime; asks nothing of the network.
+failed. Needs requirements.txt, Debian's chromium and firefox-esr, and a Java runtime; asks nothing
+of the network.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from playwright.sync_api import sync_playwright
 
 import checks_accessibility
 import checks_concepts
+import checks_firefox
 import checks_hostile
 import checks_keyboard
 import checks_pages
@@ -44,13 +46,14 @@ PARTS = {
     "still": checks_speed.run_still,
     "speed": checks_speed.run,
     "hostile": checks_hostile.run,
+    "firefox": checks_firefox.run,
     "preview": checks_preview.run,
 }
 # Parts that run beside each other, of about the same length. `speed` belongs to a quiet machine:
 # `--only speed` measures it.
 LANES = [
     ["pages", "register", "paths", "concepts", "validity", "still", "preview"],
-    ["accessibility", "keyboard", "search", "weight", "hostile"],
+    ["firefox", "accessibility", "keyboard", "search", "weight", "hostile"],
 ]
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
