@@ -33,15 +33,15 @@ private func renderImage(
 ) async -> Diagnosed<SiteImage> {
   progress(.rendering)
   let kept = memory.render
-  // The index is joined by one job at the end; pages are rendered beside it.
+  let earlierIndex = search == .later ? kept?.search : nil
   let searchMemory = memory.search
-  let language = request.configuration.language
-  async let indexed = searchFiles(
-    of: site, language: language, jobs: request.jobs, searchMemory,
-    earlier: search == .later ? kept?.search : nil)
-  let plan = RenderPlan(
+  async let planned = RenderPlan(
     site: site, configuration: request.configuration, templates: theme.templates,
     version: request.version, media: media, earlier: kept?.plan)
+  // One job joins the index; it begins as soon as it can, and pages are rendered beside it.
+  let counted = earlierIndex == nil ? await countTerms(of: site, request.jobs, searchMemory) : nil
+  async let indexed = counted.map { indexFiles(of: $0, request.configuration.language) }
+  let plan = await planned
   var others = site.redirects.map { renderRedirect($0, plan) }
   others += machineFiles(plan) + theme.assets
   let otherPaths = others.map(\.path)
@@ -59,12 +59,12 @@ private func renderImage(
   let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
   let anchors = KnownAnchors(all)
   var diagnostics = checkFindings(all, anchors)
-  let (searchFiles, newSearchMemory) = await indexed
+  let searchFiles = await indexed ?? earlierIndex ?? []
   let image = SiteImage(
     all.map(\.file) + others.filter { !$0.path.text.hasSuffix(".html") || $0.isAsset }
       + searchFiles)
   diagnostics += doubledPaths(in: image) + filesForFolders(in: image)
-  memory.search = newSearchMemory
+  if let counted { memory.search = counted }
   memory.render = RenderMemory(
     generation: memory.generation, surroundings: surroundings, templates: theme.sources,
     plan: plan, known: known, anchors: anchors, diagnostics: diagnostics, pages: rendered.pages,
@@ -176,21 +176,22 @@ extension OutputFile {
   }
 }
 
-/// The search index of a site.
-/// - Parameter earlier: the files to give instead, for now.
-private func searchFiles(
-  of site: Site, language: String, jobs: Int, _ memory: SearchMemory?, earlier: [OutputFile]?
-) async -> ([OutputFile], SearchMemory?) {
-  if let earlier { return (earlier, memory) }
+/// The terms of every page of a site, counted.
+private func countTerms(
+  of site: Site, _ jobs: Int, _ memory: SearchMemory?
+) async -> SearchMemory {
   let documents = searchDocuments(of: site)
+  let earlier = memory?.finder()
   let terms = await parallelMap(documents, jobs: jobs) { document in
-    memory?.terms(of: document) ?? tokenize(document)
+    earlier?(document) ?? tokenize(document)
   }
-  let index = makeIndex(documents: documents, terms: terms, language: language)
-  let files = encode(index).map {
-    OutputFile("search/" + $0.name, $0.contents)
-  }
-  return (files, SearchMemory(documents, terms))
+  return SearchMemory(documents: documents, terms: terms)
+}
+
+/// The search index of a site. One job's work: O(terms).
+private func indexFiles(of counted: SearchMemory, _ language: String) -> [OutputFile] {
+  let index = makeIndex(documents: counted.documents, terms: counted.terms, language: language)
+  return encode(index).map { OutputFile("search/" + $0.name, $0.contents) }
 }
 
 /// A result with the index of its own, and what to remember of making it.
@@ -216,9 +217,8 @@ package func withSearch(
   guard let render = memory.render else {
     return IndexedResult(result: result, search: memory.search, files: [])
   }
-  let (files, search) = await searchFiles(
-    of: render.plan.site, language: render.plan.configuration.language, jobs: jobs, memory.search,
-    earlier: nil)
+  let search = await countTerms(of: render.plan.site, jobs, memory.search)
+  let files = indexFiles(of: search, render.plan.configuration.language)
   if render.search.map(\.path) == files.map(\.path), let image = result.image.replacing(files) {
     let complete = result.with(image, changedPaths: files.map(\.path))
     return IndexedResult(result: complete, search: search, files: files)

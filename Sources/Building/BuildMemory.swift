@@ -117,14 +117,17 @@ struct RenderMemory: Sendable {
 
 /// The terms of each document, by the document.
 struct SearchMemory: Sendable {
-  private let documents: [String: (document: SearchDocument, terms: DocumentTerms)]
+  let documents: [SearchDocument]
+  /// Of each document.
+  let terms: [DocumentTerms]
 
-  init(_ documents: [SearchDocument], _ terms: [DocumentTerms]) {
-    self.documents = Dictionary(
-      zip(documents, terms).map { ($0.url, ($0, $1)) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  func terms(of document: SearchDocument) -> DocumentTerms? {
-    documents[document.url].flatMap { $0.document == document ? $0.terms : nil }
+  /// Gives the terms of a document that is the same as one of these.
+  func finder() -> @Sendable (SearchDocument) -> DocumentTerms? {
+    let positions = Dictionary(
+      documents.enumerated().map { ($0.element.url, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    return { document in
+      positions[document.url].flatMap { documents[$0] == document ? terms[$0] : nil }
+    }
   }
 }

@@ -37,6 +37,7 @@ private struct Census {
   let base: Int
   /// Here because a field is read faster than a global in a loop over every byte.
   private let classes = byteClasses
+  private let isCounted = countedBytes
   var exceeded: LimitExceeded?
 
   private var delimiterCount = 0
@@ -68,33 +69,39 @@ private struct Census {
         offset: base + start)
     }
     var pipes = 0
-    var run = 1
-    var previous: UInt8 = 0
-    var isDelimiterRow = true
     var hasDash = false
     var index = contentStart
+    // As long as the line may be the row under a table's header.
+    while index < text.count, classes[Int(text[index])] == .row {
+      if text[index] == UInt8(ascii: "-") { hasDash = true }
+      if text[index] == UInt8(ascii: "|") { pipes += 1 }
+      index += 1
+    }
+    let isDelimiterRow = hasDash && (index == text.count || classes[Int(text[index])] == .lineEnd)
+    var run = 1
     while index < text.count {
       let byte = text[index]
+      // By far most bytes of any text are none of these.
+      if !isCounted[Int(byte)] {
+        index += 1
+        continue
+      }
+      let previous = index > contentStart ? text[index - 1] : 0
       index += 1
-      switch classes[Int(byte)] {
-      case .plain: isDelimiterRow = false
-      case .lineEnd:
+      if byte == UInt8(ascii: "|") {
+        pipes += 1
+      } else if classes[Int(byte)] == .lineEnd {
         return finishLine(
           text, start, contentStart, end: index, pipes: pipes, last: previous,
-          isDelimiterRow: isDelimiterRow && hasDash)
-      case .mark:
+          isDelimiterRow: isDelimiterRow)
+      } else {
         run = byte == previous ? run + 1 : 1
-        isDelimiterRow = false
         countSpecial(byte, previous: previous, run: run)
-      case .row:
-        if byte == UInt8(ascii: "-") { hasDash = true }
-        if byte == UInt8(ascii: "|") { pipes += 1 }
       }
-      previous = byte
     }
     return finishLine(
-      text, start, contentStart, end: index, pipes: pipes, last: previous,
-      isDelimiterRow: isDelimiterRow && hasDash)
+      text, start, contentStart, end: index, pipes: pipes,
+      last: index > contentStart ? text[index - 1] : 0, isDelimiterRow: isDelimiterRow)
   }
 
   /// What is known of a line once it is read to its end.
@@ -206,6 +213,11 @@ private let byteClasses: [ByteClass] = (0...255).map { (byte: UInt8) in
   case UInt8(ascii: "-"), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: " "), 0x09: .row
   default: .plain
   }
+}
+
+/// What counts in a line that is no row under a table's header.
+private let countedBytes: [Bool] = (0...255).map { (byte: Int) in
+  byte == Int(UInt8(ascii: "|")) || [.mark, .lineEnd].contains(byteClasses[byte])
 }
 
 /// How many block quote and list markers open a line, and where its content begins.

@@ -90,16 +90,16 @@ extension Walk {
   /// Whether a text may hold something to link: a wikilink, an address, a mail address.
   static func isWorthAsking(_ text: ArraySlice<UInt8>) -> Bool {
     let bytes = text.span
-    for index in bytes.indices {
+    // Held by name: a span of the global itself outlives nothing in a debug build.
+    let table = mayBeginLink
+    let isStop = table.span
+    var index = 0
+    while index < bytes.count {
       let byte = bytes[index]
-      // Letters and what is above ASCII are by far the most.
-      if byte > 0x5B || byte == 0x20 { continue }
-      switch byte {
-      case UInt8(ascii: "["), UInt8(ascii: "@"), UInt8(ascii: ":"): return true
-      case UInt8(ascii: "."):
-        if index > 0, bytes[index - 1] | 0x20 == UInt8(ascii: "w") { return true }
-      default: break
-      }
+      index += 1
+      if !isStop[Int(byte)] { continue }
+      if byte != UInt8(ascii: ".") { return true }
+      if index > 1, bytes[index - 2] | 0x20 == UInt8(ascii: "w") { return true }
     }
     return false
   }
@@ -409,4 +409,9 @@ extension Walk {
       endLine: Int(unsafe cmark_node_get_end_line(node)),
       endColumn: Int(unsafe cmark_node_get_end_column(node)))
   }
+}
+
+/// The bytes that a link which nobody marked as one has: `[[`, `www.`, `https:`, `a@b`.
+private let mayBeginLink: [Bool] = (0...255).map { (byte: UInt8) in
+  [UInt8(ascii: "["), UInt8(ascii: "@"), UInt8(ascii: ":"), UInt8(ascii: ".")].contains(byte)
 }

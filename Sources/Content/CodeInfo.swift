@@ -31,10 +31,17 @@ struct CodeInfo: Equatable {
   static let keys = ["title=", "tab=", "numbers", "numbers=", "diff"]
 }
 
+private let separators = Array("{,=".utf8)
+
 /// Reads what stands behind a fence. Words that mean nothing here are left to others: many tools
 /// put their own there. O(n).
 func codeInfo(_ info: String) -> CodeInfo {
   var result = CodeInfo()
+  // Most blocks name a language and nothing else.
+  if info != "numbers", info.utf8.allSatisfy({ $0 > 0x20 && !separators.contains($0) }) {
+    result.language = info
+    return result
+  }
   var rest = Substring(info).drop { $0 == " " }
   result.language = String(rest.prefix { !" {,\t".contains($0) })
   rest = rest.dropFirst(result.language.count)

@@ -105,7 +105,7 @@ package func readTerms(_ file: SourceFile) -> Diagnosed<Glossary> {
 /// Whether something in a definition has an id, which would be there twice on the pages that show
 /// it.
 private func holdsIDs(_ definition: Page) -> Bool {
-  definition.body.html.firstRange(of: " id=\"".utf8) != nil
+  firstRange(of: " id=\"", in: definition.body.html, from: 0) != nil
 }
 
 /// Names of terms are the same when they differ only in case.

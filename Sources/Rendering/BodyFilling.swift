@@ -2,6 +2,7 @@
 // linked site knows. Called by RenderPage.swift.
 
 package import Content
+internal import Diagnostics
 internal import Linking
 internal import Templates
 
@@ -58,7 +59,7 @@ func filled(_ place: BodyPlace, _ plan: RenderPlan) -> [UInt8] {
 private func isTitled(_ html: [UInt8], tagAt offset: Int) -> Bool {
   if html[offset...].starts(with: " title=".utf8) { return true }
   let start = html[..<offset].lastIndex(of: UInt8(ascii: "<")) ?? 0
-  return html[start..<offset].firstRange(of: " title=".utf8) != nil
+  return firstRange(of: " title=", in: Array(html[start..<offset]), from: 0) != nil
 }
 
 private func append(

@@ -52,7 +52,8 @@ struct Build: AsyncParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let project = try openProject(options, output: output)
-    let result = await runBuild(project, options)
+    var memory = BuildMemory()
+    let result = await runBuild(project, options, &memory)
     let counts = report(result, options, isStrict: strict)
     guard !counts.fails else {
       if options.format == .text, !options.quiet || counts.errors > 0 {
@@ -77,7 +78,7 @@ struct Build: AsyncParsableCommand {
     }
     // Everything a build made is still in memory. The system takes it back at once, where freeing
     // it piece by piece would take a tenth of the build.
-    withExtendedLifetime(result) { Glibc.exit(0) }
+    withExtendedLifetime((result, memory)) { Glibc.exit(0) }
   }
 
   private func printSummary(
@@ -91,11 +92,14 @@ struct Build: AsyncParsableCommand {
   }
 }
 
-func runBuild(_ project: OpenProject, _ options: ProjectOptions) async -> BuildResult {
+/// - Parameter memory: gets what the build made, which goes on being there as long as it does.
+func runBuild(
+  _ project: OpenProject, _ options: ProjectOptions, _ memory: inout BuildMemory
+) async -> BuildResult {
   let showsProgress = isTerminal() && !options.quiet
   let showsTimings = options.timings
   let start = ContinuousClock.now
-  let result = await build(project.request) { phase in
+  let result = await build(project.request, memory: &memory, search: .now) { phase in
     if showsTimings {
       printError("\(start.duration(to: .now).inMilliseconds) ms: \(phase.rawValue)\n")
     } else if showsProgress {

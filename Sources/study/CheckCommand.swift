@@ -30,8 +30,9 @@ struct Check: AsyncParsableCommand {
     var project = try openProject(options, output: nil)
     project.request.checksAnchors = anchors
     project.request.checksExternalLinks = external
-    var result = await runBuild(project, options)
-    if fix, try applyFixes(result) { result = await runBuild(project, options) }
+    var memory = BuildMemory()
+    var result = await runBuild(project, options, &memory)
+    if fix, try applyFixes(result) { result = await runBuild(project, options, &memory) }
     if anchors { result = try checkLedger(result, project) }
     if let note = markdownEngineNote(), !options.quiet { printError("study: note: \(note)\n") }
     var summary = ""

@@ -30,7 +30,8 @@ struct Search: AsyncParsableCommand {
 
   func run() async throws {
     let project = try openProject(options, output: nil)
-    let result = await runBuild(project, options)
+    var memory = BuildMemory()
+    let result = await runBuild(project, options, &memory)
     guard let search = ImageSearch(result.image) else {
       let counts = report(result, options, isStrict: false)
       printError("study: \(counts.sentence). There is nothing to search.\n")

@@ -4,6 +4,7 @@
 // can close or swallow the frame around it.
 
 internal import CommonMark
+internal import Diagnostics
 
 /// What the sanitiser asks of the page builder.
 protocol RawHTMLContext {
@@ -379,8 +380,7 @@ private func entity(_ name: Substring) -> String? {
 private func endOfComment(_ bytes: [UInt8], from start: Int) -> Int {
   if bytes[(start + 4)...].starts(with: ">".utf8) { return start + 5 }
   if bytes[(start + 4)...].starts(with: "->".utf8) { return start + 6 }
-  guard let end = bytes[(start + 4)...].firstRange(of: "-->".utf8) else { return bytes.count }
-  return end.upperBound
+  return firstRange(of: "-->", in: bytes, from: start + 4)?.upperBound ?? bytes.count
 }
 
 private func isMarkupDeclaration(_ bytes: [UInt8], at index: Int) -> Bool {

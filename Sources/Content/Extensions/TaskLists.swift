@@ -2,6 +2,7 @@
 // Called by PageBuilder.swift.
 
 internal import CommonMark
+internal import Diagnostics
 
 /// Whether Markdown may hold an item of a task list. O(n), with the speed of a byte search.
 func mayHoldTasks(_ markdown: ArraySlice<UInt8>) -> Bool {
@@ -22,7 +23,6 @@ func mayHoldTasks(_ markdown: ArraySlice<UInt8>) -> Bool {
 func namedTasks(
   _ html: [UInt8], _ cuts: [Body.Cut], words: Words
 ) -> (html: [UInt8], cuts: [Body.Cut]) {
-  let mark = Array("<input type=\"checkbox\"".utf8)
   let done = Array(" aria-label=\"\(escapedHTML(words[.taskDone]))\"".utf8)
   let open = Array(" aria-label=\"\(escapedHTML(words[.taskOpen]))\"".utf8)
   var out: [UInt8] = []
@@ -39,7 +39,7 @@ func namedTasks(
     out += html[copied..<end]
     copied = end
   }
-  while let box = html[copied...].firstRange(of: mark) {
+  while let box = firstRange(of: "<input type=\"checkbox\"", in: html, from: copied) {
     copy(to: box.upperBound)
     // Only a task's box is disabled; an author's HTML has no inputs.
     out += html[copied...].starts(with: " checked".utf8) ? done : open
