@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gzip
 import http.server
 import pathlib
 import shutil
@@ -72,6 +73,23 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Compressing(Handler):
+    """As hosts serve what is text."""
+
+    def do_GET(self):
+        path = pathlib.Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix not in (".html", ".css", ".js", ".svg") or not path.is_file():
+            return super().do_GET()
+        body = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
@@ -80,9 +98,9 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def served(folder, prefix="/"):
+def served(folder, prefix="/", handler=Handler):
     """The folder on a free port; gives the base address."""
-    bound = type("Bound", (Handler,), {"prefix": prefix})
+    bound = type("Bound", (handler,), {"prefix": prefix})
     handler = functools.partial(bound, directory=str(folder))
     server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

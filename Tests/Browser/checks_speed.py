@@ -5,6 +5,7 @@ by piece. And what a page weighs: what a reader has to receive."""
 
 import gzip
 
+from browsing import Compressing, Mode, served
 from checks_accessibility import kinds_of_pages
 
 # 4 Mbit/s with 40 ms to each answer, and a quarter of the processor: a phone of some years ago.
@@ -27,17 +28,19 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
 """
 
 
-# What moved in all, what of it after the document was there, and the time of the largest paint.
-OUTCOME = """() => {
+# What moved in all, and what of it after the document was there.
+MOVEMENT = """() => {
   const arrived = performance.getEntriesByType('navigation')[0].domInteractive;
   const sum = (shifts) => shifts.reduce((total, { value }) => total + value, 0);
   const later = window.__shifts.filter(({ startTime }) => startTime >= arrived);
-  return [sum(window.__shifts), sum(later), window.__paint];
+  return [sum(window.__shifts), sum(later)];
 }"""
 
 
 def run(report, browser, site, modes, study):
-    for kind, width, shift, _, paint in appearances(browser, site, modes[0]):
+    with served(site, handler=Compressing) as base:
+        seen = list(appearances(browser, site, Mode("compressed", base, site)))
+    for kind, width, shift, _, paint in seen:
         moved = [f"things moved: {shift:.4f}"] if shift else []
         report.check(f"speed: {kind} at {width} arrives without moving", moved)
         late = [] if 0 < paint < LARGEST_PAINT else [f"largest paint after {paint:.0f} ms"]
@@ -71,10 +74,13 @@ def appearance(browser, mode, path, width):
         session.send("Network.emulateNetworkConditions", LINE)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         visit.go(mode.url(path))
-        # A reader who goes through the page sees what was outside the window appear.
+        page.wait_for_timeout(250)
+        paint = page.evaluate("window.__paint")
+        # A reader who goes through the page sees what was outside the window appear; it must not
+        # move either, but it is painted when it is wanted.
         page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
         page.wait_for_timeout(250)
-        return page.evaluate(OUTCOME)
+        return *page.evaluate(MOVEMENT), paint
 
 
 def check_weight(report, site):

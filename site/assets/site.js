@@ -96,12 +96,13 @@ outline.scrollTop=top-outline.clientHeight / 2
 const observer=new IntersectionObserver(mark,{rootMargin:'0px 0px -66% 0px'});
 entries.forEach(({heading})=>observer.observe(heading))
 });
+const tooWide=new Set([...document.querySelectorAll('.article pre, .formula, .diagram-frame')].filter((box)=>box.scrollWidth>box.clientWidth));
 each('.article pre',(block)=>{
 const code=block.querySelector('code')||block;
 const button=(textContent,ariaLabel)=>
 make('button',{type:'button',className:'copy',textContent,ariaLabel});
 const bar=make('div',{className:'code-tools'});
-if(block.scrollWidth>block.clientWidth){
+if(tooWide.has(block)){
 if(!block.hasAttribute('tabindex'))block.tabIndex=0;
 const wrap=button('Wrap','Wrap long lines');
 wrap.ariaPressed='false';
@@ -133,7 +134,7 @@ block.before(frame);
 frame.append(block,bar)
 });
 each('.formula, .diagram-frame',(box)=>{
-if(box.scrollWidth>box.clientWidth)box.tabIndex=0
+if(tooWide.has(box))box.tabIndex=0
 });
 document.addEventListener('copy',(event)=>{
 const selection=getSelection();

@@ -119,6 +119,10 @@
     entries.forEach(({ heading }) => observer.observe(heading));
   });
 
+  // Measured before anything changes: after a change each measure is a layout of the whole page.
+  const tooWide = new Set([...document.querySelectorAll('.article pre, .formula, .diagram-frame')]
+    .filter((box) => box.scrollWidth > box.clientWidth));
+
   // Code: a button that copies where the browser lets a page copy, one that wraps long lines, and
   // a keyboard stop where it scrolls.
   each('.article pre', (block) => {
@@ -126,7 +130,7 @@
     const button = (textContent, ariaLabel) =>
       make('button', { type: 'button', className: 'copy', textContent, ariaLabel });
     const bar = make('div', { className: 'code-tools' });
-    if (block.scrollWidth > block.clientWidth) {
+    if (tooWide.has(block)) {
       if (!block.hasAttribute('tabindex')) block.tabIndex = 0;
       const wrap = button('{{text.wrap}}', '{{text.wrapLines}}');
       wrap.ariaPressed = 'false';
@@ -159,7 +163,7 @@
   });
 
   each('.formula, .diagram-frame', (box) => {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    if (tooWide.has(box)) box.tabIndex = 0;
   });
 
   // Formulas are copied as the TeX they were written in.
