@@ -62,7 +62,7 @@ test: toolchain libraries test-tools venv
 	  echo "make test: site/ is not what a build emits. Run \`make site\` and commit site/." >&2
 	  exit 1
 	else
-	  echo "No, but site/ was made with cmark-gfm $(SITE_ENGINE), and footnotes look different here."
+	  echo "No, but site/ was made with cmark-gfm $(SITE_ENGINE), and another version is here."
 	fi
 	echo "==> Builds killed or failing at chosen moments"
 	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 150

@@ -32,12 +32,24 @@ func filledBody(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   return translated(body, plan)
 }
 
-/// The one word that cmark-gfm writes itself, in the language of the site.
+/// The body with the one thing that cmark-gfm says itself, at the ways back from footnotes, in the
+/// language of the site. Its versions say different things there. O(n) where there are footnotes.
 func translated(_ body: [UInt8], _ plan: RenderPlan) -> [UInt8] {
-  guard plan.words.language != "en", body.firstRange(of: "data-footnote-backref".utf8) != nil
-  else { return body }
-  let label = " aria-label=\"\(escapedHTML(plan.words[.backToText]))\"".utf8
-  return body.replacing(Array(" aria-label=\"Back to content\"".utf8), with: Array(label))
+  // Footnotes are the last thing of a page.
+  guard body.suffix(11).elementsEqual("</section>\n".utf8) else { return body }
+  // Quotes like these do not stand in text.
+  let mark = "class=\"footnote-backref\" data-footnote-backref"
+  let label = Array(" aria-label=\"\(escapedHTML(plan.words[.backToText]))\"".utf8)
+  var out: [UInt8] = []
+  var copied = 0
+  while let found = firstRange(of: mark, in: body, from: copied),
+    let end = body[found.upperBound...].firstIndex(of: UInt8(ascii: ">"))
+  {
+    out += body[copied..<found.upperBound]
+    out += label
+    copied = end
+  }
+  return copied == 0 ? body : out + body[copied...]
 }
 
 /// A body with everything in its cuts. O(n): each piece is copied once.
