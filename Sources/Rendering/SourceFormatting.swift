@@ -29,8 +29,30 @@ func referenceHTML(of source: Source, _ words: Words) -> String {
     place.append("doi:\(escapedHTML(doi))")
   }
   if !place.isEmpty { parts.append(place.joined(separator: ", ") + ".") }
-  if let note = source.note { parts.append(escapedHTML(note) + ".") }
+  if let note = source.note { parts.append(noteHTML(note) + ".") }
   return parts.joined(separator: " ")
+}
+
+/// A note as a sentence, the addresses in it as links. An address ends at a space or a semicolon.
+private func noteHTML(_ note: String) -> String {
+  let opening =
+    note.utf8.starts(with: "http".utf8) ? String(note.prefix(1)) : note.prefix(1).uppercased()
+  let bytes = Array((opening + note.dropFirst()).utf8)
+  func text(_ range: Range<Int>) -> String {
+    escapedHTML(String(decoding: bytes[range], as: UTF8.self))
+  }
+  var html = ""
+  var copied = 0
+  while let found = firstRange(of: "https://", in: bytes, from: copied) {
+    let end =
+      bytes[found.upperBound...].firstIndex { $0 == 0x20 || $0 == UInt8(ascii: ";") }
+      ?? bytes.count
+    let address = text(found.lowerBound..<end)
+    html += text(copied..<found.lowerBound)
+    html += "<a href=\"\(address)\" rel=\"noopener\">\(address)</a>"
+    copied = end
+  }
+  return html + text(copied..<bytes.count)
 }
 
 private func endsInPunctuation(_ text: String) -> Bool {

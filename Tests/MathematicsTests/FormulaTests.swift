@@ -10,8 +10,41 @@ private let scriptPath = "/usr/share/javascript/katex/katex.min.js"
 private let script: [UInt8] =
   FileManager.default.contents(atPath: scriptPath).map { Array($0) } ?? []
 
+/// By the engine, or by the program where KaTeX is too new for the engine (Debian 13).
+private func render(_ formulas: [Formula]) -> [RenderedFormula]? {
+  renderFormulas(formulas, script: script) ?? (try? renderedByProgram(formulas))
+}
+
 private func render(_ tex: String, isDisplay: Bool = false) -> RenderedFormula? {
-  renderFormulas([Formula(tex: tex, isDisplay: isDisplay)], script: script)?.first
+  render([Formula(tex: tex, isDisplay: isDisplay)])?.first
+}
+
+/// Debian 12 has no QuickJS; Node, with the three doors that the source asks for, stands in.
+private func renderedByProgram(_ formulas: [Formula]) throws -> [RenderedFormula]? {
+  let doors = """
+    const fs = require('fs'), vm = require('vm');
+    globalThis.std = {
+      loadScript: (path) => vm.runInThisContext(fs.readFileSync(path, 'utf8')),
+      in: { readAsString: () => fs.readFileSync(0, 'utf8') },
+      out: { puts: (text) => process.stdout.write(text) },
+    };
+    // KaTeX gives itself to a module, where it sees one.
+    globalThis.module = globalThis.exports = undefined;
+    vm.runInThisContext(process.argv[1]);
+    """
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = ["node", "-e", doors, "--", FormulaProgram.source(script: scriptPath)]
+  let input = Pipe()
+  let output = Pipe()
+  process.standardInput = input
+  process.standardOutput = output
+  try process.run()
+  input.fileHandleForWriting.write(Data(FormulaProgram.input(formulas)))
+  try input.fileHandleForWriting.close()
+  let answer = Array(output.fileHandleForReading.readDataToEndOfFile())
+  process.waitUntilExit()
+  return FormulaProgram.results(of: answer, formulas)
 }
 
 private func markup(_ tex: String, isDisplay: Bool = false) -> String {
@@ -41,37 +74,14 @@ struct FormulaProgramTests {
       ])
   }
 
-  /// Debian 12 has no QuickJS; Node, with the three doors that the source asks for, stands in.
-  @Test func theProgramSaysWhatTheEngineSays() throws {
-    let doors = """
-      const fs = require('fs'), vm = require('vm');
-      globalThis.std = {
-        loadScript: (path) => vm.runInThisContext(fs.readFileSync(path, 'utf8')),
-        in: { readAsString: () => fs.readFileSync(0, 'utf8') },
-        out: { puts: (text) => process.stdout.write(text) },
-      };
-      // KaTeX gives itself to a module, where it sees one.
-      globalThis.module = globalThis.exports = undefined;
-      vm.runInThisContext(process.argv[1]);
-      """
+  /// Nothing to compare with where KaTeX is too new for the engine.
+  @Test(.enabled(if: renderFormulas([], script: script) != nil))
+  func theProgramSaysWhatTheEngineSays() throws {
     let formulas = [
       #"\frac{a}{b} \\ c"#, "a\n+ b", #"\mathbb{E}\log x"#, #"é\foo"#, "{a", "𝔸 \"b\" 'c'",
       #"\def\a{\a\a}\a"#,
     ].map { Formula(tex: $0, isDisplay: true) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["node", "-e", doors, "--", FormulaProgram.source(script: scriptPath)]
-    let input = Pipe()
-    let output = Pipe()
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    input.fileHandleForWriting.write(Data(FormulaProgram.input(formulas)))
-    try input.fileHandleForWriting.close()
-    let answer = Array(output.fileHandleForReading.readDataToEndOfFile())
-    process.waitUntilExit()
-    let results = try #require(FormulaProgram.results(of: answer, formulas))
-    #expect(results == renderFormulas(formulas, script: script))
+    #expect(try renderedByProgram(formulas) == renderFormulas(formulas, script: script))
   }
 
   @Test func anOutputThatBreaksOffIsNone() {
@@ -151,8 +161,8 @@ struct FormulaTests {
   }
 
   @Test func noFormulaKnowsWhatTheOneBeforeDefined() {
-    let rendered = renderFormulas(
-      ["\\gdef\\a{1}\\a", "\\a"].map { Formula(tex: $0, isDisplay: false) }, script: script)
+    let rendered = render(
+      ["\\gdef\\a{1}\\a", "\\a"].map { Formula(tex: $0, isDisplay: false) })
     #expect(
       rendered?.last == .mistake(message: "Undefined control sequence: \\a", offset: 0))
   }

@@ -1,6 +1,6 @@
-"""Expected calibration error of two imagined models that are right equally often.
+"""Expected calibration error of three imagined models that are right equally often.
 
-The modest one claims the confidence it deserves; the boastful one claims more."""
+One claims the confidence it deserves, one claims more, and one claims the same every time."""
 import random
 
 random.seed(5)
