@@ -87,13 +87,13 @@ test: toolchain libraries test-tools venv
 	python3 Tests/Corpus/manual_examples.py $(DEBUG)
 	echo "==> Pages that make Markdown parsers slow"
 	python3 Tests/Faults/pathological.py $(DEBUG)
-	echo "==> How the attacks on the preview went"
-	wait $$attacks || { cat "$$attacks_log"; exit 1; }
-	tail -n 1 "$$attacks_log"
 	if [ -f Tests/Browser/run.py ]; then
 	  echo "==> Browser tests"
 	  $(VENV)/bin/python Tests/Browser/run.py --study $(DEBUG)
 	fi
+	echo "==> How the attacks on the preview went"
+	wait $$attacks || { cat "$$attacks_log"; exit 1; }
+	tail -n 1 "$$attacks_log"
 	echo "==> All tests passed."
 
 bench: toolchain libraries bench-tools

@@ -86,7 +86,8 @@ struct Build: AsyncParsableCommand {
     _ time: Duration
   ) {
     printError(
-      "study: \(result.pageCount) pages to \(project.shownOutput) in \(time.inMilliseconds) ms: "
+      "study: \(pagesInWords(result.pageCount)) to \(project.shownOutput) in "
+        + "\(time.inMilliseconds) ms: "
         + "\(emitted.written) files written, \(emitted.removed) removed, "
         + "\(emitted.unchanged) unchanged. \(counts.sentence.capitalizedFirst).\n")
   }
@@ -117,6 +118,9 @@ func runBuild(
   }
   return result
 }
+
+/// `1 page`, `2 pages`.
+func pagesInWords(_ count: Int) -> String { count == 1 ? "1 page" : "\(count) pages" }
 
 extension Duration {
   fileprivate var inMilliseconds: Int64 {

@@ -45,7 +45,8 @@ struct Check: AsyncParsableCommand {
     }
     let counts = report(result, options, isStrict: true)
     if !options.quiet, options.format == .text {
-      printError("study: \(result.pageCount) pages checked: \(counts.sentence).\(summary)\n")
+      let pages = pagesInWords(result.pageCount)
+      printError("study: \(pages) checked: \(counts.sentence).\(summary)\n")
     }
     if counts.fails { throw Ending(code: 1) }
   }
