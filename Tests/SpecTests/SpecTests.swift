@@ -28,7 +28,11 @@ struct SpecTests {
 
   @Test func addressesAmongPlainTextAreFoundAsInCMarkGFM() throws {
     var maker = AddressTextMaker(seed: 7)
-    let documents = (0..<600).map { _ in maker.text() }
+    // Later versions link the end of `x@a.test@b`; ours, like 0.29.0.gfm.6, links nothing of it.
+    let documents = (0..<600).map { _ in maker.text() }.filter { text in
+      markdownEngineVersion() == "0.29.0.gfm.6" || !hasWordWithTwoAtSigns(text)
+    }
+    #expect(documents.count > 100)
     let differences = try differences(in: documents)
     #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
   }
@@ -53,5 +57,11 @@ struct SpecTests {
     let bytes = Array(markdown.utf8)
     let html = try renderGitHubFlavoredMarkdown(bytes[...], limits: MarkdownLimits())
     return String(decoding: html, as: UTF8.self)
+  }
+}
+
+private func hasWordWithTwoAtSigns(_ text: String) -> Bool {
+  text.split(whereSeparator: \.isWhitespace).contains { word in
+    word.count(where: { $0 == "@" }) > 1
   }
 }
