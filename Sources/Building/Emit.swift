@@ -67,7 +67,12 @@ package func emit(
   let location = try locateOutput(outputFolder)
   defer { SystemCalls.closeQuietly(location.parent) }
 
-  let first = try await examine(image, location, protecting: protecting, jobs: jobs)
+  let first: Examination
+  do throws(EmitFailure) {
+    first = try await examine(image, location, protecting: protecting, jobs: jobs)
+  } catch {
+    return try await publishAfterFailedLook(image, location, error, protecting, jobs)
+  }
   defer { first.close() }
   if !first.needsWork { return first.report }
 
@@ -80,6 +85,27 @@ package func emit(
   let second = try await examine(image, location, protecting: protecting, jobs: jobs)
   defer { second.close() }
   return try await publish(second, location, jobs: jobs)
+}
+
+/// Looks again, holding the lock: what another build moves and removes while it publishes makes an
+/// undisturbed folder look broken. Where the lock cannot be had for lack of a place for it, the
+/// first look's failure stands.
+private func publishAfterFailedLook(
+  _ image: [PlannedFile], _ location: OutputLocation, _ failure: EmitFailure,
+  _ protecting: [String], _ jobs: Int
+) async throws(EmitFailure) -> EmitReport {
+  // No build may ever write there, so none was at work; and a lock file has no business beside it.
+  if case .outputRefused = failure { throw failure }
+  let lock: EmitLock
+  do throws(EmitFailure) { lock = try EmitLock.take(location, root: nil) } catch {
+    if case .anotherBuildRunning = error { throw error }
+    throw failure
+  }
+  defer { lock.release() }
+  let examination = try await examine(image, location, protecting: protecting, jobs: jobs)
+  defer { examination.close() }
+  if !examination.needsWork { return examination.report }
+  return try await publish(examination, location, jobs: jobs)
 }
 
 /// An output folder as it is, and what has to be done about it.

@@ -191,6 +191,23 @@ struct EmitLockTests {
     #expect(try sandbox.namesBesideOutput() == [])
   }
 
+  @Test("A folder that looks broken while another build moves its files is not reported as broken")
+  func failedLookDuringAnotherBuild() async throws {
+    let sandbox = try EmitSandbox("half-moved")
+    defer { sandbox.remove() }
+    try await sandbox.publish(["about.html": "old"])
+    // As it is halfway through publishing in place: a new page that no manifest names yet.
+    try sandbox.write("newer", to: "site/index.html")
+    try sandbox.write("4711\n", to: ".site.study-lock")
+    let held = try lock(sandbox.folder + "/.site.study-lock")
+    let during = await failure { () throws(EmitFailure) in try await sandbox.publish(pages) }
+    #expect(during == .anotherBuildRunning(path: sandbox.output, processIdentifier: 4711))
+    try held.close()
+    let after = await failure { () throws(EmitFailure) in try await sandbox.publish(pages) }
+    #expect(after == .fileInTheWay(path: sandbox.output + "/index.html"))
+    #expect(try sandbox.namesBesideOutput() == [])
+  }
+
   @Test("Of many builds at once each either publishes a whole site or says that another is at work")
   func race() async throws {
     let sandbox = try EmitSandbox("race")
