@@ -153,6 +153,7 @@ libraries:
 	  'pkg-config --exists libcmark-gfm' libcmark-gfm-dev \
 	  'test -e /usr/include/cmark-gfm-core-extensions.h' libcmark-gfm-extensions-dev \
 	  'test -e /usr/include/libstemmer.h' libstemmer-dev \
+	  'test -e /usr/include/mimalloc.h' libmimalloc-dev \
 	  'pkg-config --exists duktape' duktape-dev \
 	  'test -e /usr/share/javascript/katex/katex.min.js' libjs-katex \
 	  '. /etc/os-release; [ "$$VERSION_ID" = 12 ] || command -v qjs' quickjs \

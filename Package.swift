@@ -41,6 +41,7 @@ let package = Package(
       name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+    .target(name: "Allocator", linkerSettings: [.linkedLibrary("mimalloc")]),
     library("Diagnostics", []),
     .target(name: "CMarkNodes", dependencies: ["CCMarkGFM"]),
     library("CommonMark", ["Diagnostics", "CCMarkGFM", "CMarkNodes"]),
@@ -69,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "study",
       dependencies: [
-        "Serving", "Building", "CommonMark", "Content", "Diagnostics", argumentParser,
+        "Serving", "Building", "CommonMark", "Content", "Diagnostics", "Allocator",
+        argumentParser,
       ],
       swiftSettings: strict),
     // Measured by `make bench`; no part of the program.

@@ -3,7 +3,6 @@
 #include "CMarkNodes.h"
 
 #include <cmark-gfm.h>
-#include <malloc.h>
 #include <string.h>
 
 #if __has_include(<cmark-gfm/node.h>)
@@ -21,9 +20,3 @@ const char *cmark_nodes_literal(void *node, size_t *count) {
   return literal;
 }
 #endif
-
-void cmark_nodes_tune_allocation(void) {
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_TOP_PAD, 1 << 20);
-}

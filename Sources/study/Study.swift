@@ -1,6 +1,7 @@
 // The command. Arguments, exit codes and what the terminal shows; everything else is `Building`.
 // Exit codes: 0 done, warnings or not; 1 errors in the content; 2 usage or environment.
 
+import Allocator
 import ArgumentParser
 import Building
 import CommonMark
@@ -40,7 +41,7 @@ struct EnvironmentFailure: Error {
 struct Main {
   // In the first thread: `serve` keeps it, and builds run in others.
   @MainActor static func main() async {
-    tuneAllocation()
+    allocator_tune()
     do {
       var command = try Study.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

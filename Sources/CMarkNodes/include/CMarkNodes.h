@@ -15,7 +15,4 @@ void *cmark_nodes_open_arena(void);
 void *cmark_nodes_arena(void);
 void cmark_nodes_close_arena(void);
 
-// Tells the C allocator to take memory from the system in large steps and to keep it.
-void cmark_nodes_tune_allocation(void);
-
 #endif
