@@ -189,6 +189,7 @@ func frameValues(
     "siteTitle": .text(plan.siteTitle),
     "siteDescription": .text(plan.configuration.description ?? ""),
     "contentSecurityPolicy": .text(contentSecurityPolicy(allowsExternalImages: false)),
+    "earlyScript": .html(Array(earlyScript.utf8)),
     "root": .text(prefix),
     "kind": .text(isHome && kind == "page" ? "home" : kind),
     "isHome": .flag(isHome),
@@ -245,9 +246,21 @@ private func editAddress(of page: Page, _ configuration: Configuration) -> Strin
     .replacing("{line}", with: "\(line)")
 }
 
-/// No inline script, nothing from other hosts; pictures from elsewhere only on pages that show one.
+/// The one script within a page: whoever chose light or dark never sees the other, and nothing has
+/// to arrive for that before the page is painted. Storage may be forbidden, as in private windows;
+/// then, and without a choice, the system's preference holds.
+let earlyScript =
+  "try { const chosen = localStorage['study.theme']; "
+  + "if (chosen) document.documentElement.dataset.theme = chosen; } catch { }"
+/// Its SHA-256 in base 64, by which the policy allows it and no other. Browser tests find out when
+/// the two do not match.
+private let earlyScriptHash = "o6RzuDBp0O+go15q+WCVWA2pMqiqDFrWWF5wRQfipkI="
+
+/// No other script within the page, nothing from other hosts; pictures from elsewhere only on pages
+/// that show one.
 func contentSecurityPolicy(allowsExternalImages: Bool) -> String {
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+  "default-src 'none'; script-src 'self' 'sha256-\(earlyScriptHash)'; style-src 'self'; "
+    + "img-src 'self' data:"
     + (allowsExternalImages ? " https: http:" : "")
     + "; connect-src 'self'; form-action 'self'; base-uri 'none'"
 }

@@ -56,6 +56,7 @@ private let page: [String: TemplateShape] = articleHeader.merging(concepts) { fi
     [
       "language": .text, "direction": .text, "title": .text, "pageTitle": .text, "siteTitle": .text,
       "siteDescription": .text, "canonical": .text, "robots": .text, "contentSecurityPolicy": .text,
+      "earlyScript": .html,
       "root": .text, "kind": .text, "isHome": .flag, "isFAQ": .flag, "isSearch": .flag,
       "body": .html, "navigation": .html, "outline": .html, "breadcrumbs": .list(link),
       "previous": .group(link), "next": .group(link), "editURL": .text, "structuredData": .html,

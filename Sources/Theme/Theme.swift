@@ -43,6 +43,5 @@ package func defaultTheme() -> [String: [UInt8]] {
     "assets/search.css": PackageResources.search_css,
     "assets/search.js": PackageResources.search_js,
     "assets/site.js": PackageResources.site_js,
-    "assets/theme.js": PackageResources.theme_js,
   ]
 }

@@ -193,8 +193,11 @@ FORBIDDEN = """() => {
       }
     }
   });
-  const known = 'script[src$="theme.js"], script[src$="site.js"], script[src$="search.js"], ' +
-    'script[type="application/ld+json"]';
+  const known = 'head > script:not([src], [type]), script[src$="site.js"], ' +
+    'script[src$="search.js"], script[type="application/ld+json"]';
+  if (document.querySelectorAll('script:not([src], [type])').length !== 1) {
+    problems.push('another script within the page');
+  }
   const strangers = 'script, iframe, frame, object, embed, base, style, textarea, plaintext, ' +
     'xmp, select, link[rel=stylesheet]:not([href$="assets/site.css"]), ' +
     'meta[http-equiv=refresh], article svg, article math, article form:not(.search-form), ' +

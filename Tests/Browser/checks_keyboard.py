@@ -37,6 +37,7 @@ def run(report, browser, site, modes, study):
     check_skip_link(report, browser, mode)
     for each in modes:
         check_theme(report, browser, each)
+        check_first_frame(report, browser, each)
     check_panels(report, browser, mode)
     check_width(report, browser, mode, site)
 
@@ -108,6 +109,46 @@ def check_theme(report, browser, mode):
             problems.append("the way back is lost on reload")
         problems += visit.problems()
     report.check(f"theme, {mode.name}: the choice holds", problems)
+
+
+# What the first frame with something in it would be painted with.
+FIRST_FRAME = """(() => {
+  const look = () => {
+    if (document.body && document.styleSheets.length) {
+      window.__first = getComputedStyle(document.documentElement).colorScheme;
+    } else {
+      requestAnimationFrame(look);
+    }
+  };
+  requestAnimationFrame(look);
+})()"""
+
+
+def check_first_frame(report, browser, mode):
+    """Whoever chose dark never sees light, on no kind of page; and nothing but one style sheet
+    has to arrive before a page is painted."""
+    problems = []
+    with browser.visit(mode.url("index.html"), scheme="light") as visit:
+        page = visit.page
+        page.locator("[data-theme-toggle]").click()
+        page.add_init_script(FIRST_FRAME)
+        for path in ("index.html", "faq/index.html", "glossary/index.html", "search/index.html",
+                     "print/index.html", "404.html"):
+            for visit_again in (lambda: page.goto(mode.url(path)), page.reload):
+                visit_again()
+                page.wait_for_function("window.__first")
+                if page.evaluate("window.__first") != "dark":
+                    problems.append(f"{path} begins light")
+            blocking = page.evaluate(BLOCKING)
+            if blocking != ["site.css"]:
+                problems.append(f"{path} waits for {blocking}")
+        problems += visit.problems()
+    report.check(f"theme, {mode.name}: the first frame has the chosen colours", problems)
+
+
+BLOCKING = """[...document.querySelectorAll('link[rel=stylesheet], script[src]')]
+  .filter((one) => !one.defer && !one.async && one.type !== 'module')
+  .map((one) => (one.href || one.src).split('/').pop())"""
 
 
 def check_panels(report, browser, mode):

@@ -153,7 +153,8 @@ def structure_problems(page):
           count('nav', 1, 9);
           count('html[lang]', 1, 1);
           count('meta[http-equiv="Content-Security-Policy"]', 1, 1);
-          count('script:not([src]):not([type="application/ld+json"])', 0, 0);
+          count('script:not([src]):not([type="application/ld+json"])', 1, 1);
+          count('head > script:not([src], [type])', 1, 1);
           count('style, [style]', 0, 0);
           document.querySelectorAll('script[type="application/ld+json"]').forEach((data) => {
             try { JSON.parse(data.textContent); } catch (error) { problems.push(`${error}`); }

@@ -95,7 +95,7 @@ def check_weight(report, site):
     def weight(path):
         return len(gzip.compress((site / path).read_bytes(), 9))
 
-    shared = sum(weight(f"assets/{name}") for name in ("site.css", "site.js", "search.js", "theme.js"))
+    shared = sum(weight(f"assets/{name}") for name in ("site.css", "site.js", "search.js"))
     heavy = []
     topics = sorted((site / "topics").rglob("index.html")) if (site / "topics").is_dir() else []
     for page in topics:

@@ -16,6 +16,7 @@ if(value)localStorage.setItem(key,value);else localStorage.removeItem(key)
 return
 }
 }
+if(stored('study.theme'))root.dataset.theme=stored('study.theme');
 each('[data-theme-toggle]',(button)=>{
 const system=matchMedia('(prefers-color-scheme: dark)');
 const isDark=()=>{

@@ -26,7 +26,9 @@
   }
 
   // Light and dark. A choice equal to the system's preference is forgotten again, so that a
-  // reader who toggles back follows the system from then on.
+  // reader who toggles back follows the system from then on. A line in the head has read the choice
+  // already, unless a host's own policy forbids it.
+  if (stored('study.theme')) root.dataset.theme = stored('study.theme');
   each('[data-theme-toggle]', (button) => {
     const system = matchMedia('(prefers-color-scheme: dark)');
     const isDark = () => {
