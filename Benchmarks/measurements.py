@@ -4,7 +4,9 @@ its numbers in the report, where targets.py finds them. Called by bench.py.
 To add one (search), write such a function and name it in MEASUREMENTS.
 """
 
+import re
 import statistics
+import subprocess
 from dataclasses import dataclass, field
 
 import prepare
@@ -18,6 +20,7 @@ REBUILD_RUNS = 3
 GLOSSARY_RUNS = 5
 GLOSSARY_TERMS = 10_000
 VERSION_RUNS = 20
+INDEX_RUNS = 3
 # Slowest over fastest run. On an idle machine it stays below 1.2.
 NOISY = 1.5
 
@@ -178,7 +181,29 @@ def measure_version(bench):
     bench.numbers["start", "study", "ms"] = ms
 
 
+def measure_index(bench):
+    """The search index alone: `study search` makes it without a page, and says how much memory it
+    had before it began to answer. A process smaller than this one cannot be measured from outside,
+    and its answering is not to be."""
+    print("\nThe search index without a page (pages read and linked, index made)")
+    print(f"  {'corpus':16} {'pages':>6} {'ms':>8} {'peak MB':>8}")
+    for corpus in bench.corpora:
+        found = []
+        for _ in range(min(INDEX_RUNS, bench.runs)):
+            result = subprocess.run(
+                [bench.study, "search", "--timings", "--content", corpus.content, "word"],
+                capture_output=True, text=True, cwd=bench.workspace.fresh())
+            found += re.findall(r"^(\d+) ms, (\d+) MB at most: built$", result.stderr, re.M)
+        if not found:
+            bench.failed(f"index of {corpus.name}", Failed(result.stderr))
+            continue
+        ms = statistics.median(int(ms) for ms, _ in found)
+        peak = max(int(peak) for _, peak in found)
+        print(f"  {corpus.name:16} {corpus.pages:6} {ms:8.0f} {peak:8}", flush=True)
+        bench.numbers[corpus.name, "index", "MB"] = peak
+
+
 # In the order they are run and printed. The names are what --only takes.
 MEASUREMENTS = {
     "build": measure_build, "rebuild": measure_rebuild, "glossary": measure_glossary,
-    "version": measure_version, "serve": measure_serve}
+    "version": measure_version, "index": measure_index, "serve": measure_serve}

@@ -37,6 +37,8 @@ def targets(sizes, corpora):
     promises.append(Target(
         "10,000 terms: with / without a glossary",
         lambda n: n["glossary", "with", "ms"] / n["glossary", "without", "ms"], 1.3, "x"))
+    promises.append(Target(
+        f"{large}: peak memory of the index alone", lambda n: n[large, "index", "MB"], 800, "MB"))
     promises.append(Target("study --version", lambda n: n["start", "study", "ms"], 30, "ms"))
     for name, limit in (("powershell", 50), (large, 250)):
         promises.append(Target(

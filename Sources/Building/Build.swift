@@ -29,6 +29,8 @@ package struct BuildRequest: Sendable {
   package var readDrawingCache: @Sendable () -> [UInt8]? = { nil }
   /// Whether links to other hosts are listed; nothing here follows them.
   package var checksExternalLinks = false
+  /// What is to be made.
+  package var product = BuildProduct.site
 
   package init(
     content: any FileTree, templates: (any FileTree)?, configuration: Configuration,
@@ -45,6 +47,13 @@ package struct BuildRequest: Sendable {
     self.version = version
     self.shownPrefix = shownPrefix
   }
+}
+
+/// What a build makes of the pages.
+package enum BuildProduct: Sendable {
+  case site
+  /// The search index alone: an image of its files, for those who ask it and show no page.
+  case searchIndex
 }
 
 /// What a build gives. With an error among the diagnostics the image must not be published.
@@ -145,8 +154,8 @@ package func build(
 
   progress(.scanning)
   let scanned = await scanPages(pagePaths, data.value, request, &memory)
-  var diagnostics = listing.diagnostics + theme.diagnostics + data.diagnostics
-  diagnostics += scanned.flatMap(\.diagnostics)
+  var diagnostics =
+    listing.diagnostics + theme.diagnostics + data.diagnostics + scanned.flatMap(\.diagnostics)
   let glossary = await completeGlossary(data.value.glossary, request, &memory.data)
   diagnostics += glossary.diagnostics
   let pages = scanned.compactMap(\.value.page)
@@ -164,9 +173,9 @@ package func build(
   let earlier = memory.link.flatMap { $0.surroundings == surroundings ? $0 : nil }
   let relinked = earlier?.record.relinked(pages)
   let linked = if let relinked { relinked } else { await linkInFull(corpus, request) }
-  diagnostics += linked.diagnostics
-  if request.checksAnchors, let ledger = data.value.ledger {
-    diagnostics += vanishedAddresses(readLedger(ledger), in: ledger, of: linked.site)
+  diagnostics += linked.diagnostics + vanishedAddresses(data.value.ledger, linked.site, request)
+  guard request.product == .site else {
+    return await indexAlone(linked, diagnostics, sources, request)
   }
   let drawn = await drawAll(pages, glossary.value, request, &memory)
   diagnostics += drawn.diagnostics
@@ -222,7 +231,28 @@ private func externalLinks(of pages: [Page]) -> [ExternalLink] {
   }
 }
 
+/// The result of a build that makes the search index of a linked site and nothing else.
+private func indexAlone(
+  _ linked: LinkRecord, _ diagnostics: [Diagnostic], _ sources: [SourceFile],
+  _ request: BuildRequest
+) async -> BuildResult {
+  let files =
+    diagnostics.hasErrors
+    ? [] : await searchIndex(of: linked.site, request.configuration.language, request.jobs)
+  return BuildResult(
+    image: SiteImage(files), diagnostics: leveled(diagnostics, request.configuration).sorted(),
+    sources: byPath(sources), pageCount: linked.site.pages.count, addresses: [],
+    externalLinks: [], pages: linked.site.pages, changedPaths: nil, drawingCache: nil)
+}
+
 // MARK: - Stages
+
+private func vanishedAddresses(
+  _ ledger: SourceFile?, _ site: Site, _ request: BuildRequest
+) -> [Diagnostic] {
+  guard request.checksAnchors, let ledger else { return [] }
+  return vanishedAddresses(readLedger(ledger), in: ledger, of: site)
+}
 
 private func drawAll(
   _ pages: [Page], _ glossary: Glossary, _ request: BuildRequest, _ memory: inout BuildMemory

@@ -182,10 +182,15 @@ private func countTerms(
 ) async -> SearchMemory {
   let documents = searchDocuments(of: site)
   let earlier = memory?.finder()
-  let terms = await parallelMap(documents, jobs: jobs) { document in
-    earlier?(document) ?? tokenize(document)
-  }
+  let terms = await inChunks(of: documents.count, jobs: jobs) { range in
+    tokenize(documents[range], earlier: earlier)
+  }.flatMap(\.self)
   return SearchMemory(documents: documents, terms: terms)
+}
+
+/// The search index of a site, made at once.
+func searchIndex(of site: Site, _ language: String, _ jobs: Int) async -> [OutputFile] {
+  indexFiles(of: await countTerms(of: site, jobs, nil), language)
 }
 
 /// The search index of a site. One job's work: O(terms).

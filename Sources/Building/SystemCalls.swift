@@ -412,6 +412,14 @@ package func environmentValue(_ name: String) -> String? {
   return text.isEmpty ? nil : text
 }
 
+/// The most memory that this process had at once so far, in megabytes.
+package func peakMegabytes() -> Int {
+  var usage = rusage()
+  let ourselves = __rusage_who_t(RUSAGE_SELF.rawValue)
+  return unsafe getrusage(ourselves, &usage) == 0 ? usage.ru_maxrss / 1024 : 0
+    ? usage.ru_maxrss / 1024 : 0
+}
+
 /// The date where the process runs, as `2026-11-24`.
 package func currentDate() -> String {
   var moment = time_t()

@@ -42,6 +42,7 @@ private func convert(
   let tree = Tree(masked.map { $0[...] } ?? markdown, extensions: ["table", "tasklist"])
   var walk = Walk(keys: keys, limits: limits, wrapsTables: true)
   walk.hasFormulas = masked != nil
+  walk.plainText.reserveCapacity(markdown.count)
   try unsafe walk.run(over: tree.root, visitor: &visitor)
   let html = tree.renderHTML(options: CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES)
   guard html.count <= limits.htmlBytes else {

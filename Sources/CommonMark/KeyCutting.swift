@@ -6,6 +6,9 @@ struct KeyMaker: Sendable {
   /// Letters and digits only, so that cmark-gfm escapes nothing in it, wherever it stands.
   let prefix: [UInt8]
 
+  /// In bytes.
+  static let shortestKey = 8
+
   init(attempt: Int) {
     prefix = Array("zq\(attempt)k5\(attempt * 7)z".utf8)
   }
@@ -25,6 +28,15 @@ enum Insertion: Sendable {
   case html([UInt8])
   /// A slot in place of the key, or of the whole attribute whose value the key is.
   case slot(SlotNumber)
+
+  /// By how many bytes it is longer than its key, at most.
+  var growth: Int {
+    switch self {
+    case .headingID(let anchor): anchor.utf8.count
+    case .html(let bytes): max(0, bytes.count - KeyMaker.shortestKey)
+    case .slot: 0
+    }
+  }
 }
 
 /// Cuts rendered HTML at its keys, which may stand in any order. Nil when the keys found are not
@@ -34,7 +46,8 @@ func cutHTML(
   _ html: [UInt8], keys: KeyMaker, insertions: [Insertion], hasAlignedCells: Bool
 ) -> (html: [UInt8], cuts: [Conversion.Cut])? {
   var out = [UInt8]()
-  out.reserveCapacity(html.count + 16 * insertions.count)
+  // Pages are kept until the site is published, so no room is left over for what never comes.
+  out.reserveCapacity(html.count + insertions.reduce(0) { $0 + $1.growth })
   var cuts: [Conversion.Cut] = []
   cuts.reserveCapacity(insertions.count)
   var copied = 0

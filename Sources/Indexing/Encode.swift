@@ -55,21 +55,25 @@ func encode(_ index: SearchIndex, layout: IndexLayout) -> [SearchFile] {
   let termCuts =
     hasTerms
     ? [0..<index.terms.count] : cutTerms(index, postings, layout.termShard)
-  let termParts = termCuts.map { termPart(index, postings, $0) }
   let reversed = reversedTerms(index, postings)
   let reverseCuts = hasTerms ? [0..<reversed.count] : cutReversed(reversed, layout.reverseShard)
-  let reverseParts = reverseCuts.map { reversePart(reversed, $0) }
   let blocks = isWhole ? [] : cutDocuments(index.records, layout.documentBlock)
   let firstTerms = hasTerms ? [] : termCuts.map { index.bytes(ofTerm: $0.lowerBound) }
-  files += appendShards("t", hasTerms ? [] : termParts, keys: firstTerms, layout, to: &manifest)
+  files += appendShards("t", keys: firstTerms, layout, to: &manifest) {
+    termPart(index, postings, termCuts[$0])
+  }
   let firstReversed = hasTerms ? [] : reverseCuts.map { reversed[$0.lowerBound].bytes }
-  files += appendShards(
-    "r", hasTerms ? [] : reverseParts, keys: firstReversed, layout, to: &manifest)
-  let blockParts = blocks.map { documentsPart(index.records, $0) }
-  files += appendBlocks(blocks, blockParts, layout, to: &manifest)
+  files += appendShards("r", keys: firstReversed, layout, to: &manifest) {
+    reversePart(reversed, reverseCuts[$0])
+  }
+  files += appendBlocks(blocks, layout, to: &manifest) { documentsPart(index.records, blocks[$0]) }
   if hasTerms {
-    for part in termParts + reverseParts {
-      manifest += part
+    for cut in termCuts {
+      manifest += termPart(index, postings, cut)
+      appendLineEnd(to: &manifest)
+    }
+    for cut in reverseCuts {
+      manifest += reversePart(reversed, cut)
       appendLineEnd(to: &manifest)
     }
   }
@@ -98,11 +102,11 @@ private func call(_ name: String, _ payload: [UInt8]) -> [UInt8] {
 /// Appends a line with the first key of each shard, and one with the hashes; gives the shards as
 /// files.
 private func appendShards(
-  _ folder: String, _ parts: [[UInt8]], keys: [[UInt8]], _ layout: IndexLayout,
-  to manifest: inout [UInt8]
+  _ folder: String, keys: [[UInt8]], _ layout: IndexLayout, to manifest: inout [UInt8],
+  _ shard: (Int) -> [UInt8]
 ) -> [SearchFile] {
   let digits = digitAlphabet
-  appendDigits(layout.filesPerHash(parts.count), digits.span, to: &manifest)
+  appendDigits(layout.filesPerHash(keys.count), digits.span, to: &manifest)
   var previous: [UInt8] = []
   for key in keys {
     let shared = sharedPrefix(previous.span, 0..<previous.count, key.span, 0..<key.count)
@@ -112,16 +116,17 @@ private func appendShards(
     previous = key
   }
   appendLineEnd(to: &manifest)
-  return appendNames(folder, parts, layout, to: &manifest)
+  return appendNames(folder, keys.count, layout, to: &manifest, shard)
 }
 
 /// Appends a line with the first section of each block, and one with the hashes; gives the blocks
 /// as files.
 private func appendBlocks(
-  _ cuts: [DocumentCut], _ parts: [[UInt8]], _ layout: IndexLayout, to manifest: inout [UInt8]
+  _ cuts: [DocumentCut], _ layout: IndexLayout, to manifest: inout [UInt8],
+  _ block: (Int) -> [UInt8]
 ) -> [SearchFile] {
   let digits = digitAlphabet
-  appendDigits(layout.filesPerHash(parts.count), digits.span, to: &manifest)
+  appendDigits(layout.filesPerHash(cuts.count), digits.span, to: &manifest)
   var previous = 0
   for cut in cuts {
     appendDigits(cut.first.page - previous, digits.span, to: &manifest)
@@ -129,7 +134,7 @@ private func appendBlocks(
     previous = cut.first.page
   }
   appendLineEnd(to: &manifest)
-  return appendNames("d", parts, layout, to: &manifest)
+  return appendNames("d", cuts.count, layout, to: &manifest, block)
 }
 
 extension IndexLayout {
@@ -139,15 +144,17 @@ extension IndexLayout {
 }
 
 /// Names made of the contents, so that a file can be kept for ever: six characters of hash, which
-/// several files may share, and the file's number among these. Appends the hashes as a line.
+/// several files may share, and the file's number among these. Appends the hashes as a line. Each
+/// part is made when its turn comes, so that no more than one hash's parts exist beside the files.
 private func appendNames(
-  _ folder: String, _ parts: [[UInt8]], _ layout: IndexLayout, to manifest: inout [UInt8]
+  _ folder: String, _ count: Int, _ layout: IndexLayout, to manifest: inout [UInt8],
+  _ part: (Int) -> [UInt8]
 ) -> [SearchFile] {
-  let size = layout.filesPerHash(parts.count)
+  let size = layout.filesPerHash(count)
   var files: [SearchFile] = []
   var taken: Set<UInt64> = []
-  for start in stride(from: 0, to: parts.count, by: size) {
-    let group = parts[start..<min(start + size, parts.count)]
+  for start in stride(from: 0, to: count, by: size) {
+    let group = (start..<min(start + size, count)).map(part)
     var hash: UInt64 = 0
     for part in group { hash = contentHash(part, after: hash) }
     hash %= hashLimit

@@ -39,19 +39,42 @@ func cutDocuments(_ records: [DocumentRecord], _ target: Int) -> [DocumentCut] {
 /// The lines of a cut.
 func documentsPart(_ records: [DocumentRecord], _ cut: DocumentCut) -> [UInt8] {
   var out: [UInt8] = []
+  let pieces = pieces(of: cut, records)
+  out.reserveCapacity(
+    pieces.reduce(0) { $0 + Int(records[$1.page].starts[0]) + $1.lines(records).count + 16 })
+  for piece in pieces {
+    let record = records[piece.page]
+    appendNumber(piece.sections.lowerBound, to: &out)
+    out.append(UInt8(ascii: " "))
+    appendNumber(piece.sections.count, to: &out)
+    appendLineEnd(to: &out)
+    out += record.bytes[..<Int(record.starts[0])]
+    out += record.bytes[piece.lines(records)]
+  }
+  return out
+}
+
+/// Sections of one page.
+private struct Piece {
+  let page: Int
+  let sections: Range<Int>
+
+  /// Their lines in the page's record.
+  func lines(_ records: [DocumentRecord]) -> Range<Int> {
+    let starts = records[page].starts
+    return Int(starts[sections.lowerBound])..<Int(starts[sections.upperBound])
+  }
+}
+
+private func pieces(of cut: DocumentCut, _ records: [DocumentRecord]) -> [Piece] {
+  var pieces: [Piece] = []
   var page = cut.first.page
   var section = cut.first.section
   while page < cut.end.page || page == cut.end.page && section < cut.end.section {
-    let record = records[page]
-    let end = page == cut.end.page ? cut.end.section : record.starts.count - 1
-    appendNumber(section, to: &out)
-    out.append(UInt8(ascii: " "))
-    appendNumber(end - section, to: &out)
-    appendLineEnd(to: &out)
-    out += record.bytes[..<Int(record.starts[0])]
-    out += record.bytes[Int(record.starts[section])..<Int(record.starts[end])]
+    let end = page == cut.end.page ? cut.end.section : records[page].starts.count - 1
+    pieces.append(Piece(page: page, sections: section..<end))
     page += 1
     section = 0
   }
-  return out
+  return pieces
 }

@@ -50,7 +50,7 @@ struct Posting: Sendable, Equatable {
   var impact: Int { Int(packed & 63) >> 1 }
 }
 
-/// Brings the pages' terms together. `terms[i]` is `tokenize(documents[i])`. The order of the
+/// Brings the pages' terms together. `terms` is what `tokenize` gives of them. The order of the
 /// documents is the order of the pages in the index. Deterministic: the arithmetic is IEEE
 /// addition, multiplication and division only. O(postings + terms log terms).
 ///

@@ -1,6 +1,6 @@
-// Counts the tokens of one page: which terms, in which sections, how often and where. A flat hash
-// table over one array of bytes, so that a token costs no allocation. Used by `tokenize` only.
-// Knows nothing of other pages.
+// Counts the tokens of one page after the other: which terms, in which sections, how often and
+// where. A flat hash table over one array of bytes, so that a token costs no allocation; the next
+// page uses the same memory. Used by `tokenize` only. Of one page it knows nothing of the others.
 
 /// A term of one page.
 struct LocalTerm: Sendable {
@@ -11,8 +11,6 @@ struct LocalTerm: Sendable {
   var length: UInt16
   /// How the page's names contain it, see `nameCode`; 0 if they do not.
   var name: UInt8
-  /// The newest posting of the term.
-  fileprivate var posting: UInt32
 }
 
 /// How a term with characters beyond ASCII is written: what a stemmer wants, in small letters with
@@ -51,6 +49,8 @@ struct FieldWeights {
 
 struct TermCounter: TokenSink {
   private(set) var terms: [LocalTerm] = []
+  /// Of each term.
+  private var newestPostings: [UInt32] = []
   private(set) var bytes: [UInt8] = []
   private(set) var postings: [LocalPosting] = []
   /// Of each folded term the first way in which it is written.
@@ -59,9 +59,10 @@ struct TermCounter: TokenSink {
   /// Words and pairs taken since it was last set to 0: the length of a field.
   var wordCount = 0
 
-  /// Term number + 1, or 0 for a free slot; a power of two in size.
-  private var slots: [UInt32]
-  private var shift: UInt64
+  /// Term number + 1, or 0 for a free slot. What is used of it is a power of two in size.
+  private var slots: [UInt32] = []
+  private var mask = 0
+  private var shift: UInt64 = 64
   private var section: UInt32 = 0
   private var weights = FieldWeights.body
   /// While a name of the page is read: its tokens, as (term, is a whole word).
@@ -69,15 +70,30 @@ struct TermCounter: TokenSink {
   private var isReadingName = false
   private var newestTerm = 0
 
-  /// `expectedBytes` is the size of the text to come; only a hint.
-  init(expectedBytes: Int) {
-    var bits: UInt64 = 8
+  /// Forgets everything for the next page. `expectedBytes` is the size of its text; only a hint.
+  mutating func beginPage(expectedBytes: Int) {
+    var bits = 8
     while bits < 14, 1 << bits < expectedBytes / 12 { bits += 1 }
-    slots = [UInt32](repeating: 0, count: 1 << Int(bits))
-    shift = 64 - bits
-    terms.reserveCapacity(expectedBytes / 24)
-    bytes.reserveCapacity(expectedBytes / 4)
-    postings.reserveCapacity(expectedBytes / 16)
+    clearSlots(bits: bits)
+    terms.removeAll(keepingCapacity: true)
+    newestPostings.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    postings.removeAll(keepingCapacity: true)
+    surfaces.removeAll(keepingCapacity: true)
+    surfaceBytes.removeAll(keepingCapacity: true)
+    wordCount = 0
+    newestTerm = 0
+  }
+
+  /// Leaves two to the power of `bits` free slots.
+  private mutating func clearSlots(bits: Int) {
+    let count = 1 << bits
+    mask = count - 1
+    shift = UInt64(64 - bits)
+    for slot in 0..<min(count, slots.count) { slots[slot] = 0 }
+    if slots.count < count {
+      slots.append(contentsOf: repeatElement(0, count: count - slots.count))
+    }
   }
 
   /// What follows belongs to this field of this section. Sections come in ascending order.
@@ -100,7 +116,7 @@ struct TermCounter: TokenSink {
     }
     let body = isWord ? weights.bodyWord : weights.bodyPart
     let heading = isWord ? weights.headingWord : weights.headingPart
-    let newest = Int(terms[term].posting)
+    let newest = Int(newestPostings[term])
     if newest < postings.count, postings[newest].section == section {
       var posting = postings[newest]
       // Far from overflow, and so frequent that more would change no impact.
@@ -111,7 +127,7 @@ struct TermCounter: TokenSink {
       }
       return
     }
-    terms[term].posting = UInt32(postings.count)
+    newestPostings[term] = UInt32(postings.count)
     postings.append(
       LocalPosting(term: UInt32(term), section: section, body: body, heading: heading))
   }
@@ -180,7 +196,6 @@ struct TermCounter: TokenSink {
   /// The term's number; a new one if it was not seen before.
   @inline(__always)
   private mutating func number(_ text: Span<UInt8>, _ range: Range<Int>, _ key: UInt64) -> Int {
-    let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: (key &* slotMultiplier) >> shift)
     while true {
       let entry = Int(slots[slot]) - 1
@@ -209,18 +224,16 @@ struct TermCounter: TokenSink {
     let number = terms.count
     terms.append(
       LocalTerm(
-        key: key, start: UInt32(bytes.count), length: UInt16(range.count), name: 0,
-        posting: .max))
+        key: key, start: UInt32(bytes.count), length: UInt16(range.count), name: 0))
+    newestPostings.append(.max)
     for index in range { bytes.append(loweredASCII(text[index])) }
     slots[slot] = UInt32(number + 1)
-    if terms.count * 2 > slots.count { grow() }
+    if terms.count * 2 > mask { grow() }
     return number
   }
 
   private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: slots.count * 2)
-    shift -= 1
-    let mask = slots.count - 1
+    clearSlots(bits: 65 - Int(shift))
     for (number, term) in terms.enumerated() {
       var slot = Int(truncatingIfNeeded: (term.key &* slotMultiplier) >> shift)
       while slots[slot] != 0 { slot = (slot + 1) & mask }

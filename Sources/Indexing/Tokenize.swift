@@ -30,10 +30,25 @@ struct SectionLengths: Sendable {
   var isQuestion: Bool
 }
 
-/// The terms of a page, counted by section, and the page's text made ready for the index. Every
-/// section's range must lie within the text. O(bytes of the page); allocates a few flat arrays.
-package func tokenize(_ document: SearchDocument) -> DocumentTerms {
-  var counter = TermCounter(expectedBytes: document.text.count)
+/// The terms of each page, counted by section, and the page's text made ready for the index. Every
+/// section's range must lie within the text. O(bytes of the pages); takes memory for what it gives
+/// and once for the longest page.
+///
+/// - Parameter earlier: the terms of a page where they are known already.
+package func tokenize(
+  _ documents: ArraySlice<SearchDocument>, earlier: ((SearchDocument) -> DocumentTerms?)? = nil
+) -> [DocumentTerms] {
+  var counter = TermCounter()
+  var lines: [UInt8] = []
+  return documents.map { document in
+    earlier?(document) ?? tokenize(document, &counter, &lines)
+  }
+}
+
+private func tokenize(
+  _ document: SearchDocument, _ counter: inout TermCounter, _ lines: inout [UInt8]
+) -> DocumentTerms {
+  counter.beginPage(expectedBytes: document.text.count)
   counter.readName(Array(document.title.utf8), isAlias: false)
   for alias in document.aliases { counter.readName(Array(alias.utf8), isAlias: true) }
 
@@ -67,9 +82,17 @@ package func tokenize(_ document: SearchDocument) -> DocumentTerms {
         isQuestion: section.isQuestion))
   }
   return DocumentTerms(
-    terms: counter.terms, termBytes: counter.bytes, postings: counter.postings,
-    sections: lengths, surfaces: counter.surfaces, surfaceBytes: counter.surfaceBytes,
-    record: documentRecord(document))
+    terms: copied(counter.terms), termBytes: copied(counter.bytes),
+    postings: copied(counter.postings), sections: lengths, surfaces: copied(counter.surfaces),
+    surfaceBytes: copied(counter.surfaceBytes), record: documentRecord(document, &lines))
+}
+
+/// The same in memory of its own, and no more of it than is needed.
+private func copied<Element>(_ elements: [Element]) -> [Element] {
+  var copy: [Element] = []
+  copy.reserveCapacity(elements.count)
+  copy.append(contentsOf: elements)
+  return copy
 }
 
 /// The terms by which a page's kind and tags are found: `:kind:faq`, `:tag:reward-models`. No text
@@ -109,9 +132,8 @@ private func scan(_ text: String, into counter: inout TermCounter) {
 
 /// The page's lines as they stand in the JSON string of the file; FORMAT.md, "Documents". A line
 /// never contains a line break, because every run of white space becomes one space.
-private func documentRecord(_ document: SearchDocument) -> DocumentRecord {
-  var out: [UInt8] = []
-  out.reserveCapacity(document.text.count + document.text.count / 16 + 256)
+private func documentRecord(_ document: SearchDocument, _ out: inout [UInt8]) -> DocumentRecord {
+  out.removeAll(keepingCapacity: true)
   appendField(document.url, to: &out)
   appendLineEnd(to: &out)
   appendField(document.title, to: &out)
@@ -134,7 +156,7 @@ private func documentRecord(_ document: SearchDocument) -> DocumentRecord {
     appendLineEnd(to: &out)
   }
   starts.append(UInt32(out.count))
-  return DocumentRecord(bytes: out, starts: starts)
+  return DocumentRecord(bytes: copied(out), starts: starts)
 }
 
 func appendField(_ field: String, to out: inout [UInt8]) {

@@ -26,7 +26,7 @@ struct ProjectOptions: ParsableArguments {
   var jobs: Int?
   @Flag(help: "Print errors only.")
   var quiet = false
-  @Flag(help: "Say how long each stage took.")
+  @Flag(help: "Say how long each stage took, and how much memory all of it.")
   var timings = false
 
   func validate() throws {
@@ -100,14 +100,18 @@ func runBuild(
   let showsProgress = isTerminal() && !options.quiet
   let showsTimings = options.timings
   let start = ContinuousClock.now
+  @Sendable func timing(_ what: String) {
+    let milliseconds = start.duration(to: .now).inMilliseconds
+    printError("\(milliseconds) ms, \(peakMegabytes()) MB at most: \(what)\n")
+  }
   let result = await build(project.request, memory: &memory, search: .now) { phase in
     if showsTimings {
-      printError("\(start.duration(to: .now).inMilliseconds) ms: \(phase.rawValue)\n")
+      timing(phase.rawValue)
     } else if showsProgress {
       printError("\r\u{1B}[K\(phase.rawValue)…")
     }
   }
-  if showsTimings { printError("\(start.duration(to: .now).inMilliseconds) ms: built\n") }
+  if showsTimings { timing("built") }
   if showsProgress { printError("\r\u{1B}[K") }
   if let cache = result.drawingCache {
     do throws(ReplaceFailure) {

@@ -9,8 +9,8 @@ struct Search: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Searches the site as its readers would, and prints what they would find.",
     discussion: """
-      The site is built in memory and searched with the index that readers get, ranked as in
-      their browser. Quotes find a phrase, a minus leaves a word out, `kind:` and `tag:` filter.
+      The index that readers get is made in memory and asked, ranked as in their browser; no page
+      is made. Quotes find a phrase, a minus leaves a word out, `kind:` and `tag:` filter.
       Without words, queries are read from standard input, one on each line.
       """)
 
@@ -29,7 +29,8 @@ struct Search: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let project = try openProject(options, output: nil)
+    var project = try openProject(options, output: nil)
+    project.request.product = .searchIndex
     var memory = BuildMemory()
     let result = await runBuild(project, options, &memory)
     guard let search = ImageSearch(result.image) else {

@@ -35,6 +35,19 @@ struct SearchTests {
     #expect(try await search(files, "striped horses").contains("Two  #two\n"))
   }
 
+  @Test("An index that is made alone is the one of the site, and nothing else is made")
+  func indexAlone() async {
+    let files = [
+      "index.md": "# Home\n\n[the zebra guide](a.md), $x$\n",
+      "a.md": "# A\n\n## Two\n\nMore of [[Home]].\n", "logo.svg": "<svg/>",
+    ]
+    let alone = await buildInMemory(files, product: .searchIndex)
+    let site = await buildInMemory(files)
+    #expect(index(alone.image) == index(site.image))
+    #expect(alone.image.files.allSatisfy { $0.path.text.hasPrefix("search/") })
+    #expect(!alone.image.files.isEmpty)
+  }
+
   @Test("A page with `search: false`, a draft and raw HTML never reach the index")
   func leaks() async {
     let build = await buildInMemory([

@@ -30,7 +30,7 @@ func makeFiles(
   _ documents: [SearchDocument], language: String = "en", isCut: Bool = false
 ) -> [SearchFile] {
   let index = makeIndex(
-    documents: documents, terms: documents.map(tokenize), language: language)
+    documents: documents, terms: tokenize(documents[...]), language: language)
   return encode(index, layout: isCut ? smallestLayout : IndexLayout())
 }
 

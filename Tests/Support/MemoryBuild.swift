@@ -1,6 +1,6 @@
 // A whole build of files that live in memory. Used by tests that care for what comes out.
 
-internal import Building
+package import Building
 internal import Content
 package import Diagnostics
 package import Rendering
@@ -15,7 +15,8 @@ package struct MemoryBuild: Sendable {
 /// Builds a site from files by path: `study.yml` is the configuration, what lies in `templates/`
 /// overrides the theme, the rest is content.
 package func buildInMemory(
-  _ files: [(path: String, bytes: [UInt8])], drafts: Bool = false, jobs: Int = 2
+  _ files: [(path: String, bytes: [UInt8])], drafts: Bool = false, jobs: Int = 2,
+  product: BuildProduct = .site
 ) async -> MemoryBuild {
   let settings = SourceFile(
     path: "study.yml", bytes: files.first { $0.path == "study.yml" }?.bytes ?? [])
@@ -34,10 +35,11 @@ package func buildInMemory(
       content[ContentPath(path)] = bytes
     }
   }
-  let request = BuildRequest(
+  var request = BuildRequest(
     content: MemoryTree(content), templates: templates.isEmpty ? nil : MemoryTree(templates),
     configuration: configuration.value, configurationSource: settings, includesDrafts: drafts,
     jobs: jobs, trialCommand: nil, version: "0", shownPrefix: "")
+  request.product = product
   let result = await build(request) { _ in }
   return MemoryBuild(
     image: result.image, diagnostics: result.diagnostics, sources: result.sources)
@@ -45,9 +47,10 @@ package func buildInMemory(
 
 /// The same from texts.
 package func buildInMemory(
-  _ files: [String: String], drafts: Bool = false, jobs: Int = 2
+  _ files: [String: String], drafts: Bool = false, jobs: Int = 2, product: BuildProduct = .site
 ) async -> MemoryBuild {
-  await buildInMemory(files.map { (path: $0, bytes: Array($1.utf8)) }, drafts: drafts, jobs: jobs)
+  await buildInMemory(
+    files.map { (path: $0, bytes: Array($1.utf8)) }, drafts: drafts, jobs: jobs, product: product)
 }
 
 extension SiteImage {
