@@ -417,7 +417,6 @@ package func peakMegabytes() -> Int {
   var usage = rusage()
   let ourselves = __rusage_who_t(RUSAGE_SELF.rawValue)
   return unsafe getrusage(ourselves, &usage) == 0 ? usage.ru_maxrss / 1024 : 0
-    ? usage.ru_maxrss / 1024 : 0
 }
 
 /// The date where the process runs, as `2026-11-24`.

@@ -151,6 +151,9 @@ private func width(_ text: String) -> Int {
 
 // MARK: - Drawing
 
+/// The longest curves swing out a little beyond the columns.
+private let mapBleed = 8
+
 /// The map as an SVG element. Boxes are links in reading order; colours come from the stylesheet.
 func topicMapSVG(_ graph: TopicGraph, from route: Route) -> [UInt8] {
   let layout = topicMapLayout(graph)
@@ -158,8 +161,8 @@ func topicMapSVG(_ graph: TopicGraph, from route: Route) -> [UInt8] {
   for box in layout.boxes { boxes[box.topic] = box }
   var svg =
     "<svg class=\"topic-map\(layout.width > 600 ? " topic-map-wide" : "")\" "
-    + "viewBox=\"0 0 \(layout.width) \(layout.height)\" "
-    + "width=\"\(layout.width)\" height=\"\(layout.height)\">"
+    + "viewBox=\"-\(mapBleed) 0 \(layout.width + 2 * mapBleed) \(layout.height)\" "
+    + "width=\"\(layout.width + 2 * mapBleed)\" height=\"\(layout.height)\">"
     + "<title>How topics connect</title>\n"
   for edge in graph.edges {
     guard let from = boxes[edge.from], let to = boxes[edge.to] else { continue }
