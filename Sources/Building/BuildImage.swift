@@ -180,12 +180,13 @@ extension OutputFile {
 private func countTerms(
   of site: Site, _ jobs: Int, _ memory: SearchMemory?
 ) async -> SearchMemory {
-  let documents = searchDocuments(of: site)
+  let plan = DocumentPlan(site)
   let earlier = memory?.finder()
-  let terms = await inChunks(of: documents.count, jobs: jobs) { range in
-    tokenize(documents[range], earlier: earlier)
-  }.flatMap(\.self)
-  return SearchMemory(documents: documents, terms: terms)
+  let counted = await inChunks(of: plan.count, jobs: jobs) { range in
+    let documents = range.map(plan.document)
+    return (documents, tokenize(documents[...], earlier: earlier))
+  }
+  return SearchMemory(documents: counted.flatMap(\.0), terms: counted.flatMap(\.1))
 }
 
 /// The search index of a site, made at once.

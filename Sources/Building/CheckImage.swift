@@ -8,10 +8,10 @@ internal import Rendering
 
 /// The paths of everything an image will hold, as the check compares them.
 struct KnownPaths: Sendable, Equatable {
-  fileprivate let hashes: Set<UInt64>
+  fileprivate let hashes: HashTable
 
   init(_ paths: some Sequence<OutputPath>) {
-    hashes = Set(paths.map { hash($0.text.utf8) })
+    hashes = HashTable(paths.map { hash($0.text.utf8) })
   }
 }
 
@@ -29,7 +29,7 @@ func checkPage(_ file: OutputFile, _ known: KnownPaths) -> CheckedPage {
 
 /// The ids of every page of an image.
 struct KnownAnchors: Sendable {
-  fileprivate var ids: [UInt64: Set<UInt64>]
+  fileprivate var ids: [UInt64: HashTable]
 
   init(_ pages: [CheckedPage]) {
     ids = Dictionary(minimumCapacity: pages.count)
@@ -69,7 +69,7 @@ private func broken(_ page: OutputFile, _ problem: String) -> Diagnostic {
 }
 
 private struct PageFinding: Sendable {
-  var ids: Set<UInt64> = []
+  var ids = HashTable()
   var problems: [String] = []
   /// Links into other pages, checked when all ids are known.
   var anchorLinks: [AnchorLink] = []
@@ -81,7 +81,7 @@ private struct PageFinding: Sendable {
   }
 }
 
-private func inspectPage(_ file: OutputFile, paths: Set<UInt64>) -> PageFinding {
+private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
   guard case .bytes(let html) = file.contents else { return PageFinding() }
   var finding = PageFinding()
   let place = PagePlace(file.path.text)
@@ -100,7 +100,7 @@ private func inspectPage(_ file: OutputFile, paths: Set<UInt64>) -> PageFinding 
     let end = firstIndex(of: UInt8(ascii: "\""), in: html, from: start) ?? html.count
     index = end + 1
     if attribute == .id {
-      if !finding.ids.insert(hash(html[start..<end])).inserted, isInTag(index: start, html) {
+      if !finding.ids.insert(hash(html[start..<end])), isInTag(index: start, html) {
         finding.problems.append("the id `\(text(html[start..<end]))` stands twice")
       }
       continue

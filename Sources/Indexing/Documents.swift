@@ -5,14 +5,32 @@ package import Linking
 
 /// The site's searchable pages as documents, in order of their routes; then the glossary and the
 /// list of sources, a section for each entry.
-package func searchDocuments(of site: Site) -> [SearchDocument] {
-  var termNames: [Route: [String]] = [:]
-  for term in site.terms {
-    guard let page = term.page else { continue }
-    termNames[page.route, default: []] += [term.term.name] + term.term.aliases
+package struct DocumentPlan: Sendable {
+  /// Those that may be found.
+  private let pages: [LinkedPage]
+  private let concepts: [SearchDocument]
+  private let termNames: [Route: [String]]
+  private let linkTexts: [LinkPlace: [String]]
+
+  /// Finds out what others call each page. O(links and terms).
+  package init(_ site: Site) {
+    pages = site.pages.filter(\.page.frontMatter.isSearchable)
+    concepts = conceptDocuments(of: site)
+    var termNames: [Route: [String]] = [:]
+    for term in site.terms {
+      guard let page = term.page else { continue }
+      termNames[page.route, default: []] += [term.term.name] + term.term.aliases
+    }
+    self.termNames = termNames
+    linkTexts = collectedLinkTexts(in: site)
   }
-  let linkTexts = linkTexts(in: site)
-  let pages = site.pages.filter(\.page.frontMatter.isSearchable).map { linked in
+
+  package var count: Int { pages.count + concepts.count }
+
+  /// The document of a number below `count`. Pure: many may be made at once.
+  package func document(_ number: Int) -> SearchDocument {
+    if number >= pages.count { return concepts[number - pages.count] }
+    let linked = pages[number]
     let page = linked.page
     // A term that a page is called after brings its other names along.
     let known = Set(([page.title] + page.frontMatter.aliases).map(foldedTermName))
@@ -34,7 +52,6 @@ package func searchDocuments(of site: Site) -> [SearchDocument] {
         return result
       })
   }
-  return pages + conceptDocuments(of: site)
 }
 
 /// What a link leads to: a page, or with an anchor a section of it.
@@ -49,7 +66,7 @@ private let longestLinkText = 80
 private let mostLinkTexts = 8
 
 /// For each place the different texts of links from other pages, in order of these pages.
-private func linkTexts(in site: Site) -> [LinkPlace: [String]] {
+private func collectedLinkTexts(in site: Site) -> [LinkPlace: [String]] {
   var texts: [LinkPlace: [String]] = [:]
   for linked in site.pages {
     for (reference, target) in zip(linked.page.references, linked.targets)
@@ -59,15 +76,19 @@ private func linkTexts(in site: Site) -> [LinkPlace: [String]] {
       guard case .page(let route, _, let anchor) = target, route != linked.page.route else {
         continue
       }
+      let place = LinkPlace(route: route, anchor: anchor ?? "")
       let bytes = linked.page.plainText[reference.textOffset..<reference.textEnd]
-      let text = String(decoding: bytes, as: UTF8.self)
-      var known = texts[LinkPlace(route: route, anchor: anchor ?? "")] ?? []
-      if known.count >= mostLinkTexts || known.contains(text) { continue }
-      known.append(text)
-      texts[LinkPlace(route: route, anchor: anchor ?? "")] = known
+      texts[place, default: []].addLinkText(bytes)
     }
   }
   return texts
+}
+
+extension [String] {
+  fileprivate mutating func addLinkText(_ bytes: ArraySlice<UInt8>) {
+    if count >= mostLinkTexts || contains(where: { $0.utf8.elementsEqual(bytes) }) { return }
+    append(String(decoding: bytes, as: UTF8.self))
+  }
 }
 
 private func conceptDocuments(of site: Site) -> [SearchDocument] {

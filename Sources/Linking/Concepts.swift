@@ -8,18 +8,18 @@ internal import Diagnostics
 /// For each route the places that mention it, by kind of the mentioning page, then by its route,
 /// each page once.
 func mentions(
-  _ pages: [Page], _ resolved: [ResolvedPage], terms: [ResolvedPage], _ glossary: Glossary
+  _ pages: [Page], _ resolved: [ResolvedPage], inOrder order: [Int], terms: [ResolvedPage],
+  _ glossary: Glossary
 ) -> [Route: [Mention]] {
   var mentions: [Route: [Mention]] = [:]
-  let order = pages.indices.sorted { pages[$0].route < pages[$1].route }
+  let kinds = pages.map(\.frontMatter.kind)
   for kind in [PageKind.home, .topic, .path, .page, .faq] {
-    for index in order where pages[index].frontMatter.kind == kind {
-      let page = pages[index]
+    for index in order where kinds[index] == kind {
+      let page = PageLink(title: pages[index].title, route: pages[index].route)
       for place in resolved[index].mentions {
         mentions[place.target, default: []].append(
           Mention(
-            page: PageLink(title: page.title, route: page.route), kind: .page(kind),
-            anchor: place.anchor, sentence: place.sentence))
+            page: page, kind: .page(kind), anchor: place.anchor, sentence: place.sentence))
       }
     }
   }
@@ -35,9 +35,11 @@ func mentions(
 }
 
 /// For each route the questions whose answers lead to it, in order of their pages, each once.
-func questionMentions(_ pages: [Page], _ resolved: [ResolvedPage]) -> [Route: [QuestionMention]] {
+func questionMentions(
+  _ pages: [Page], _ resolved: [ResolvedPage], inOrder order: [Int]
+) -> [Route: [QuestionMention]] {
   var found: [Route: [QuestionMention]] = [:]
-  for index in pages.indices.sorted(by: { pages[$0].route < pages[$1].route }) {
+  for index in order {
     let page = pages[index]
     for question in page.questions {
       var seen: Set<Route> = [page.route]

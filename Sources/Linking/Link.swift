@@ -99,12 +99,14 @@ package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
 package func finishLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> Diagnosed<Site> {
   let corpus = plan.corpus
   let definitions = resolvedDefinitions(plan)
+  let order = routeOrder(of: plan.pages)
   let works = zip(plan.pages, resolved).map { citedSources($0, $1, plan.tables) }
-  let mentions = mentions(plan.pages, resolved, terms: definitions, corpus.glossary)
+  let mentions = mentions(
+    plan.pages, resolved, inOrder: order, terms: definitions, corpus.glossary)
   let terms = linkedTerms(corpus.glossary, definitions, plan.pages, plan.tables)
   let titles = titles(plan.pages, plan.generated)
   let linked = linkedPages(
-    plan, resolved, works: works, mentions: mentions, titles: titles)
+    plan, resolved, inOrder: order, works: works, mentions: mentions, titles: titles)
   var diagnostics = plan.diagnostics + terms.diagnostics
   if corpus.configuration.navigation != nil {
     let steps = Set(resolved.flatMap { $0.steps.map { plan.pages[$0.page].route } })
@@ -116,11 +118,11 @@ package func finishLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> Diagno
     corpus.sources, cited: Set(works.joined()).union(inDefinitions), corpus.sourcesFile)
   return Diagnosed(
     Site(
-      pages: linked.sorted { $0.page.route < $1.page.route },
+      pages: order.map { linked[$0] },
       generated: plan.generated.sorted { $0.route < $1.route },
       navigation: NavigationTree(roots: plan.navigation), assets: plan.assets,
       redirects: plan.redirects, tags: plan.tags, terms: terms.value,
-      sources: linkedSources(corpus.sources, plan.pages, works),
+      sources: linkedSources(corpus.sources, plan.pages, inOrder: order, works),
       topics: topicGraph(plan.pages, resolved, titles)),
     diagnostics)
 }
@@ -133,11 +135,17 @@ private func resolvedDefinitions(_ plan: LinkPlan) -> [ResolvedPage] {
   }
 }
 
+/// Positions of pages in the order of their routes.
+private func routeOrder(of pages: [Page]) -> [Int] {
+  let routes = pages.map(\.route)
+  return routes.indices.sorted { routes[$0] < routes[$1] }
+}
+
 private func linkedSources(
-  _ sources: [Source], _ pages: [Page], _ works: [[Int]]
+  _ sources: [Source], _ pages: [Page], inOrder order: [Int], _ works: [[Int]]
 ) -> [LinkedSource] {
   var citedIn = [[PageLink]](repeating: [], count: sources.count)
-  for index in pages.indices.sorted(by: { pages[$0].route < pages[$1].route }) {
+  for index in order {
     for work in works[index] {
       citedIn[work].append(PageLink(title: pages[index].title, route: pages[index].route))
     }
@@ -163,11 +171,11 @@ private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: St
 }
 
 private func linkedPages(
-  _ plan: LinkPlan, _ resolved: [ResolvedPage], works: [[Int]], mentions: [Route: [Mention]],
-  titles: [Route: String]
+  _ plan: LinkPlan, _ resolved: [ResolvedPage], inOrder routeOrder: [Int], works: [[Int]],
+  mentions: [Route: [Mention]], titles: [Route: String]
 ) -> [LinkedPage] {
   let pages = plan.pages
-  let questions = questionMentions(pages, resolved)
+  let questions = questionMentions(pages, resolved, inOrder: routeOrder)
   let paths = readingPaths(pages, resolved)
   let related = relatedPages(
     pages, resolved, works: works, sources: plan.corpus.sources,

@@ -34,38 +34,56 @@ func conceptValues(of linked: LinkedPage, _ plan: RenderPlan) -> [String: Templa
       ]
     })
   values["hasRelated"] = .flag(!linked.related.isEmpty)
-  // A question or a path that is shown as such is no mention as well.
-  let asked = Set(linked.questions.map(\.route))
-  let paths = linked.places.map(\.path.route)
-  let mentions = linked.mentions.filter {
-    ($0.kind != .page(.faq) || !asked.contains($0.page.route))
-      && ($0.kind != .page(.path) || !paths.contains($0.page.route))
-  }
-  values["mentions"] = .list(mentionGroups(mentions, from: route, plan.words))
-  values["hasMentions"] = .flag(!mentions.isEmpty)
+  let groups = mentionGroups(of: linked)
+  values["mentions"] = .list(
+    mentionValues(groups, linked.mentions, from: route, plan.words))
+  values["hasMentions"] = .flag(!groups.isEmpty)
   return values
 }
 
 // MARK: - Mentions
 
-private func mentionGroups(
-  _ mentions: [Mention], from route: Route, _ words: Words
-) -> [[String: TemplateValue]] {
-  let groups: [(label: Word, kinds: [Mention.Kind])] = [
-    (.groupTopics, [.page(.topic)]), (.groupPaths, [.page(.path)]),
-    (.groupPages, [.page(.home), .page(.page)]), (.groupQuestions, [.page(.faq)]),
-    (.glossary, [.term]),
+/// Mentions of one kind, as positions in `LinkedPage.mentions`.
+private struct MentionGroup {
+  let label: Word
+  var members: [Int] = []
+}
+
+private func mentionGroups(of linked: LinkedPage) -> [MentionGroup] {
+  var groups = [
+    MentionGroup(label: .groupTopics), MentionGroup(label: .groupPaths),
+    MentionGroup(label: .groupPages), MentionGroup(label: .groupQuestions),
+    MentionGroup(label: .glossary),
   ]
-  let filled = groups.map { group in
-    (group.label, mentions.filter { group.kinds.contains($0.kind) })
-  }.filter { !$0.1.isEmpty }
-  return filled.map { label, members in
-    let left = members.count - shownMentionLimit
+  // A question or a path that is shown as such is no mention as well.
+  let asked = Set(linked.questions.map(\.route))
+  let paths = linked.places.map(\.path.route)
+  let mentions = linked.mentions
+  for index in mentions.indices {
+    switch mentions[index].kind {
+    case .page(.topic): groups[0].members.append(index)
+    case .page(.path):
+      if !paths.contains(mentions[index].page.route) { groups[1].members.append(index) }
+    case .page(.home), .page(.page): groups[2].members.append(index)
+    case .page(.faq):
+      if !asked.contains(mentions[index].page.route) { groups[3].members.append(index) }
+    case .term: groups[4].members.append(index)
+    }
+  }
+  return groups.filter { !$0.members.isEmpty }
+}
+
+private func mentionValues(
+  _ groups: [MentionGroup], _ mentions: [Mention], from route: Route, _ words: Words
+) -> [[String: TemplateValue]] {
+  groups.map { group in
+    let left = group.members.count - shownMentionLimit
     return [
       // One group needs no name.
-      "label": .text(filled.count > 1 ? words[label] : ""),
+      "label": .text(groups.count > 1 ? words[group.label] : ""),
       "items": .list(
-        members.prefix(shownMentionLimit).map { mention in
+        group.members.prefix(shownMentionLimit).map { index in
+          let mention = mentions[index]
           let anchor = mention.anchor.isEmpty ? nil : mention.anchor
           return [
             "title": .text(mention.page.title),

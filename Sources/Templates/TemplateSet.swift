@@ -69,7 +69,8 @@ extension TemplateSet {
   /// - Precondition: a template of this name was compiled without errors.
   package func render(_ name: String, _ values: [String: TemplateValue]) -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(16 << 10)
+    // Finished HTML is most of a page; what the template adds has room enough in this.
+    out.reserveCapacity(values.values.reduce(10 << 10) { $0 + $1.htmlCount })
     render(name, values, to: &out)
     return out
   }

@@ -11,6 +11,9 @@ package enum TemplateValue: Sendable {
   case list([[String: TemplateValue]])
   case group([String: TemplateValue])
 
+  /// The bytes of finished HTML.
+  var htmlCount: Int { if case .html(let html) = self { html.count } else { 0 } }
+
   /// Whether a section for it is rendered.
   var isPresent: Bool {
     switch self {

@@ -1,0 +1,19 @@
+// The table of hashes behind the check.
+
+import Testing
+
+@testable import Building
+
+@Test("A table of hashes holds what was put in, grown or not, and the empty hash")
+func hashTable() {
+  var table = HashTable()
+  #expect(!table.contains(0) && !table.contains(7))
+  #expect(table.insert(0))
+  #expect(!table.insert(0))
+  // Hashes that begin their search in the same slot.
+  let hashes = (1...1000).map { UInt64($0) << 40 }
+  for hash in hashes { #expect(table.insert(hash)) }
+  for hash in hashes { #expect(table.contains(hash) && !table.insert(hash)) }
+  #expect(table.contains(0) && !table.contains(1001 << 40))
+  #expect(HashTable(hashes) == HashTable(hashes) && HashTable(hashes) != HashTable([3]))
+}
