@@ -19,6 +19,8 @@ package struct Page: Sendable {
   package var path: ContentPath { contents[0].path }
   package var route: Route { contents[0].route }
   package var frontMatter: FrontMatter { contents[0].frontMatter }
+  /// The front matter's; asked so often that the rest is not copied for it.
+  package var kind: PageKind { contents[0].frontMatter.kind }
   /// From front matter, else the first heading, else the file's name.
   package var title: String { contents[0].title }
   package var headings: [Heading] { contents[0].headings }

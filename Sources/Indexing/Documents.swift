@@ -10,7 +10,8 @@ package struct DocumentPlan: Sendable {
   private let pages: [LinkedPage]
   private let concepts: [SearchDocument]
   private let termNames: [Route: [String]]
-  private let linkTexts: [LinkPlace: [String]]
+  /// By the page that is linked to, then by the anchor.
+  private let linkTexts: [Route: [String: [String]]]
 
   /// Finds out what others call each page. O(links and terms).
   package init(_ site: Site) {
@@ -35,11 +36,12 @@ package struct DocumentPlan: Sendable {
     // A term that a page is called after brings its other names along.
     let known = Set(([page.title] + page.frontMatter.aliases).map(foldedTermName))
     let names = (termNames[page.route] ?? []).filter { !known.contains(foldedTermName($0)) }
+    let linkTexts = linkTexts[page.route] ?? [:]
     return SearchDocument(
       url: percentEncoded(page.route.text), title: page.title,
       aliases: page.frontMatter.aliases + names,
       breadcrumbs: linked.breadcrumbs.dropFirst().map(\.title),
-      kind: page.frontMatter.kind.rawValue, tags: page.frontMatter.tags,
+      kind: page.kind.rawValue, tags: page.frontMatter.tags,
       inboundLinkCount: linked.mentions.count,
       text: page.plainText,
       sections: page.sections.enumerated().map { number, section in
@@ -48,16 +50,10 @@ package struct DocumentPlan: Sendable {
           isQuestion: section.isQuestion, text: section.text)
         // What leads to the page leads to its first section.
         let anchor = number == 0 ? "" : section.anchor
-        result.linkTexts = linkTexts[LinkPlace(route: page.route, anchor: anchor)] ?? []
+        if !linkTexts.isEmpty { result.linkTexts = linkTexts[anchor] ?? [] }
         return result
       })
   }
-}
-
-/// What a link leads to: a page, or with an anchor a section of it.
-private struct LinkPlace: Hashable {
-  let route: Route
-  let anchor: String
 }
 
 /// In bytes; what is longer is a sentence and no name.
@@ -65,20 +61,20 @@ private let longestLinkText = 80
 /// Of a place that everybody links to, the first ones are enough.
 private let mostLinkTexts = 8
 
-/// For each place the different texts of links from other pages, in order of these pages.
-private func collectedLinkTexts(in site: Site) -> [LinkPlace: [String]] {
-  var texts: [LinkPlace: [String]] = [:]
+/// For each page and anchor the different texts of links from other pages, in order of these pages.
+private func collectedLinkTexts(in site: Site) -> [Route: [String: [String]]] {
+  var texts: [Route: [String: [String]]] = [:]
   for linked in site.pages {
-    for (reference, target) in zip(linked.page.references, linked.targets)
-    where reference.textEnd > reference.textOffset
-      && reference.textEnd - reference.textOffset <= longestLinkText
-    {
-      guard case .page(let route, _, let anchor) = target, route != linked.page.route else {
-        continue
-      }
-      let place = LinkPlace(route: route, anchor: anchor ?? "")
-      let bytes = linked.page.plainText[reference.textOffset..<reference.textEnd]
-      texts[place, default: []].addLinkText(bytes)
+    let references = linked.page.references
+    let targets = linked.targets
+    let text = linked.page.plainText
+    for number in references.indices {
+      let start = references[number].textOffset
+      let end = references[number].textEnd
+      guard end > start, end - start <= longestLinkText,
+        case .page(let route, _, let anchor) = targets[number], route != linked.page.route
+      else { continue }
+      texts[route, default: [:]][anchor ?? "", default: []].addLinkText(text[start..<end])
     }
   }
   return texts

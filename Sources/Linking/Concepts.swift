@@ -12,7 +12,7 @@ func mentions(
   _ glossary: Glossary
 ) -> [Route: [Mention]] {
   var mentions: [Route: [Mention]] = [:]
-  let kinds = pages.map(\.frontMatter.kind)
+  let kinds = pages.map(\.kind)
   for kind in [PageKind.home, .topic, .path, .page, .faq] {
     for index in order where kinds[index] == kind {
       let page = PageLink(title: pages[index].title, route: pages[index].route)

@@ -190,14 +190,14 @@ private func linkedPages(
   }
   return pages.enumerated().map { index, page in
     let position = positions[page.route]
-    return LinkedPage(
+    return LinkedPage(LinkedPageContents(
       page: page, targets: resolved[index].targets, citations: resolved[index].citations,
       sources: works[index], mentions: mentions[page.route] ?? [],
       questions: questions[page.route] ?? [], related: related[page.route] ?? [],
       steps: paths.steps[page.route] ?? [], places: paths.places[page.route] ?? [],
       breadcrumbs: breadcrumbs(of: page.route, titles),
       previous: position.flatMap { $0 > 0 ? order[$0 - 1] : nil },
-      next: position.flatMap { $0 + 1 < order.count ? order[$0 + 1] : nil })
+      next: position.flatMap { $0 + 1 < order.count ? order[$0 + 1] : nil }))
   }
 }
 
@@ -306,7 +306,7 @@ private func conceptPages(
     concepts.append(page(.glossary, .glossary, glossaryRoute))
   }
   if !corpus.sources.isEmpty { concepts.append(page(.sources, .sources, sourcesRoute)) }
-  if pages.count(where: { $0.frontMatter.kind == .topic }) > 1 {
+  if pages.count(where: { $0.kind == .topic }) > 1 {
     concepts.append(page(.map, .topicMap, topicMapRoute))
   }
   return concepts

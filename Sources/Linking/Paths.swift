@@ -21,7 +21,7 @@ private func parts(of step: String) -> (path: String, anchor: String?) {
 /// The steps of a path that lead somewhere, in their order. An anchor that its page does not have
 /// is left out.
 func resolvedSteps(of page: Page, in tables: LinkTables) -> [ResolvedStep] {
-  guard page.frontMatter.kind == .path else { return [] }
+  guard page.kind == .path else { return [] }
   return page.frontMatter.steps.compactMap { written in
     let step = parts(of: written)
     guard let index = tables.page(at: step.path) else { return nil }
@@ -34,7 +34,7 @@ func resolvedSteps(of page: Page, in tables: LinkTables) -> [ResolvedStep] {
 func explainSteps(
   of page: Page, in tables: LinkTables, searchesLeft: inout Int
 ) -> [Diagnostic] {
-  guard page.frontMatter.kind == .path else { return [] }
+  guard page.kind == .path else { return [] }
   let key = firstPlace(
     of: Array("steps".utf8), in: page.source.bytes, SourceRange(0, page.markdownStart))
   var searched = key?.upperBound ?? 0

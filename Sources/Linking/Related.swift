@@ -22,7 +22,7 @@ private struct SharedFeature {
 func relatedPages(
   _ pages: [Page], _ resolved: [ResolvedPage], works: [[Int]], sources: [Source], words: Words
 ) -> [Route: [RelatedPage]] {
-  let topics = pages.indices.filter { pages[$0].frontMatter.kind == .topic }
+  let topics = pages.indices.filter { pages[$0].kind == .topic }
   guard topics.count > 1 else { return [:] }
   let features = sharedFeatures(
     of: topics, pages, resolved, works: works, sources: sources, words: words)
@@ -132,7 +132,7 @@ private func sharedFeatures(
 func topicGraph(_ pages: [Page], _ resolved: [ResolvedPage], _ titles: [Route: String])
   -> TopicGraph
 {
-  let topics = pages.indices.filter { pages[$0].frontMatter.kind == .topic }
+  let topics = pages.indices.filter { pages[$0].kind == .topic }
   let sections = Set(topics.map { section(of: pages[$0].route) }).sorted()
   let order = topics.sorted { left, right in
     let sections = (section(of: pages[left].route), section(of: pages[right].route))

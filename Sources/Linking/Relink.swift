@@ -118,10 +118,10 @@ extension Site {
 extension LinkedPage {
   /// The same place in the site for another version of the page.
   fileprivate func with(_ page: Page, _ resolved: ResolvedPage) -> LinkedPage {
-    LinkedPage(
+    LinkedPage(LinkedPageContents(
       page: page, targets: resolved.targets, citations: resolved.citations, sources: sources,
       mentions: mentions, questions: questions, related: related, steps: steps, places: places,
-      breadcrumbs: breadcrumbs, previous: previous, next: next)
+      breadcrumbs: breadcrumbs, previous: previous, next: next))
   }
 
   /// Whether both say the same, so that one is rendered as the other is. Pages count as the same

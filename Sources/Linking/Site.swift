@@ -23,29 +23,51 @@ package struct Site: Sendable {
   package let topics: TopicGraph
 }
 
-/// A page with everything that other pages have to say about it.
+/// A page with everything that other pages have to say about it. A copy costs one count, because
+/// pages are handed from stage to stage.
 package struct LinkedPage: Sendable {
-  package let page: Page
+  /// Exactly one; an array because that is the reference Swift has for values.
+  private let contents: [LinkedPageContents]
+
+  init(_ contents: LinkedPageContents) { self.contents = [contents] }
+
+  package var page: Page { contents[0].page }
   /// For each of `page.references`.
-  package let targets: [Target]
+  package var targets: [Target] { contents[0].targets }
   /// For each of `page.citations` the works it names, as positions in `Site.sources`; nil for a
   /// key nobody knows.
-  package let citations: [[Int?]]
+  package var citations: [[Int?]] { contents[0].citations }
   /// The works of the page in the order of their numbers on it, as positions in `Site.sources`.
-  package let sources: [Int]
+  package var sources: [Int] { contents[0].sources }
   /// Places that mention this page: by kind, then by route, each page once.
-  package let mentions: [Mention]
+  package var mentions: [Mention] { contents[0].mentions }
   /// Questions whose answers lead here.
-  package let questions: [QuestionMention]
+  package var questions: [QuestionMention] { contents[0].questions }
   /// For a topic: what has most in common with it, best first.
-  package let related: [RelatedPage]
+  package var related: [RelatedPage] { contents[0].related }
   /// Of a reading path: its steps.
-  package let steps: [PathStep]
+  package var steps: [PathStep] { contents[0].steps }
   /// Where the page stands on reading paths, by the paths' routes.
-  package let places: [PathPlace]
-  package let breadcrumbs: [PageLink]
-  package let previous: PageLink?
-  package let next: PageLink?
+  package var places: [PathPlace] { contents[0].places }
+  package var breadcrumbs: [PageLink] { contents[0].breadcrumbs }
+  package var previous: PageLink? { contents[0].previous }
+  package var next: PageLink? { contents[0].next }
+}
+
+/// The fields of a `LinkedPage`, which says what they are.
+struct LinkedPageContents: Sendable {
+  let page: Page
+  let targets: [Target]
+  let citations: [[Int?]]
+  let sources: [Int]
+  let mentions: [Mention]
+  let questions: [QuestionMention]
+  let related: [RelatedPage]
+  let steps: [PathStep]
+  let places: [PathPlace]
+  let breadcrumbs: [PageLink]
+  let previous: PageLink?
+  let next: PageLink?
 }
 
 /// What a reference turned out to mean.

@@ -90,7 +90,7 @@ package struct RenderPlan: Sendable {
 package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile {
   let page = linked.page
   var values = frameValues(
-    title: page.title, route: page.route, kind: page.frontMatter.kind.rawValue, plan)
+    title: page.title, route: page.route, kind: page.kind.rawValue, plan)
   values.merge(articleHeaderValues(of: linked)) { first, _ in first }
   values["body"] = .html(filledBody(of: linked, plan))
   values["outline"] = .html(outlineHTML(of: page))

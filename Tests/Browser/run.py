@@ -52,8 +52,8 @@ PARTS = {
 # Parts that run beside each other, of about the same length. `speed` belongs to a quiet machine:
 # `--only speed` measures it.
 LANES = [
-    ["pages", "register", "paths", "concepts", "validity", "still", "preview"],
-    ["firefox", "accessibility", "keyboard", "search", "weight", "hostile"],
+    ["pages", "register", "paths", "concepts", "validity", "still", "preview", "hostile"],
+    ["firefox", "accessibility", "keyboard", "search", "weight"],
 ]
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 

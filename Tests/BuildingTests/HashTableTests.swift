@@ -8,12 +8,15 @@ import Testing
 func hashTable() {
   var table = HashTable()
   #expect(!table.contains(0) && !table.contains(7))
-  #expect(table.insert(0))
-  #expect(!table.insert(0))
+  let isNew = table.insert(0)
+  let isNewAgain = table.insert(0)
+  #expect(isNew && !isNewAgain)
   // Hashes that begin their search in the same slot.
   let hashes = (1...1000).map { UInt64($0) << 40 }
-  for hash in hashes { #expect(table.insert(hash)) }
-  for hash in hashes { #expect(table.contains(hash) && !table.insert(hash)) }
+  let areNew = hashes.map { table.insert($0) }
+  let areNewAgain = hashes.map { table.insert($0) }
+  #expect(!areNew.contains(false) && !areNewAgain.contains(true))
+  for hash in hashes { #expect(table.contains(hash)) }
   #expect(table.contains(0) && !table.contains(1001 << 40))
   #expect(HashTable(hashes) == HashTable(hashes) && HashTable(hashes) != HashTable([3]))
 }
