@@ -41,7 +41,7 @@ struct EnvironmentFailure: Error {
 struct Main {
   // In the first thread: `serve` keeps it, and builds run in others.
   @MainActor static func main() async {
-    allocator_tune()
+    allocator_keep_memory()
     do {
       var command = try Study.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -3,8 +3,8 @@
 #ifndef ALLOCATOR_H
 #define ALLOCATOR_H
 
-// To be called once, first of all. Says that this process lives for a second and uses again what it
-// gave back, and lets the first quarter of a gigabyte come in large pages. Changes no behaviour.
-void allocator_tune(void);
+// To be called once, first of all: a build lives for a second, so memory that was given back is kept
+// for what is taken next, instead of going to the system. Changes no behaviour.
+void allocator_keep_memory(void);
 
 #endif
