@@ -4,6 +4,7 @@ largest part is painted within a second, and nothing moves while the document it
 by piece. And what a page weighs: what a reader has to receive."""
 
 import gzip
+import statistics
 
 from browsing import Compressing, Mode, served
 from checks_accessibility import kinds_of_pages
@@ -12,6 +13,7 @@ from checks_accessibility import kinds_of_pages
 LINE = {"offline": False, "latency": 40, "downloadThroughput": 500_000, "uploadThroughput": 250_000}
 SLOWDOWN = 4
 LARGEST_PAINT = 1000
+VISITS = 3
 PAGE_WEIGHT = 45_000
 # The whole corpus is no page that somebody waits for.
 EXEMPT = {"print"}
@@ -38,12 +40,19 @@ MOVEMENT = """() => {
 
 
 def run(report, browser, site, modes, study):
+    """On no visit does anything move; the largest paint is the middle one of three visits, since one
+    visit in thirty waits for the machine and not for the page."""
+    seen = {}
     with served(site, handler=Compressing) as base:
-        seen = list(appearances(browser, site, Mode("compressed", base, site)))
-    for kind, width, shift, _, paint in seen:
-        moved = [f"things moved: {shift:.4f}"] if shift else []
+        for _ in range(VISITS):
+            for kind, width, *outcome in appearances(browser, site, Mode("compressed", base, site)):
+                seen.setdefault((kind, width), []).append(outcome)
+    for (kind, width), outcomes in seen.items():
+        moved = [f"things moved: {shift:.4f}" for shift, _, _ in outcomes if shift]
         report.check(f"speed: {kind} at {width} arrives without moving", moved)
-        late = [] if 0 < paint < LARGEST_PAINT else [f"largest paint after {paint:.0f} ms"]
+        paints = sorted(paint for _, _, paint in outcomes)
+        in_time = paints[0] > 0 and statistics.median(paints) < LARGEST_PAINT
+        late = [] if in_time else [f"largest paint after {paints} ms"]
         report.check(f"speed: {kind} at {width} appears at once", late)
 
 
