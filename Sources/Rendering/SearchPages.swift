@@ -12,8 +12,9 @@ internal import Templates
 /// How much of a site stands on one page.
 enum SearchPageLimits {
   /// A register up to this long stands on the search page itself; a longer one on pages of its own,
-  /// one or more for each letter, of at most so many entries.
-  static let entries = 1_500
+  /// one or more for each letter, of at most so many entries. A phone lays out as many within a
+  /// second.
+  static let entries = 500
   /// More questions than this are counted for each page instead of listed.
   static let questions = 500
   /// The tree of pages is shown as deep as it has no more entries than this.

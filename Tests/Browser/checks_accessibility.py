@@ -28,6 +28,7 @@ def kinds_of_pages(site):
         "folder": "topics/index.html",
         "questions": "faq/index.html",
         "search page": "search/index.html",
+        "letter": "search/a-z/c/index.html",
         "tags": "tags/index.html",
         "glossary": "glossary/index.html",
         "sources": "sources/index.html",

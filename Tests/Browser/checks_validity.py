@@ -21,11 +21,10 @@ FALSE_ERRORS = [
 ]
 FALSE_CSS_ERRORS = [
     # Properties of css-ui-4, css-text-4, css-text-decor-4, css-overscroll-1, css-scrollbars-1,
-    # css-color-adjust-1, css-contain-2, css-overflow-4, css-sizing-4 and filter-effects-2.
+    # css-color-adjust-1, css-overflow-4 and filter-effects-2.
     r"^CSS: “(color-scheme|text-wrap|text-underline-offset|text-decoration-thickness|"
     r"overscroll-behavior|scrollbar-width|scrollbar-color|scrollbar-gutter|forced-color-adjust|"
-    r"line-clamp|backdrop-filter|content-visibility|contain-intrinsic-height|"
-    r"overflow-clip-margin)”: Property .* doesn't exist",
+    r"line-clamp|backdrop-filter|content-visibility)”: Property .* doesn't exist",
     # System colours of css-color-4.
     r"“(CanvasText|Canvas|LinkText|Mark|MarkText|Highlight|ButtonText)” is not a “",
     # An alternative text for generated content: css-content-3.
