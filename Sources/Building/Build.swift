@@ -313,10 +313,15 @@ private func completeGlossary(
 }
 
 private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> LinkRecord {
-  let plan = planLinks(corpus)
+  let pages = publishedPages(of: corpus)
+  async let names = namesOfPages(pages)
+  let outline = outlineOfSite(corpus, pages)
+  let plan = planLinks(corpus, pages, names: await names, outline)
   let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }
+  let join = joinLinks(resolved, plan)
+  let linked = await parallelMap(join.order, jobs: request.jobs) { linkedPage($0, join) }
   return LinkRecord(
-    given: corpus.pages, plan: plan, resolved: resolved, site: finishLinks(resolved, plan))
+    given: corpus.pages, plan: plan, resolved: resolved, site: finishLinks(join, pages: linked))
 }
 
 private func scanFile(

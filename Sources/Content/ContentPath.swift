@@ -164,7 +164,8 @@ extension Route {
 
 /// `text` lower-cased and canonically composed as far as Swift's String comparison sees it.
 package func foldedForCollision(_ text: String) -> String {
-  text.utf8.allSatisfy { $0 < 0x80 }
+  if text.utf8.allSatisfy({ $0 < 0x80 && !(0x41...0x5A).contains($0) }) { return text }
+  return text.utf8.allSatisfy { $0 < 0x80 }
     ? text.lowercased() : text.lowercased().uppercased().lowercased()
 }
 

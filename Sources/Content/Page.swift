@@ -19,8 +19,13 @@ package struct Page: Sendable {
   package var path: ContentPath { contents[0].path }
   package var route: Route { contents[0].route }
   package var frontMatter: FrontMatter { contents[0].frontMatter }
-  /// The front matter's; asked so often that the rest is not copied for it.
+  /// The front matter's; these are asked so often that the rest is not copied for them.
   package var kind: PageKind { contents[0].frontMatter.kind }
+  package var isDraft: Bool { contents[0].frontMatter.isDraft }
+  package var order: Int? { contents[0].frontMatter.order }
+  package var aliases: [String] { contents[0].frontMatter.aliases }
+  package var tags: [String] { contents[0].frontMatter.tags }
+  package var redirectFrom: [String] { contents[0].frontMatter.redirectFrom }
   /// From front matter, else the first heading, else the file's name.
   package var title: String { contents[0].title }
   package var headings: [Heading] { contents[0].headings }

@@ -5,33 +5,32 @@
 internal import Content
 internal import Diagnostics
 
-/// For each route the places that mention it, by kind of the mentioning page, then by its route,
-/// each page once.
-func mentions(
-  _ pages: [Page], _ resolved: [ResolvedPage], inOrder order: [Int], terms: [ResolvedPage],
-  _ glossary: Glossary
-) -> [Route: [Mention]] {
-  var mentions: [Route: [Mention]] = [:]
+/// Where a page is mentioned: a position among the pages or the terms, and in its `mentions`.
+enum MentionSource: Sendable {
+  case page(Int, place: Int)
+  case term(Int, place: Int)
+}
+
+/// For each page the places that mention it, by kind of the mentioning page, then by its route,
+/// each page once; terms last. Positions only, because this looks at all pages at once.
+func mentionSources(
+  _ pages: [Page], _ resolved: [ResolvedPage], inOrder order: [Int], terms: [ResolvedPage]
+) -> [[MentionSource]] {
+  var sources = [[MentionSource]](repeating: [], count: pages.count)
   let kinds = pages.map(\.kind)
   for kind in [PageKind.home, .topic, .path, .page, .faq] {
     for index in order where kinds[index] == kind {
-      let page = PageLink(title: pages[index].title, route: pages[index].route)
-      for place in resolved[index].mentions {
-        mentions[place.target, default: []].append(
-          Mention(
-            page: page, kind: .page(kind), anchor: place.anchor, sentence: place.sentence))
+      for (number, place) in resolved[index].mentions.enumerated() {
+        sources[place.target].append(.page(index, place: number))
       }
     }
   }
-  for (term, resolved) in zip(glossary.terms, terms) {
-    for place in resolved.mentions {
-      mentions[place.target, default: []].append(
-        Mention(
-          page: PageLink(title: term.name, route: glossaryRoute), kind: .term,
-          anchor: term.anchor, sentence: place.sentence))
+  for (term, resolved) in terms.enumerated() {
+    for (number, place) in resolved.mentions.enumerated() {
+      sources[place.target].append(.term(term, place: number))
     }
   }
-  return mentions
+  return sources
 }
 
 /// For each route the questions whose answers lead to it, in order of their pages, each once.
@@ -88,17 +87,18 @@ func questionProblems(_ pages: [Page]) -> [Diagnostic] {
 /// Pages that no page links to, that are no step of a path and that study.yml's own navigation does
 /// not list.
 func orphans(
-  _ pages: [Page], _ mentions: [Route: [Mention]], steps: Set<Route>,
+  _ pages: [Page], _ mentions: [[MentionSource]], steps: Set<Int>,
   navigation: [NavigationNode]
 ) -> [Diagnostic] {
   let listed = Set(readingOrder(navigation, home: nil).map(\.route))
-  return pages.filter { page in
-    page.route != .root && mentions[page.route] == nil && !listed.contains(page.route)
-      && !steps.contains(page.route)
-  }.map { page in
+  return pages.indices.filter { index in
+    let route = pages[index].route
+    return route != .root && mentions[index].isEmpty && !listed.contains(route)
+      && !steps.contains(index)
+  }.map { index in
     Diagnostic(
       .orphanPage, "no page links to this one, and `nav:` does not list it",
-      path: page.source.path,
+      path: pages[index].source.path,
       notes: ["link to it from a page that leads here, or add it to `nav:` in study.yml"])
   }
 }
@@ -136,7 +136,7 @@ func linkedTerms(
 ) -> Diagnosed<[LinkedTerm]> {
   var diagnostics: [Diagnostic] = []
   var uses = [[PageLink]](repeating: [], count: glossary.terms.count)
-  for page in pages.sorted(by: { $0.route < $1.route }) {
+  for page in pages.filter({ !$0.terms.isEmpty }).sorted(by: { $0.route < $1.route }) {
     for use in page.terms where !isNamed(page, glossary.terms[use.term]) {
       uses[use.term].append(PageLink(title: page.title, route: page.route))
     }
@@ -154,7 +154,8 @@ func linkedTerms(
       return nil
     }
     let page = ([term.name] + term.aliases).lazy.compactMap { name -> PageLink? in
-      guard let matches = tables.byName[foldedName(name)], matches.count == 1 else { return nil }
+      let matches = tables.pages(called: name)
+      guard matches.count == 1 else { return nil }
       let page = tables.pages[matches[0]]
       return PageLink(title: page.title, route: page.route)
     }.first

@@ -276,7 +276,7 @@ private func relativePath(to path: String, from page: Page) -> String {
 
 /// A page whose file has the same name in another folder: where moved pages are.
 func samePageElsewhere(_ path: String, _ tables: LinkTables) -> String? {
-  tables.byName[foldedName(stem(ContentPath(path).name))]?.first.map { tables.pages[$0].path.text }
+  tables.pages(called: stem(ContentPath(path).name)).first.map { tables.pages[$0].path.text }
 }
 
 /// The page whose file is called most alike; slips are in the last part of a path.

@@ -40,9 +40,7 @@ package struct LinkPlan: Sendable {
   /// Published pages by path.
   package internal(set) var pages: [Page]
   let corpus: Corpus
-  let assets: [ContentPath]
-  let tags: [Tag]
-  let generated: [GeneratedPage]
+  let outline: SiteOutline
   let navigation: [NavigationNode]
   let redirects: [Redirect]
   var tables: LinkTables
@@ -51,41 +49,81 @@ package struct LinkPlan: Sendable {
 
 /// The first step of linking: routes, names, navigation, collisions. O(n log n).
 package func planLinks(_ corpus: Corpus) -> LinkPlan {
-  var diagnostics: [Diagnostic] = []
-  let sorted = corpus.pages.sorted { $0.path < $1.path }
-  let published = sorted.filter { corpus.includesDrafts || !$0.frontMatter.isDraft }
-  let drafts = sorted.filter { !corpus.includesDrafts && $0.frontMatter.isDraft }.map(\.path)
-  let assets = corpus.assets.sorted()
+  let pages = publishedPages(of: corpus)
+  return planLinks(corpus, pages, names: namesOfPages(pages), outlineOfSite(corpus, pages))
+}
 
-  let words = corpus.configuration.words
-  let tree = folderTree(of: published, homeTitle: words[.home])
-  let home = PageLink(title: tree.title, route: .root)
-  let tags = tags(of: published)
-  let concepts = conceptPages(published, corpus, below: home)
-  let print = printPages(published, corpus.configuration, below: home)
-  let generated =
-    generatedFolders(tree) + tagPages(tags, published, words, below: home) + concepts + print
+/// The parts of the first step, for who wants to take the middle two beside each other. By path.
+package func publishedPages(of corpus: Corpus) -> [Page] {
+  corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }.sorted { $0.path < $1.path }
+}
+
+package func namesOfPages(_ pages: [Page]) -> PageNames { PageNames(of: pages) }
+
+package func planLinks(
+  _ corpus: Corpus, _ pages: [Page], names: PageNames, _ outline: SiteOutline
+) -> LinkPlan {
+  let drafts = corpus.includesDrafts ? [] : corpus.pages.filter(\.isDraft).map(\.path)
   let tables = LinkTables(
-    pages: published, drafts: drafts, assets: assets, generated: generated,
-    glossary: corpus.glossary, sources: corpus.sources,
-    ownFiles: ownFiles(published, concepts, corpus.configuration), words: words)
-
-  var nodes =
-    navigationNodes(of: tree)
-    + concepts.map { NavigationNode(title: $0.title, route: $0.route, children: []) }
+    pages: pages, names: names, drafts: drafts, assets: outline.assets,
+    generated: outline.generated, glossary: corpus.glossary, sources: corpus.sources,
+    ownFiles: ownFiles(pages, outline.concepts, corpus.configuration),
+    words: corpus.configuration.words)
+  var diagnostics = outline.diagnostics
+  var nodes = outline.navigation
   if let entries = corpus.configuration.navigation {
     let own = navigationNodes(of: entries, in: tables, source: corpus.configurationSource)
-    diagnostics += own.diagnostics
+    diagnostics = own.diagnostics + diagnostics
     nodes = own.value
   }
-  let redirects = redirects(of: published, tables)
+  let redirects = redirects(of: pages, tables)
   diagnostics += redirects.diagnostics
-  diagnostics += collisions(
-    pages: published, assets: assets, ownRoutes: (concepts + print).map(\.route))
-  diagnostics += questionProblems(published) + untranslated(corpus)
   return LinkPlan(
-    pages: published, corpus: corpus, assets: assets, tags: tags, generated: generated,
-    navigation: nodes, redirects: redirects.value, tables: tables, diagnostics: diagnostics)
+    pages: pages, corpus: corpus, outline: outline, navigation: nodes, redirects: redirects.value,
+    tables: tables, diagnostics: diagnostics)
+}
+
+/// What follows from where pages lie and what their front matter says.
+package struct SiteOutline: Sendable {
+  let assets: [ContentPath]
+  let tags: [Tag]
+  let generated: [GeneratedPage]
+  /// Those of `generated` that are about the corpus's concepts.
+  let concepts: [GeneratedPage]
+  /// As folders give it.
+  let navigation: [NavigationNode]
+  /// Of all pages, generated ones too.
+  let titles: [Route: String]
+  let diagnostics: [Diagnostic]
+}
+
+/// - Parameter pages: `publishedPages`.
+package func outlineOfSite(_ corpus: Corpus, _ pages: [Page]) -> SiteOutline {
+  let words = corpus.configuration.words
+  let assets = corpus.assets.sorted()
+  let tree = folderTree(of: pages, homeTitle: words[.home])
+  let home = PageLink(title: tree.title, route: .root)
+  let tags = tags(of: pages)
+  let concepts = conceptPages(pages, corpus, below: home)
+  let print = printPages(pages, corpus.configuration, below: home)
+  let generated =
+    generatedFolders(tree) + tagPages(tags, pages, words, below: home) + concepts + print
+  return SiteOutline(
+    assets: assets, tags: tags, generated: generated, concepts: concepts,
+    navigation: navigationNodes(of: tree)
+      + concepts.map { NavigationNode(title: $0.title, route: $0.route, children: []) },
+    titles: titles(pages, generated),
+    diagnostics: collisions(
+      pages: pages, assets: assets, ownRoutes: (concepts + print).map(\.route))
+      + questionProblems(pages) + untranslated(corpus))
+}
+
+private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: String] {
+  var titles: [Route: String] = [:]
+  titles.reserveCapacity(pages.count + generated.count)
+  for page in generated { titles[page.route] = page.title }
+  for page in pages { titles[page.route] = page.title }
+  return titles
 }
 
 /// The second step: what the references of one page mean. Pure; one call for each of `plan.pages`.
@@ -93,123 +131,13 @@ package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
   resolveReferences(of: page, in: plan.tables)
 }
 
-/// The third step: the site, from the pages in `plan.pages`' order as `resolve` gave them. What
-/// did not resolve is not among its diagnostics: `explainFailures` says it, and may do so while the
-/// site is already rendered.
-package func finishLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> Diagnosed<Site> {
-  let corpus = plan.corpus
-  let definitions = resolvedDefinitions(plan)
-  let order = routeOrder(of: plan.pages)
-  let works = zip(plan.pages, resolved).map { citedSources($0, $1, plan.tables) }
-  let mentions = mentions(
-    plan.pages, resolved, inOrder: order, terms: definitions, corpus.glossary)
-  let terms = linkedTerms(corpus.glossary, definitions, plan.pages, plan.tables)
-  let titles = titles(plan.pages, plan.generated)
-  let linked = linkedPages(
-    plan, resolved, inOrder: order, works: works, mentions: mentions, titles: titles)
-  var diagnostics = plan.diagnostics + terms.diagnostics
-  if corpus.configuration.navigation != nil {
-    let steps = Set(resolved.flatMap { $0.steps.map { plan.pages[$0.page].route } })
-    diagnostics += orphans(
-      plan.pages, mentions, steps: steps, navigation: plan.navigation)
-  }
-  let inDefinitions = definitions.flatMap { $0.citations.joined().compactMap { $0 } }
-  diagnostics += uncitedSources(
-    corpus.sources, cited: Set(works.joined()).union(inDefinitions), corpus.sourcesFile)
-  return Diagnosed(
-    Site(
-      pages: order.map { linked[$0] },
-      generated: plan.generated.sorted { $0.route < $1.route },
-      navigation: NavigationTree(roots: plan.navigation), assets: plan.assets,
-      redirects: plan.redirects, tags: plan.tags, terms: terms.value,
-      sources: linkedSources(corpus.sources, plan.pages, inOrder: order, works),
-      topics: topicGraph(plan.pages, resolved, titles)),
-    diagnostics)
-}
-
-/// The glossary's definitions, resolved like pages.
-private func resolvedDefinitions(_ plan: LinkPlan) -> [ResolvedPage] {
-  plan.corpus.glossary.terms.map { term in
-    term.definition.map { resolveReferences(of: $0, in: plan.tables) }
-      ?? ResolvedPage(targets: [], failures: [], citations: [], mentions: [])
-  }
-}
-
-/// Positions of pages in the order of their routes.
-private func routeOrder(of pages: [Page]) -> [Int] {
-  let routes = pages.map(\.route)
-  return routes.indices.sorted { routes[$0] < routes[$1] }
-}
-
-private func linkedSources(
-  _ sources: [Source], _ pages: [Page], inOrder order: [Int], _ works: [[Int]]
-) -> [LinkedSource] {
-  var citedIn = [[PageLink]](repeating: [], count: sources.count)
-  for index in order {
-    for work in works[index] {
-      citedIn[work].append(PageLink(title: pages[index].title, route: pages[index].route))
-    }
-  }
-  return zip(sources, citedIn).map { LinkedSource(source: $0, citedIn: $1) }
-}
-
 /// All steps in one.
 package func link(_ corpus: Corpus) -> Diagnosed<Site> {
   let plan = planLinks(corpus)
   let resolved = plan.pages.map { resolve($0, plan) }
-  let site = finishLinks(resolved, plan)
+  let join = joinLinks(resolved, plan)
+  let site = finishLinks(join, pages: join.order.map { linkedPage($0, join) })
   return Diagnosed(site.value, site.diagnostics + explainFailures(resolved, plan))
-}
-
-// MARK: - Pages
-
-private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: String] {
-  var titles: [Route: String] = [:]
-  for page in generated { titles[page.route] = page.title }
-  for page in pages { titles[page.route] = page.title }
-  return titles
-}
-
-private func linkedPages(
-  _ plan: LinkPlan, _ resolved: [ResolvedPage], inOrder routeOrder: [Int], works: [[Int]],
-  mentions: [Route: [Mention]], titles: [Route: String]
-) -> [LinkedPage] {
-  let pages = plan.pages
-  let questions = questionMentions(pages, resolved, inOrder: routeOrder)
-  let paths = readingPaths(pages, resolved)
-  let related = relatedPages(
-    pages, resolved, works: works, sources: plan.corpus.sources,
-    words: plan.corpus.configuration.words)
-  let home = pages.first { $0.route == .root }.map { PageLink(title: $0.title, route: $0.route) }
-  // One reads the pages, and looks things up in those about concepts.
-  let concepts = Set(plan.generated.filter(\.kind.isConcept).map(\.route))
-  let order = readingOrder(plan.navigation, home: home).filter { !concepts.contains($0.route) }
-  var positions: [Route: Int] = [:]
-  for (index, entry) in order.enumerated() where positions[entry.route] == nil {
-    positions[entry.route] = index
-  }
-  return pages.enumerated().map { index, page in
-    let position = positions[page.route]
-    return LinkedPage(LinkedPageContents(
-      page: page, targets: resolved[index].targets, citations: resolved[index].citations,
-      sources: works[index], mentions: mentions[page.route] ?? [],
-      questions: questions[page.route] ?? [], related: related[page.route] ?? [],
-      steps: paths.steps[page.route] ?? [], places: paths.places[page.route] ?? [],
-      breadcrumbs: breadcrumbs(of: page.route, titles),
-      previous: position.flatMap { $0 > 0 ? order[$0 - 1] : nil },
-      next: position.flatMap { $0 + 1 < order.count ? order[$0 + 1] : nil }))
-  }
-}
-
-/// Ancestors of a route, the home page first, without the route itself.
-private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLink] {
-  var links: [PageLink] = []
-  var ancestor = route.parent
-  while let current = ancestor {
-    if let title = titles[current] { links.append(PageLink(title: title, route: current)) }
-    ancestor = current.parent
-  }
-  return links.reversed()
 }
 
 // MARK: - Generated pages
@@ -250,8 +178,8 @@ private func descriptions(in folder: FolderTree) -> [Route: String] {
 private func tags(of pages: [Page]) -> [Tag] {
   var members: [String: [PageLink]] = [:]
   var names: [String: String] = [:]
-  for page in pages.sorted(by: { $0.route < $1.route }) {
-    for tag in page.frontMatter.tags {
+  for page in pages.filter({ !$0.tags.isEmpty }).sorted(by: { $0.route < $1.route }) {
+    for tag in page.tags {
       let slug = gitHubSlug(tag)
       guard !slug.isEmpty, members[slug]?.last?.route != page.route else { continue }
       members[slug, default: []].append(PageLink(title: page.title, route: page.route))
@@ -369,13 +297,15 @@ private func ownFiles(
 private func redirects(
   of pages: [Page], _ tables: LinkTables
 ) -> Diagnosed<[Redirect]> {
+  let pages = pages.filter { !$0.redirectFrom.isEmpty }
+  guard !pages.isEmpty else { return Diagnosed([]) }
   var diagnostics: [Diagnostic] = []
   var redirects: [Redirect] = []
   var taken: [String: String] = [:]
   let addresses = Set(
-    pages.map(\.route.collisionKey) + tables.generated.values.map(\.route.collisionKey))
+    tables.pages.map(\.route.collisionKey) + tables.generated.values.map(\.route.collisionKey))
   for page in pages {
-    for written in page.frontMatter.redirectFrom {
+    for written in page.redirectFrom {
       let segments = written.split(separator: "/").map(String.init)
       let isClean =
         !segments.isEmpty && !segments.contains("..") && !segments.contains(".")
@@ -411,10 +341,12 @@ private func redirects(
 private func collisions(
   pages: [Page], assets: [ContentPath], ownRoutes: [Route]
 ) -> [Diagnostic] {
+  let own = ["search/", "assets/"] + ownRoutes.map(\.collisionKey)
+  let keys =
+    own + pages.map(\.route.collisionKey) + assets.map { foldedForCollision($0.text) }
+  guard Set(keys).count < keys.count else { return [] }
   var owners: [String: String] = [:]
-  for route in ["search/", "assets/"] + ownRoutes.map(\.collisionKey) {
-    owners[route] = "a page that study makes itself"
-  }
+  for route in own { owners[route] = "a page that study makes itself" }
   var diagnostics: [Diagnostic] = []
   func claim(_ key: String, _ owner: String, _ code: DiagnosticCode) {
     if let other = owners[key] {

@@ -7,21 +7,12 @@ internal import Diagnostics
 struct LinkTables: Sendable {
   var pages: [Page]
   let words: Words
-  /// Positions in `pages` by content path, exact.
-  let byPath: [String: Int]
-  /// By content path, folded; only used to say "wrong case".
-  let byFoldedPath: [String: Int]
-  /// By route text without the last slash.
-  let byRoute: [String: Int]
-  /// By folded title, alias, path and file name without ending. More than one: ambiguous.
-  let byName: [String: [Int]]
+  private let names: PageNames
+  /// Sorted.
+  private let assetPaths: [ContentPath]
   let assets: Set<String>
   /// Pages that exist and are not published now.
   let drafts: Set<String>
-  /// Paths by the folded name of their file, grouped by the name's length: what is looked through
-  /// for a nearest name. Two names further apart in length than a third cannot be near.
-  let pagesByLength: [Int: [(name: String, path: String)]]
-  let assetsByLength: [Int: [(name: String, path: String)]]
   /// Routes of generated pages, by text without the last slash.
   let generated: [String: PageLink]
   /// Files that study writes itself and a page may link to.
@@ -40,12 +31,15 @@ struct LinkTables: Sendable {
   let terms: [(name: String, anchor: String)]
 
   init(
-    pages: [Page], drafts: [ContentPath], assets: [ContentPath], generated: [GeneratedPage],
-    glossary: Glossary, sources: [Source], ownFiles: Set<String>, words: Words = .english
+    pages: [Page], names: PageNames, drafts: [ContentPath], assets: [ContentPath],
+    generated: [GeneratedPage], glossary: Glossary, sources: [Source], ownFiles: Set<String>,
+    words: Words
   ) {
     self.words = words
     self.ownFiles = ownFiles
     self.pages = pages
+    self.names = names
+    assetPaths = assets
     sourcesByKey = Dictionary(
       sources.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     keysByFolded = Dictionary(
@@ -59,30 +53,6 @@ struct LinkTables: Sendable {
     generatedAnchors = [
       glossaryRoute: Set(glossary.terms.map(\.anchor)), sourcesRoute: Set(sources.map(\.key)),
     ]
-    var byPath: [String: Int] = [:]
-    var byFoldedPath: [String: Int] = [:]
-    var byRoute: [String: Int] = [:]
-    var byName: [String: [Int]] = [:]
-    byPath.reserveCapacity(pages.count)
-    byRoute.reserveCapacity(pages.count)
-    byName.reserveCapacity(3 * pages.count)
-    for (index, page) in pages.enumerated() {
-      byPath[page.path.text] = index
-      byFoldedPath[foldedForCollision(page.path.text)] = index
-      byRoute[String(page.route.text.dropLast())] = index
-      for name in Self.names(of: page) {
-        if byName[name]?.last != index { byName[name, default: []].append(index) }
-      }
-    }
-    self.byPath = byPath
-    self.byFoldedPath = byFoldedPath
-    self.byRoute = byRoute
-    self.byName = byName
-    pagesByLength = Self.byLength(
-      pages.map { ($0.path.isFolderPage ? ContentPath($0.path.folder) : $0.path).text }.map {
-        ContentPath($0)
-      }, paths: pages.map(\.path.text), dropsEnding: true)
-    assetsByLength = Self.byLength(assets, paths: assets.map(\.text), dropsEnding: false)
     self.assets = Set(assets.map(\.text))
     self.drafts = Set(drafts.map(\.text))
     let links = generated.map { PageLink(title: $0.title, route: $0.route) }
@@ -95,46 +65,102 @@ struct LinkTables: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
-  private static func byLength(
-    _ names: [ContentPath], paths: [String], dropsEnding: Bool
-  ) -> [Int: [(name: String, path: String)]] {
-    var groups: [Int: [(name: String, path: String)]] = [:]
-    for (path, full) in zip(names, paths) {
-      let name = path.name
-      let stem = dropsEnding ? stem(name) : name
-      groups[stem.utf8.count, default: []].append((stem.lowercased(), full))
-    }
-    return groups
-  }
-
-  /// The path whose file name is nearest to `name`, if any is near.
+  /// The path whose file name is nearest to `name`, if any is near. O(pages) or O(assets).
   func nearestPath(_ name: String, amongPages: Bool) -> String? {
-    let groups = amongPages ? pagesByLength : assetsByLength
+    // Two names further apart in length than a third cannot be near.
     let count = name.utf8.count
     let slack = max(1, min(count / 4, 3))
-    let candidates = (max(1, count - slack)...(count + slack)).flatMap { groups[$0] ?? [] }
+    let lengths = max(1, count - slack)...(count + slack)
+    var candidates: [(name: String, path: String)] = []
+    func consider(_ name: String, _ path: ContentPath) {
+      guard lengths.contains(name.utf8.count) else { return }
+      candidates.append((name.lowercased(), path.text))
+    }
+    if amongPages {
+      for page in pages {
+        let path = page.path
+        consider(stem((path.isFolderPage ? ContentPath(path.folder) : path).name), path)
+      }
+    } else {
+      for path in assetPaths { consider(path.name, path) }
+    }
     guard let nearest = nearestMatch(to: name, among: candidates.map(\.name)) else { return nil }
     return candidates.first { $0.name == nearest }?.path
   }
 
+  /// The position of the page whose file lies at exactly this path.
+  func page(ofFile path: String) -> Int? { names.byPath[path] }
+
   /// The page at a path as an author may write it: with or without ending or slash, a folder for
   /// its own page.
   func page(at path: String) -> Int? {
-    if let index = byPath[path] { return index }
+    if let index = names.byPath[path] { return index }
     let trimmed = withoutSlash(path)
-    return byRoute[trimmed] ?? byPath[trimmed + ".md"]
+    return names.byRoute[trimmed.isEmpty ? "" : trimmed + "/"] ?? names.byPath[trimmed + ".md"]
+  }
+
+  func page(at route: Route) -> Int? { names.byRoute[route.text] }
+
+  /// A page whose path differs in case or Unicode form alone.
+  func page(like path: String) -> Int? { names.byFoldedPath[foldedForCollision(path)] }
+
+  /// Pages by title, alias, path, or file name without its ending. More than one: ambiguous.
+  func pages(called name: String) -> [Int] { names.byName[foldedName(name)]?.all ?? [] }
+}
+
+/// What pages can be called by, as positions in a list of them. The part of the tables that grows
+/// with the site and needs nothing but the pages.
+package struct PageNames: Sendable {
+  fileprivate var byPath: [String: Int] = [:]
+  fileprivate var byFoldedPath: [String: Int] = [:]
+  /// By the text of the route.
+  fileprivate var byRoute: [String: Int] = [:]
+  /// By folded name.
+  fileprivate var byName: [String: Owners] = [:]
+
+  /// Who is called by a name: nearly always one page.
+  fileprivate struct Owners: Sendable {
+    private var first: Int?
+    private var others: [Int] = []
+
+    var all: [Int] { (first.map { [$0] } ?? []) + others }
+
+    /// Adds a page unless it was the last one added.
+    mutating func add(_ page: Int) {
+      guard let first else {
+        first = page
+        return
+      }
+      if (others.last ?? first) != page { others.append(page) }
+    }
+  }
+
+  /// O(names).
+  init(of pages: [Page]) {
+    byPath.reserveCapacity(pages.count)
+    byFoldedPath.reserveCapacity(pages.count)
+    byRoute.reserveCapacity(pages.count)
+    byName.reserveCapacity(4 * pages.count)
+    for (index, page) in pages.enumerated() {
+      byPath[page.path.text] = index
+      byFoldedPath[foldedForCollision(page.path.text)] = index
+      byRoute[page.route.text] = index
+      for name in Self.names(of: page) where !name.isEmpty {
+        byName[name, default: Owners()].add(index)
+      }
+    }
   }
 
   /// Everything by which a wikilink may call a page, folded.
   private static func names(of page: Page) -> [String] {
-    let path = page.path.text
-    let stem = stem(path)
-    var names = [page.title, path, stem] + page.frontMatter.aliases
-    names.append(page.path.isFolderPage ? page.path.folder : ContentPath(stem).name)
-    if let heading = page.headings.first, page.hasTitleHeading, heading.text != page.title {
-      names.append(heading.text)
+    let path = page.path
+    let stem = stem(path.text)
+    var names = [page.title, path.text, stem] + page.aliases
+    names.append(path.isFolderPage ? path.folder : ContentPath(stem).name)
+    if page.hasTitleHeading, let heading = page.headings.first?.text, heading != page.title {
+      names.append(heading)
     }
-    return names.map(foldedName).filter { !$0.isEmpty }
+    return names.map(foldedName)
   }
 }
 

@@ -18,37 +18,41 @@ struct FolderTree {
   var title: String { page?.title ?? (name.isEmpty ? homeTitle : titleFromFileName(name)) }
 }
 
-/// Sorts published pages into their folders. O(n log n).
+/// Sorts published pages into their folders. O(bytes of paths).
+/// - Parameter pages: sorted by path.
 func folderTree(of pages: [Page], homeTitle: String) -> FolderTree {
-  folder(FolderTree(name: "", route: .root, homeTitle: homeTitle), pages: pages[...], depth: 0)
+  folder(
+    FolderTree(name: "", route: .root, homeTitle: homeTitle), pages: pages[...], pathStart: 0)
 }
 
-/// `pages` are those at or below the folder, sorted by path.
-private func folder(_ empty: FolderTree, pages: ArraySlice<Page>, depth: Int) -> FolderTree {
+/// `pages` are those at or below the folder, sorted by path, so that those of each folder stand
+/// together. The folder's own path, with its slash, is the first `pathStart` bytes of theirs.
+private func folder(
+  _ empty: FolderTree, pages: ArraySlice<Page>, pathStart: Int
+) -> FolderTree {
   var tree = empty
-  var groups: [(name: String, pages: [Page])] = []
-  var positions: [String: Int] = [:]
-  for page in pages {
-    let segments = page.path.segments
-    if segments.count == depth + 1 {
+  var index = pages.startIndex
+  while index < pages.endIndex {
+    let page = pages[index]
+    let path = page.path.text.utf8
+    let below = path.dropFirst(pathStart)
+    guard let slash = below.firstIndex(of: UInt8(ascii: "/")) else {
       if page.path.isFolderPage { tree.page = page } else { tree.pages.append(page) }
-    } else {
-      let name = String(segments[depth])
-      if let position = positions[name] {
-        groups[position].pages.append(page)
-      } else {
-        positions[name] = groups.count
-        groups.append((name, [page]))
-      }
+      index += 1
+      continue
     }
-  }
-  tree.folders = groups.map { group in
-    let segment = group.name.replacing(" ", with: "-")
-    return folder(
-      FolderTree(
-        name: group.name, route: Route(empty.route.text + segment + "/"),
-        homeTitle: empty.homeTitle),
-      pages: group.pages[...], depth: depth + 1)
+    let prefix = path[...slash]
+    let end =
+      pages[index...].firstIndex { !$0.path.text.utf8.starts(with: prefix) } ?? pages.endIndex
+    let name = String(Substring(below[..<slash]))
+    let segment = name.replacing(" ", with: "-")
+    tree.folders.append(
+      folder(
+        FolderTree(
+          name: name, route: Route(empty.route.text + segment + "/"),
+          homeTitle: empty.homeTitle),
+        pages: pages[index..<end], pathStart: pathStart + name.utf8.count + 1))
+    index = end
   }
   return tree
 }
@@ -69,12 +73,12 @@ func navigationNodes(of tree: FolderTree, isDeep: Bool = true) -> [NavigationNod
   }
   let pages = tree.pages.map { page in
     Entry(
-      order: page.frontMatter.order,
+      order: page.order,
       node: NavigationNode(title: page.title, route: page.route, children: []))
   }
   let folders = tree.folders.map { folder in
     Entry(
-      order: folder.page?.frontMatter.order,
+      order: folder.page?.order,
       node: NavigationNode(
         title: folder.title, route: folder.route,
         children: isDeep ? navigationNodes(of: folder) : []))
@@ -102,7 +106,7 @@ func navigationNodes(
         NavigationNode(title: entry.title ?? "", route: nil, children: children.value))
       continue
     }
-    guard let index = tables.byPath[path] else {
+    guard let index = tables.page(ofFile: path) else {
       let nearest = nearestMatch(to: path, among: tables.pages.map(\.path.text))
       diagnostics.append(
         Diagnostic(

@@ -76,12 +76,10 @@ private struct Pair: Hashable {
 private func directLinks(
   among topics: [Int], _ pages: [Page], _ resolved: [ResolvedPage]
 ) -> Set<Pair> {
-  var positions: [Route: Int] = [:]
-  for topic in topics { positions[pages[topic].route] = topic }
   var links: Set<Pair> = []
   for topic in topics {
-    for mention in resolved[topic].mentions {
-      if let other = positions[mention.target] { links.insert(Pair(from: topic, to: other)) }
+    for mention in resolved[topic].mentions where pages[mention.target].kind == .topic {
+      links.insert(Pair(from: topic, to: mention.target))
     }
   }
   return links
@@ -92,15 +90,13 @@ private func sharedFeatures(
   sources: [Source], words: Words
 ) -> [SharedFeature] {
   var byWork: [Int: [Int]] = [:]
-  var byTarget: [Route: [Int]] = [:]
+  var byTarget: [Int: [Int]] = [:]
   var byTag: [String: [Int]] = [:]
   for topic in topics {
     for work in works[topic] { byWork[work, default: []].append(topic) }
     for mention in resolved[topic].mentions { byTarget[mention.target, default: []].append(topic) }
-    for tag in Set(pages[topic].frontMatter.tags) { byTag[tag, default: []].append(topic) }
+    for tag in Set(pages[topic].tags) { byTag[tag, default: []].append(topic) }
   }
-  var titles: [Route: String] = [:]
-  for page in pages { titles[page.route] = page.title }
   func weight(_ count: Int, _ factor: Double) -> Double { factor / Double(count) }
   var features: [SharedFeature] = []
   for work in byWork.keys.sorted() {
@@ -111,12 +107,13 @@ private func sharedFeatures(
         pages: pages, weight: weight(pages.count, 4),
         reason: words.filled(.bothCite, shortName(of: sources[work], words))))
   }
-  for target in byTarget.keys.sorted() {
-    let pages = byTarget[target] ?? []
-    guard (2...100).contains(pages.count), let title = titles[target] else { continue }
+  for target in byTarget.keys.sorted(by: { pages[$0].route < pages[$1].route }) {
+    let mentioning = byTarget[target] ?? []
+    guard (2...100).contains(mentioning.count) else { continue }
     features.append(
       SharedFeature(
-        pages: pages, weight: weight(pages.count, 3), reason: words.filled(.bothMention, title)))
+        pages: mentioning, weight: weight(mentioning.count, 3),
+        reason: words.filled(.bothMention, pages[target].title)))
   }
   for tag in byTag.keys.sorted(by: { precedes($0, $1) }) {
     let pages = byTag[tag] ?? []

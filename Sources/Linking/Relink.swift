@@ -65,7 +65,7 @@ package struct LinkRecord: Sendable {
     var positions: [(page: Page, index: Int)] = []
     for page in changed {
       // A draft that is not published is seen by nobody; its name is all that counts.
-      guard let index = plan.tables.byPath[page.path.text] else { continue }
+      guard let index = plan.tables.page(ofFile: page.path.text) else { continue }
       positions.append((page, index))
       plan.pages[index] = page
       plan.tables.pages[index] = page
@@ -118,10 +118,11 @@ extension Site {
 extension LinkedPage {
   /// The same place in the site for another version of the page.
   fileprivate func with(_ page: Page, _ resolved: ResolvedPage) -> LinkedPage {
-    LinkedPage(LinkedPageContents(
-      page: page, targets: resolved.targets, citations: resolved.citations, sources: sources,
-      mentions: mentions, questions: questions, related: related, steps: steps, places: places,
-      breadcrumbs: breadcrumbs, previous: previous, next: next))
+    LinkedPage(
+      LinkedPageContents(
+        page: page, targets: resolved.targets, citations: resolved.citations, sources: sources,
+        mentions: mentions, questions: questions, related: related, steps: steps, places: places,
+        breadcrumbs: breadcrumbs, previous: previous, next: next))
   }
 
   /// Whether both say the same, so that one is rendered as the other is. Pages count as the same

@@ -20,7 +20,8 @@ package struct ResolvedPage: Sendable {
 
 /// Where a page first leads to another one.
 struct MentionPlace: Sendable, Equatable {
-  let target: Route
+  /// Position in `LinkTables.pages`.
+  let target: Int
   /// Of the section it stands in; empty at the top of the page.
   let anchor: String
   let sentence: [UInt8]
@@ -55,17 +56,22 @@ func resolveReferences(of page: Page, in tables: LinkTables) -> ResolvedPage {
   return ResolvedPage(
     targets: targets, failures: resolver.failures,
     citations: page.citations.map { $0.items.map { tables.sourcesByKey[$0.key] } },
-    mentions: mentionPlaces(on: page, targets), steps: resolvedSteps(of: page, in: tables))
+    mentions: mentionPlaces(on: page, targets, in: tables),
+    steps: resolvedSteps(of: page, in: tables))
 }
 
-private func mentionPlaces(on page: Page, _ targets: [Target]) -> [MentionPlace] {
+private func mentionPlaces(
+  on page: Page, _ targets: [Target], in tables: LinkTables
+) -> [MentionPlace] {
   var places: [MentionPlace] = []
   var seen: Set<Route> = [page.route]
   for (reference, target) in zip(page.references, targets) {
-    guard case .page(let route, _, _) = target, seen.insert(route).inserted else { continue }
+    guard case .page(let route, _, _) = target, seen.insert(route).inserted,
+      let position = tables.page(at: route)
+    else { continue }
     places.append(
       MentionPlace(
-        target: route, anchor: page.section(at: reference.textOffset)?.anchor ?? "",
+        target: position, anchor: page.section(at: reference.textOffset)?.anchor ?? "",
         sentence: sentence(in: page.plainText, around: reference.textOffset)))
   }
   return places
@@ -112,7 +118,7 @@ private struct Resolver {
     if tables.drafts.contains(path) {
       return fail(.draft, number, .linkToDraft)
     }
-    if let index = tables.byFoldedPath[foldedForCollision(path)] {
+    if let index = tables.page(like: path) {
       let right = tables.pages[index].path.text
       return fail(
         .wrongCase(path, right: right), number, .noPageHere)
@@ -134,7 +140,7 @@ private struct Resolver {
     if target.hasAnchor(anchor) || isFootnote {
       return .page(target.route, title: target.title, anchor: anchor)
     }
-    let position = index ?? tables.byPath[page.path.text] ?? 0
+    let position = index ?? tables.page(ofFile: page.path.text) ?? 0
     failures.append(LinkFailure(reference: number, kind: .unknownAnchor(page: position)))
     return .page(target.route, title: target.title, anchor: nil)
   }
@@ -154,11 +160,10 @@ private struct Resolver {
   // MARK: Wikilinks
 
   private mutating func wikilink(_ reference: Reference, _ number: Int) -> Target {
-    let matches =
+    var matches =
       reference.path.isEmpty
-      ? [tables.byPath[page.path.text] ?? 0]
-      : tables.byName[foldedName(reference.path)] ?? tables.page(at: reference.path).map { [$0] }
-        ?? []
+      ? [tables.page(ofFile: page.path.text) ?? 0] : tables.pages(called: reference.path)
+    if matches.isEmpty, let index = tables.page(at: reference.path) { matches = [index] }
     guard matches.count < 2 else {
       return fail(.ambiguous(matches), number, .severalPages)
     }

@@ -1,0 +1,136 @@
+// The later half of linking, when every page is resolved: what pages say of each other is found at
+// once, by position; then each page is put together by itself. Called by `Building`.
+
+internal import Content
+package import Diagnostics
+
+/// What all pages say of each other.
+package struct LinkJoin: Sendable {
+  /// Positions of the pages, in the order of their routes.
+  package let order: [Int]
+  fileprivate let plan: LinkPlan
+  fileprivate let resolved: [ResolvedPage]
+  /// Of the glossary's definitions.
+  fileprivate let definitions: [ResolvedPage]
+  /// For each page the works it cites.
+  fileprivate let works: [[Int]]
+  fileprivate let mentions: [[MentionSource]]
+  fileprivate let questions: [Route: [QuestionMention]]
+  fileprivate let related: [Route: [RelatedPage]]
+  fileprivate let steps: [Route: [PathStep]]
+  fileprivate let places: [Route: [PathPlace]]
+  fileprivate let reading: [PageLink]
+  /// In `reading`.
+  fileprivate let readingPositions: [Route: Int]
+}
+
+/// The third step of linking.
+/// - Parameter resolved: in `plan.pages`' order, as `resolve` gave them.
+package func joinLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> LinkJoin {
+  let pages = plan.pages
+  let definitions = plan.corpus.glossary.terms.map { term in
+    term.definition.map { resolveReferences(of: $0, in: plan.tables) }
+      ?? ResolvedPage(targets: [], failures: [], citations: [], mentions: [])
+  }
+  let routes = pages.map(\.route)
+  let order = routes.indices.sorted { routes[$0] < routes[$1] }
+  let works = zip(pages, resolved).map { citedSources($0, $1, plan.tables) }
+  let paths = readingPaths(pages, resolved)
+  let home = plan.tables.page(at: .root).map { PageLink(title: pages[$0].title, route: .root) }
+  // One reads the pages, and looks things up in those about concepts.
+  let concepts = Set(plan.outline.concepts.map(\.route))
+  let reading = readingOrder(plan.navigation, home: home).filter { !concepts.contains($0.route) }
+  return LinkJoin(
+    order: order, plan: plan, resolved: resolved, definitions: definitions, works: works,
+    mentions: mentionSources(pages, resolved, inOrder: order, terms: definitions),
+    questions: questionMentions(pages, resolved, inOrder: order),
+    related: relatedPages(
+      pages, resolved, works: works, sources: plan.corpus.sources,
+      words: plan.corpus.configuration.words),
+    steps: paths.steps, places: paths.places, reading: reading,
+    readingPositions: Dictionary(
+      reading.enumerated().map { ($1.route, $0) }, uniquingKeysWith: { first, _ in first }))
+}
+
+/// The fourth step: a page with everything that others have to say about it. Pure; one call for
+/// each of `join.order`.
+package func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
+  let page = join.plan.pages[index]
+  let route = page.route
+  let position = join.readingPositions[route]
+  return LinkedPage(
+    LinkedPageContents(
+      page: page, targets: join.resolved[index].targets,
+      citations: join.resolved[index].citations, sources: join.works[index],
+      mentions: join.mentions[index].map { mention($0, join) },
+      questions: join.questions[route] ?? [], related: join.related[route] ?? [],
+      steps: join.steps[route] ?? [], places: join.places[route] ?? [],
+      breadcrumbs: breadcrumbs(of: route, join.plan.outline.titles),
+      previous: position.flatMap { $0 > 0 ? join.reading[$0 - 1] : nil },
+      next: position.flatMap { $0 + 1 < join.reading.count ? join.reading[$0 + 1] : nil }))
+}
+
+private func mention(_ source: MentionSource, _ join: LinkJoin) -> Mention {
+  switch source {
+  case .page(let index, let number):
+    let page = join.plan.pages[index]
+    let place = join.resolved[index].mentions[number]
+    return Mention(
+      page: PageLink(title: page.title, route: page.route), kind: .page(page.kind),
+      anchor: place.anchor, sentence: place.sentence)
+  case .term(let index, let number):
+    let term = join.plan.corpus.glossary.terms[index]
+    return Mention(
+      page: PageLink(title: term.name, route: glossaryRoute), kind: .term, anchor: term.anchor,
+      sentence: join.definitions[index].mentions[number].sentence)
+  }
+}
+
+/// Ancestors of a route, the home page first, without the route itself.
+private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLink] {
+  var links: [PageLink] = []
+  var ancestor = route.parent
+  while let current = ancestor {
+    if let title = titles[current] { links.append(PageLink(title: title, route: current)) }
+    ancestor = current.parent
+  }
+  return links.reversed()
+}
+
+/// The last step: the site. What did not resolve is not among its diagnostics: `explainFailures`
+/// says it, and may do so while the site is already rendered.
+/// - Parameter pages: `linkedPage` of each of `join.order`.
+package func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagnosed<Site> {
+  let (plan, resolved) = (join.plan, join.resolved)
+  let corpus = plan.corpus
+  let terms = linkedTerms(corpus.glossary, join.definitions, plan.pages, plan.tables)
+  var diagnostics = plan.diagnostics + terms.diagnostics
+  if corpus.configuration.navigation != nil {
+    let steps = Set(resolved.flatMap { $0.steps.map(\.page) })
+    diagnostics += orphans(
+      plan.pages, join.mentions, steps: steps, navigation: plan.navigation)
+  }
+  let inDefinitions = join.definitions.flatMap { $0.citations.joined().compactMap { $0 } }
+  diagnostics += uncitedSources(
+    corpus.sources, cited: Set(join.works.joined()).union(inDefinitions), corpus.sourcesFile)
+  return Diagnosed(
+    Site(
+      pages: linked, generated: plan.outline.generated.sorted { $0.route < $1.route },
+      navigation: NavigationTree(roots: plan.navigation), assets: plan.outline.assets,
+      redirects: plan.redirects, tags: plan.outline.tags, terms: terms.value,
+      sources: linkedSources(corpus.sources, plan.pages, inOrder: join.order, join.works),
+      topics: topicGraph(plan.pages, resolved, plan.outline.titles)),
+    diagnostics)
+}
+
+private func linkedSources(
+  _ sources: [Source], _ pages: [Page], inOrder order: [Int], _ works: [[Int]]
+) -> [LinkedSource] {
+  var citedIn = [[PageLink]](repeating: [], count: sources.count)
+  for index in order {
+    for work in works[index] {
+      citedIn[work].append(PageLink(title: pages[index].title, route: pages[index].route))
+    }
+  }
+  return zip(sources, citedIn).map { LinkedSource(source: $0, citedIn: $1) }
+}
