@@ -152,7 +152,7 @@ private func refuseCollisions(
 func inChunks<Answer: Sendable, Failure: Error>(
   of count: Int, jobs: Int, _ body: @escaping @Sendable (Range<Int>) throws(Failure) -> Answer
 ) async throws(Failure) -> [Answer] {
-  let size = jobs > 1 ? max(32, count / (jobs * 8)) : max(1, count)
+  let size = jobs > 1 ? max(16, count / (jobs * 32)) : max(1, count)
   let ranges = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   let results = await parallelMap(ranges, jobs: jobs) { range -> Result<Answer, Failure> in
     do throws(Failure) { return .success(try body(range)) } catch { return .failure(error) }

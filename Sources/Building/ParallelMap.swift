@@ -6,8 +6,8 @@ func parallelMap<Item: Sendable, Result: Sendable>(
   _ items: [Item], jobs: Int, _ transform: @Sendable @escaping (Item) -> Result
 ) async -> [Result] {
   guard jobs > 1, items.count > 1 else { return items.map(transform) }
-  // Several chunks for each job, so that one slow page does not keep a core waiting.
-  let chunkCount = min(items.count, jobs * 16)
+  // Many chunks for each job: at the end a core waits for half a chunk on the average.
+  let chunkCount = min(items.count, jobs * 64)
   let bounds = (0...chunkCount).map { $0 * items.count / chunkCount }
   return await withTaskGroup(of: (Int, [Result]).self) { group in
     var next = 0
