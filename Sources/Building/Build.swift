@@ -144,18 +144,18 @@ package func build(
   progress: @Sendable (BuildPhase) -> Void
 ) async -> BuildResult {
   progress(.reading)
-  let listing = request.content.files()
+  async let found = request.content.files()
   let theme = loadTheme(
     overrides: request.templates, words: request.configuration.words, memory: &memory.theme)
-  let files = listing.value
-  let pagePaths = files.map(\.path).filter(\.isMarkdown)
-  let data = readDataFiles(Set(files.map(\.path)), request, memory: &memory.data)
-  let assets = files.map(\.path).filter { !$0.isMarkdown && !data.value.paths.contains($0) }
+  let paths = await found.value.map(\.path)
+  let pagePaths = paths.filter(\.isMarkdown)
+  let data = readDataFiles(Set(paths), request, memory: &memory.data)
+  let assets = paths.filter { !$0.isMarkdown && !data.value.paths.contains($0) }
 
   progress(.scanning)
   let scanned = await scanPages(pagePaths, data.value, request, &memory)
   var diagnostics =
-    listing.diagnostics + theme.diagnostics + data.diagnostics + scanned.flatMap(\.diagnostics)
+    await found.diagnostics + theme.diagnostics + data.diagnostics + scanned.flatMap(\.diagnostics)
   let glossary = await completeGlossary(data.value.glossary, request, &memory.data)
   diagnostics += glossary.diagnostics
   let pages = scanned.compactMap(\.value.page)

@@ -185,6 +185,29 @@ private func publish(
   return report
 }
 
+/// Asserts that a path stays in the output folder and takes no name of study's own. O(bytes).
+private func assertClean(_ path: DiskPath) {
+  let bytes = path.bytes
+  let dot = UInt8(ascii: ".")
+  var start = 0
+  while start <= bytes.count {
+    var end = start
+    while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
+    precondition(end > start, "an output path has an empty name: \(path.text)")
+    let isDots = end - start <= 2 && bytes[start] == dot && bytes[end - 1] == dot
+    precondition(!isDots, "an output path leaves its folder: \(path.text)")
+    // Names of study's own begin with a dot.
+    if start == 0, bytes[0] == dot {
+      let top = DiskPath(bytes: bytes[..<end])
+      precondition(
+        top != DiskPath(EmitManifest.name) && !EmitLeftovers.insideNames.contains(top),
+        "an output path is one of study's own: \(path.text)")
+    }
+    start = end + 1
+  }
+  precondition(!bytes.contains(0), "an output path contains a zero: \(path.text)")
+}
+
 /// The image sorted by path bytes. What an earlier stage must have made sure of is asserted.
 private func checkedImage(_ files: [EmitFile]) -> [PlannedFile] {
   var image = files.map { PlannedFile(path: DiskPath($0.path), contents: $0.contents) }
@@ -192,19 +215,7 @@ private func checkedImage(_ files: [EmitFile]) -> [PlannedFile] {
   if !isSorted { image.sort { $0.path < $1.path } }
   var previous: DiskPath?
   for file in image {
-    let names = file.path.bytes.split(
-      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    for name in names {
-      precondition(!name.isEmpty, "an output path has an empty name: \(file.path.text)")
-      precondition(
-        !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8),
-        "an output path leaves its folder: \(file.path.text)")
-      precondition(!name.contains(0), "an output path contains a zero: \(file.path.text)")
-    }
-    let top = DiskPath(bytes: names[0])
-    precondition(
-      top != DiskPath(EmitManifest.name) && !EmitLeftovers.insideNames.contains(top),
-      "an output path is one of study's own: \(file.path.text)")
+    assertClean(file.path)
     precondition(previous != file.path, "two output files have one path: \(file.path.text)")
     previous = file.path
   }

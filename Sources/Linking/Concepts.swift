@@ -20,8 +20,10 @@ func mentionSources(
   let kinds = pages.map(\.kind)
   for kind in [PageKind.home, .topic, .path, .page, .faq] {
     for index in order where kinds[index] == kind {
-      for (number, place) in resolved[index].mentions.enumerated() {
-        sources[place.target].append(.page(index, place: number))
+      // By number: a place itself would be copied, with all it holds.
+      let places = resolved[index].mentions
+      for number in places.indices {
+        sources[places[number].target].append(.page(index, place: number))
       }
     }
   }
