@@ -8,10 +8,11 @@ package import Diagnostics
 
 /// Compiled templates by name.
 package struct TemplateSet: Sendable {
-  private let templates: [String: [TemplateStep]]
+  private let programs: [String: TemplateProgram]
 
-  fileprivate init(templates: [String: [TemplateStep]]) {
-    self.templates = templates
+  fileprivate init(_ templates: [String: [TemplateStep]]) {
+    programs = Dictionary(
+      uniqueKeysWithValues: templates.keys.map { ($0, TemplateProgram($0, templates)) })
   }
 }
 
@@ -54,7 +55,7 @@ package func compileTemplates(
           path: "templates/\(name).mustache"))
     }
   }
-  return Diagnosed(TemplateSet(templates: parsed.mapValues(\.steps)), deduplicated(diagnostics))
+  return Diagnosed(TemplateSet(parsed.mapValues(\.steps)), deduplicated(diagnostics))
 }
 
 /// A partial used by several templates reports the same problem once.
@@ -79,96 +80,9 @@ extension TemplateSet {
   package func render(
     _ name: String, _ values: [String: TemplateValue], to out: inout [UInt8]
   ) {
-    guard let steps = templates[name] else {
+    guard let program = programs[name] else {
       preconditionFailure("the template `\(name)` was not compiled")
     }
-    run(steps, [values], to: &out)
+    program.run(values, to: &out)
   }
-
-  /// - Parameter scopes: the values in reach, innermost last: Mustache looks outwards.
-  private func run(
-    _ steps: [TemplateStep], _ scopes: [[String: TemplateValue]], to out: inout [UInt8]
-  ) {
-    for step in steps {
-      switch step {
-      case .bytes(let bytes): out.append(contentsOf: bytes)
-      case .variable(let name, let isEscaped):
-        append(value(of: name, in: scopes), isEscaped: isEscaped, to: &out)
-      case .section(let name, let inner):
-        switch value(of: name, in: scopes) {
-        case .list(let items): for item in items { run(inner, scopes + [item], to: &out) }
-        case .group(let group): run(inner, scopes + [group], to: &out)
-        case let value where value?.isPresent == true: run(inner, scopes, to: &out)
-        default: break
-        }
-      case .inverted(let name, let inner):
-        if value(of: name, in: scopes)?.isPresent != true { run(inner, scopes, to: &out) }
-      case .partial(let name): run(templates[name] ?? [], scopes, to: &out)
-      }
-    }
-  }
-
-  private func value(
-    of name: String, in scopes: [[String: TemplateValue]]
-  ) -> TemplateValue? {
-    for scope in scopes.reversed() {
-      if let value = scope[name] { return value }
-    }
-    return nil
-  }
-
-  private func append(_ value: TemplateValue?, isEscaped: Bool, to out: inout [UInt8]) {
-    switch value {
-    case .text(let text):
-      guard isEscaped, needsEscape(text.utf8.span) else {
-        return out.append(contentsOf: text.utf8)
-      }
-      appendEscaped(text.utf8, to: &out)
-    // Finished HTML is what its name says, however many braces the template's author wrote.
-    case .html(let html): out.append(contentsOf: html)
-    default: break
-    }
-  }
-}
-
-/// A text as it may stand in HTML, also in a quoted attribute.
-func escaped(_ text: String) -> [UInt8] {
-  var out: [UInt8] = []
-  appendEscaped(text.utf8, to: &out)
-  return out
-}
-
-/// Copies what stands between the characters that are escaped in one piece each.
-private func appendEscaped(_ text: String.UTF8View, to out: inout [UInt8]) {
-  var copied = text.startIndex
-  func flush(_ index: String.Index, _ entity: String) {
-    out.append(contentsOf: text[copied..<index])
-    out.append(contentsOf: entity.utf8)
-    copied = text.index(after: index)
-  }
-  for index in text.indices {
-    switch text[index] {
-    case UInt8(ascii: "&"): flush(index, "&amp;")
-    case UInt8(ascii: "<"): flush(index, "&lt;")
-    case UInt8(ascii: ">"): flush(index, "&gt;")
-    case UInt8(ascii: "\""): flush(index, "&quot;")
-    case UInt8(ascii: "'"): flush(index, "&#39;")
-    default: break
-    }
-  }
-  out.append(contentsOf: text[copied...])
-}
-
-private func needsEscape(_ bytes: Span<UInt8>) -> Bool {
-  for index in bytes.indices {
-    let byte = bytes[index]
-    // All five stand below the letters.
-    if byte > UInt8(ascii: ">") { continue }
-    if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
-      || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
-    {
-      return true
-    }
-  }
-  return false
 }

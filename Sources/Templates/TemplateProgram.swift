@@ -1,0 +1,191 @@
+// A template as rendering wants it: one flat list of steps without references, partials put in
+// where they are included. Every page of a site walks it, on all cores at once; a tree of steps
+// would have all cores count the same references up and down. Used by TemplateSet.swift.
+
+struct TemplateProgram: Sendable {
+  private var steps: [Step] = []
+  /// What is copied as it stands, one text after the other.
+  private var text: [UInt8] = []
+  private var names: [String] = []
+
+  private struct Step: Sendable {
+    enum Kind: UInt8 { case text, escapedValue, plainValue, section, inverted }
+
+    let kind: Kind
+    /// Of a text where it begins in `text`, of everything else the number of its name.
+    let first: Int32
+    /// Of a text where it ends; of everything else the step after it and what it encloses.
+    var end: Int32
+  }
+
+  /// - Parameter templates: the steps of all templates, for partials.
+  init(_ name: String, _ templates: [String: [TemplateStep]]) {
+    add(templates[name] ?? [], templates, within: [name])
+  }
+
+  /// - Parameter chain: the templates that the steps are in. One that includes itself has been
+  ///   reported and is never rendered.
+  private mutating func add(
+    _ parsed: [TemplateStep], _ templates: [String: [TemplateStep]], within chain: [String]
+  ) {
+    for step in parsed {
+      switch step {
+      case .bytes(let bytes):
+        let start = text.count
+        text += bytes
+        steps.append(Step(kind: .text, first: Int32(start), end: Int32(text.count)))
+      case .variable(let name, let isEscaped):
+        add(isEscaped ? .escapedValue : .plainValue, name)
+      case .section(let name, let inner):
+        addSection(.section, name) { $0.add(inner, templates, within: chain) }
+      case .inverted(let name, let inner):
+        addSection(.inverted, name) { $0.add(inner, templates, within: chain) }
+      case .partial(let name):
+        if !chain.contains(name) {
+          add(templates[name] ?? [], templates, within: chain + [name])
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ kind: Step.Kind, _ name: String) {
+    let number = names.firstIndex(of: name) ?? names.count
+    if number == names.count { names.append(name) }
+    steps.append(Step(kind: kind, first: Int32(number), end: Int32(steps.count + 1)))
+  }
+
+  private mutating func addSection(
+    _ kind: Step.Kind, _ name: String, _ addInner: (inout TemplateProgram) -> Void
+  ) {
+    let start = steps.count
+    add(kind, name)
+    addInner(&self)
+    steps[start].end = Int32(steps.count)
+  }
+
+  /// Renders the template at the end of `out`. O(output).
+  func run(_ values: [String: TemplateValue], to out: inout [UInt8]) {
+    var scopes = [values]
+    Self.run(
+      0..<steps.count, steps.span, text.span, names.span, scopes: &scopes, to: &out)
+  }
+
+  /// - Parameter scopes: the values in reach, innermost last: Mustache looks outwards.
+  private static func run(
+    _ range: Range<Int>, _ steps: Span<Step>, _ text: Span<UInt8>, _ names: Span<String>,
+    scopes: inout [[String: TemplateValue]], to out: inout [UInt8]
+  ) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let step = steps[index]
+      index += 1
+      if step.kind == .text {
+        append(text.extracting(Int(step.first)..<Int(step.end)), to: &out)
+        continue
+      }
+      let value = value(of: names[Int(step.first)], in: scopes)
+      let inner = index..<Int(step.end)
+      switch step.kind {
+      case .text: break
+      case .escapedValue: append(value, isEscaped: true, to: &out)
+      case .plainValue: append(value, isEscaped: false, to: &out)
+      case .section:
+        index = inner.upperBound
+        switch value {
+        case .list(let items):
+          for item in items {
+            scopes.append(item)
+            run(inner, steps, text, names, scopes: &scopes, to: &out)
+            scopes.removeLast()
+          }
+        case .group(let group):
+          scopes.append(group)
+          run(inner, steps, text, names, scopes: &scopes, to: &out)
+          scopes.removeLast()
+        case let value where value?.isPresent == true:
+          run(inner, steps, text, names, scopes: &scopes, to: &out)
+        default: break
+        }
+      case .inverted:
+        index = inner.upperBound
+        if value?.isPresent != true {
+          run(inner, steps, text, names, scopes: &scopes, to: &out)
+        }
+      }
+    }
+  }
+
+  private static func value(
+    of name: String, in scopes: [[String: TemplateValue]]
+  ) -> TemplateValue? {
+    var scope = scopes.count
+    while scope > 0 {
+      scope -= 1
+      if let value = scopes[scope][name] { return value }
+    }
+    return nil
+  }
+
+  private static func append(_ bytes: Span<UInt8>, to out: inout [UInt8]) {
+    out.append(addingCapacity: bytes.count) { room in
+      for index in bytes.indices { room.append(bytes[index]) }
+    }
+  }
+
+  private static func append(
+    _ value: TemplateValue?, isEscaped: Bool, to out: inout [UInt8]
+  ) {
+    switch value {
+    case .text(let text):
+      guard isEscaped, needsEscape(text.utf8.span) else {
+        return out.append(contentsOf: text.utf8)
+      }
+      appendEscaped(text.utf8, to: &out)
+    // Finished HTML is what its name says, however many braces the template's author wrote.
+    case .html(let html): out.append(contentsOf: html)
+    default: break
+    }
+  }
+}
+
+/// A text as it may stand in HTML, also in a quoted attribute.
+func escaped(_ text: String) -> [UInt8] {
+  var out: [UInt8] = []
+  appendEscaped(text.utf8, to: &out)
+  return out
+}
+
+/// Copies what stands between the characters that are escaped in one piece each.
+private func appendEscaped(_ text: String.UTF8View, to out: inout [UInt8]) {
+  var copied = text.startIndex
+  func flush(_ index: String.Index, _ entity: String) {
+    out.append(contentsOf: text[copied..<index])
+    out.append(contentsOf: entity.utf8)
+    copied = text.index(after: index)
+  }
+  for index in text.indices {
+    switch text[index] {
+    case UInt8(ascii: "&"): flush(index, "&amp;")
+    case UInt8(ascii: "<"): flush(index, "&lt;")
+    case UInt8(ascii: ">"): flush(index, "&gt;")
+    case UInt8(ascii: "\""): flush(index, "&quot;")
+    case UInt8(ascii: "'"): flush(index, "&#39;")
+    default: break
+    }
+  }
+  out.append(contentsOf: text[copied...])
+}
+
+private func needsEscape(_ bytes: Span<UInt8>) -> Bool {
+  for index in bytes.indices {
+    let byte = bytes[index]
+    // All five stand below the letters.
+    if byte > UInt8(ascii: ">") { continue }
+    if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+      || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    {
+      return true
+    }
+  }
+  return false
+}
