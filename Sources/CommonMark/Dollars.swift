@@ -70,8 +70,9 @@ private struct DollarSearch {
     var blockStart = 0
     var blockHasDollar = false
     var fence: (byte: UInt8, count: Int)?
+    var nextDollar = -1
     while index < bytes.count {
-      let end = lineEnd(from: index)
+      let end = firstIndex(of: 0x0A, in: bytes, from: index).map { $0 + 1 } ?? bytes.count
       let start = contentStart(index..<end)
       let marks = fenceMarks(start..<end)
       if let open = fence {
@@ -83,17 +84,15 @@ private struct DollarSearch {
         blockStart = end
         if marks >= 3 { fence = (bytes[start], marks) }
       } else if !blockHasDollar {
-        blockHasDollar = bytes[start..<end].contains(UInt8(ascii: "$"))
+        if nextDollar < start {
+          nextDollar = firstIndex(of: UInt8(ascii: "$"), in: bytes, from: start) ?? bytes.count
+          if nextDollar == bytes.count { break }
+        }
+        blockHasDollar = nextDollar < end
       }
       index = end
     }
     if blockHasDollar, fence == nil { scan(blockStart..<bytes.count) }
-  }
-
-  /// Behind the line feed.
-  private func lineEnd(from start: Int) -> Int {
-    let lineFeed = bytes[start...].firstIndex(of: 0x0A)
-    return lineFeed.map { $0 + 1 } ?? bytes.count
   }
 
   /// Where a line's own text begins, behind space and the marks of quotes; the line feed is left
@@ -109,7 +108,10 @@ private struct DollarSearch {
   private func fenceMarks(_ line: Range<Int>) -> Int {
     var index = line.lowerBound
     // A fence may be the first thing in an item of a list.
-    while index + 1 < line.upperBound, "-*+".utf8.contains(bytes[index]), bytes[index + 1] == 0x20 {
+    while index + 1 < line.upperBound, bytes[index + 1] == 0x20,
+      bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "*")
+        || bytes[index] == UInt8(ascii: "+")
+    {
       index += 2
     }
     guard index < line.upperBound, bytes[index] == 0x60 || bytes[index] == UInt8(ascii: "~") else {

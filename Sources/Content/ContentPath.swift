@@ -50,9 +50,13 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
 
   /// Whether the file is its folder's own page.
   package var isFolderPage: Bool {
-    let count = name.utf8.count
-    return (count == 8 && ends(with: "index.md")) || (count == 9 && ends(with: "readme.md"))
-      || (count == 14 && ends(with: "index.markdown"))
+    isNamed("index.md") || isNamed("readme.md") || isNamed("index.markdown")
+  }
+
+  private func isNamed(_ name: String) -> Bool {
+    let before = text.utf8.count - name.utf8.count - 1
+    guard before >= -1, ends(with: name) else { return false }
+    return before < 0 || text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: before)] == 0x2F
   }
 
   /// - Parameter ending: in lower case; the path may be in any.

@@ -79,6 +79,8 @@ struct LinkTables: Sendable {
     if amongPages {
       for page in pages {
         let path = page.path
+        // Most paths are too long or too short; of those nothing is taken apart.
+        guard path.isFolderPage || lengths.contains(stemCount(path)) else { continue }
         consider(stem((path.isFolderPage ? ContentPath(path.folder) : path).name), path)
       }
     } else {
@@ -106,6 +108,15 @@ struct LinkTables: Sendable {
 
   /// Pages by title, alias, path, or file name without its ending. More than one: ambiguous.
   func pages(called name: String) -> [Int] { names.byName[foldedName(name)]?.all ?? [] }
+}
+
+/// The length of a file's name without its ending.
+private func stemCount(_ path: ContentPath) -> Int {
+  let bytes = path.text.utf8
+  let name =
+    bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes[bytes.index(after: $0)...] }
+    ?? bytes[...]
+  return (name.lastIndex(of: UInt8(ascii: ".")).map { name[..<$0] } ?? name).count
 }
 
 /// What pages can be called by, as positions in a list of them. The part of the tables that grows

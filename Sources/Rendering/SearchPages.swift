@@ -195,7 +195,9 @@ extension Register.Letter {
 /// Entries as a list. One place: the name leads to it. A page called so and others: the name leads
 /// to the page. Else the name and links to its places.
 private func registerHTML(_ entries: ArraySlice<RegisterEntry>, from route: Route) -> [UInt8] {
-  var html = Array("<ul class=\"register\">".utf8)
+  var html: [UInt8] = []
+  html.reserveCapacity(entries.count * 192)
+  html += "<ul class=\"register\">".utf8
   for entry in entries {
     html += "<li>".utf8
     let first = entry.places[0]
@@ -208,7 +210,7 @@ private func registerHTML(_ entries: ArraySlice<RegisterEntry>, from route: Rout
     }
     let rest = leadsThere ? entry.places.dropFirst() : entry.places[...]
     if leadsThere, rest.isEmpty {
-      if first.kind != .page { appendWhere(&html) { $0 += escaped(first) } }
+      if first.kind != .page { appendWhere(&html) { appendEscapedHTML(first.title.utf8, to: &$0) } }
     } else if !rest.isEmpty {
       appendWhere(&html) { html in
         for (index, place) in rest.enumerated() {
@@ -219,7 +221,8 @@ private func registerHTML(_ entries: ArraySlice<RegisterEntry>, from route: Rout
     }
     html += "</li>".utf8
   }
-  return html + "</ul>".utf8
+  html += "</ul>".utf8
+  return html
 }
 
 private func appendWhere(_ html: inout [UInt8], _ write: (inout [UInt8]) -> Void) {
@@ -228,14 +231,12 @@ private func appendWhere(_ html: inout [UInt8], _ write: (inout [UInt8]) -> Void
   html += "</span>".utf8
 }
 
-private func escaped(_ place: RegisterEntry.Place) -> [UInt8] {
-  Array(escapedHTML(place.title).utf8)
-}
-
 private func appendLink(
   to place: RegisterEntry.Place, _ text: String, from route: Route, _ html: inout [UInt8]
 ) {
-  html += "<a href=\"\(escapedHTML(route.link(to: place.route, anchor: place.anchor)))\">".utf8
+  html += "<a href=\"".utf8
+  appendEscapedHTML(route.link(to: place.route, anchor: place.anchor).utf8, to: &html)
+  html += "\">".utf8
   appendEscapedHTML(text.utf8, to: &html)
   html += "</a>".utf8
 }
