@@ -314,7 +314,7 @@ private func completeGlossary(
 
 private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> LinkRecord {
   let pages = publishedPages(of: corpus)
-  async let names = namesOfPages(pages)
+  async let names = PageNames(of: pages)
   let outline = outlineOfSite(corpus, pages)
   let plan = planLinks(corpus, pages, names: await names, outline)
   let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }

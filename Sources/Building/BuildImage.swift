@@ -57,12 +57,13 @@ private func renderImage(
     templates: theme.sources, jobs: request.jobs)
   progress(.checking)
   let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
-  let searchFiles = await indexed ?? earlierIndex ?? []
-  let notChecked = others.filter { !$0.path.text.hasSuffix(".html") || $0.isAsset } + searchFiles
-  async let sorted = SiteImage(all.map(\.file) + notChecked)
   let anchors = KnownAnchors(all)
-  var diagnostics = checkFindings(all, anchors)
-  let image = await sorted
+  async let findings = checkFindings(all, anchors)
+  let searchFiles = await indexed ?? earlierIndex ?? []
+  let image = SiteImage(
+    all.map(\.file) + others.filter { !$0.path.text.hasSuffix(".html") || $0.isAsset }
+      + searchFiles)
+  var diagnostics = await findings
   diagnostics += doubledPaths(in: image) + filesForFolders(in: image)
   if let counted { memory.search = counted }
   memory.render = RenderMemory(

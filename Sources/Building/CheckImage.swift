@@ -54,11 +54,9 @@ func checkFindings(_ pages: [CheckedPage], _ known: KnownAnchors? = nil) -> [Dia
   var diagnostics: [Diagnostic] = []
   for page in pages {
     for problem in page.finding.problems { diagnostics.append(broken(page.file, problem)) }
-    let links = page.finding.anchorLinks
-    for index in links.indices {
-      if let ids = anchors[links[index].page], ids.contains(links[index].anchor) { continue }
+    for link in page.finding.anchorLinks where anchors[link.page]?.contains(link.anchor) != true {
       diagnostics.append(
-        broken(page.file, "no element has the id that `\(links[index].written)` leads to"))
+        broken(page.file, "no element has the id that `\(link.written)` leads to"))
     }
   }
   return diagnostics

@@ -1,6 +1,6 @@
 // What pages have to do with each other beyond a link from one to another: mentions with their
 // sentence, questions about a page, works cited, terms used, related pages, the map of topics.
-// Made by Link.swift once every page is resolved.
+// Made by Join.swift once every page is resolved.
 
 internal import Content
 internal import Diagnostics

@@ -1,5 +1,5 @@
 // The words for references that do not resolve, with the nearest thing that would have. Called by
-// Link.swift once all pages are resolved.
+// `Building` once all pages are resolved, beside the rendering.
 
 internal import Content
 package import Diagnostics

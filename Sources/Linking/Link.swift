@@ -1,5 +1,5 @@
-// Link: the one stage that sees all pages. Gives routes to everything, resolves every reference,
-// and finds out who mentions whom. Called by `Building` after all scans.
+// Link: the one stage that sees all pages. Its first steps: routes, names, tags, redirects and what
+// every reference means; Join.swift has the later ones. Called by `Building` after all scans.
 
 package import Content
 package import Diagnostics
@@ -50,15 +50,14 @@ package struct LinkPlan: Sendable {
 /// The first step of linking: routes, names, navigation, collisions. O(n log n).
 package func planLinks(_ corpus: Corpus) -> LinkPlan {
   let pages = publishedPages(of: corpus)
-  return planLinks(corpus, pages, names: namesOfPages(pages), outlineOfSite(corpus, pages))
+  return planLinks(corpus, pages, names: PageNames(of: pages), outlineOfSite(corpus, pages))
 }
 
-/// The parts of the first step, for who wants to take the middle two beside each other. By path.
+/// The published pages, by path. With `PageNames` and `outlineOfSite`, which do not need each
+/// other, the parts of the first step.
 package func publishedPages(of corpus: Corpus) -> [Page] {
   corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }.sorted { $0.path < $1.path }
 }
-
-package func namesOfPages(_ pages: [Page]) -> PageNames { PageNames(of: pages) }
 
 package func planLinks(
   _ corpus: Corpus, _ pages: [Page], names: PageNames, _ outline: SiteOutline

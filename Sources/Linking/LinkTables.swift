@@ -1,7 +1,7 @@
 // What a reference is looked up in: every page by path, route, title and alias, every asset by
 // path. Built once for a site, then only read. Used by Resolve.swift.
 
-internal import Content
+package import Content
 internal import Diagnostics
 
 struct LinkTables: Sendable {
@@ -146,8 +146,9 @@ package struct PageNames: Sendable {
     }
   }
 
-  /// O(names).
-  init(of pages: [Page]) {
+  /// - Parameter pages: `publishedPages`.
+  /// - Complexity: O(names).
+  package init(of pages: [Page]) {
     byPath.reserveCapacity(pages.count)
     byFoldedPath.reserveCapacity(pages.count)
     byRoute.reserveCapacity(pages.count)

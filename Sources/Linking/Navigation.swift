@@ -1,5 +1,5 @@
 // The order in which a corpus is read: from folders and `order`, or from `nav:` in study.yml.
-// Called by Link.swift; gives the tree, the folder pages nobody wrote, and the reading order.
+// Called by Link.swift and Join.swift; gives the tree and the reading order.
 
 internal import Content
 internal import Diagnostics

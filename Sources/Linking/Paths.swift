@@ -1,5 +1,5 @@
 // Reading paths: pages of kind `path` whose front matter lists steps. What the steps mean, and for
-// every page where it stands on which path. Called by Resolve.swift, Link.swift and Explain.swift.
+// every page where it stands on which path. Called by Resolve.swift, Join.swift and Explain.swift.
 
 internal import Content
 internal import Diagnostics

@@ -1,4 +1,4 @@
-// Which topics belong together: by what they cite, link to and are tagged with. Used by Link.swift
+// Which topics belong together: by what they cite, link to and are tagged with. Used by Join.swift
 // for topic pages.
 
 internal import Content
