@@ -31,6 +31,9 @@ package struct BuildRequest: Sendable {
   package var checksExternalLinks = false
   /// What is to be made.
   package var product = BuildProduct.site
+  /// Opens the staging folder of the output, once nothing speaks against publishing. Without one,
+  /// pages stay in memory.
+  package var stagedPages: @Sendable () -> StagedPages? = { nil }
 
   package init(
     content: any FileTree, templates: (any FileTree)?, configuration: Configuration,
@@ -75,6 +78,8 @@ package struct BuildResult: Sendable {
   package let changedPaths: [OutputPath]?
   /// What the next build may be given as drawings of the last one; nil when that has not changed.
   package let drawingCache: [UInt8]?
+  /// Where the pages of the image lie that are staged; the caller publishes or discards them.
+  package var staged: StagedPages?
 
   /// The source of the page that a file of the image is, as messages name it. O(log pages).
   package func sourcePath(ofPageAt path: String) -> String? {
@@ -97,7 +102,7 @@ package struct BuildResult: Sendable {
     BuildResult(
       image: image, diagnostics: diagnostics, sources: sources, pageCount: pageCount,
       addresses: addresses, externalLinks: externalLinks, pages: pages, changedPaths: changedPaths,
-      drawingCache: drawingCache)
+      drawingCache: drawingCache, staged: staged)
   }
 
   /// The same with more to say.
@@ -105,7 +110,7 @@ package struct BuildResult: Sendable {
     BuildResult(
       image: image, diagnostics: (diagnostics + more).sorted(), sources: sources,
       pageCount: pageCount, addresses: addresses, externalLinks: externalLinks, pages: pages,
-      changedPaths: changedPaths, drawingCache: drawingCache)
+      changedPaths: changedPaths, drawingCache: drawingCache, staged: staged)
   }
 }
 
@@ -185,14 +190,16 @@ package func build(
   async let explained = explanations(of: linked.resolved, linked.plan, earlier: before)
   var image = SiteImage([])
   var changedPaths: [OutputPath]?
+  var staged: StagedPages?
   memory.generation += 1
   if !diagnostics.hasErrors {
+    staged = request.stagedPages()
     let changed = memory.render?.generation == earlier?.generation ? relinked?.changed : nil
     let media = Media(
       drawings: drawn.value.markup, pictures: pictures(of: linked.site, request.content))
     let made = await makeImage(
       linked.site, media, changed: search == .later ? changed : nil, theme.value, surroundings,
-      request, search, &memory, progress)
+      request, staged, search, &memory, progress)
     image = made.image.value
     diagnostics += made.image.diagnostics
     changedPaths = made.changedPaths
@@ -207,7 +214,8 @@ package func build(
     sources: byPath(sources), pageCount: pages.count,
     addresses: request.checksAnchors ? publishedAddresses(of: linked.site) : [],
     externalLinks: request.checksExternalLinks ? externalLinks(of: pages) : [],
-    pages: linked.site.pages, changedPaths: changedPaths, drawingCache: drawn.value.cache)
+    pages: linked.site.pages, changedPaths: changedPaths, drawingCache: drawn.value.cache,
+    staged: staged)
 }
 
 extension Surroundings {

@@ -9,27 +9,29 @@ internal import Linking
 internal import Rendering
 
 /// The image of a site; of a few changed pages alone, where that suffices.
-/// - Parameter changed: positions of the only pages that differ from those of the build that left
-///   the memory; nil when more may differ.
+/// - Parameters:
+///   - changed: positions of the only pages that differ from those of the build that left the
+///     memory; nil when more may differ.
+///   - staged: where pages are written as they are made.
 /// - Returns: with the paths of all files that may differ, if they are known.
 func makeImage(
   _ site: Site, _ media: Media, changed: [Int]?, _ theme: LoadedTheme,
-  _ surroundings: Surroundings, _ request: BuildRequest, _ search: SearchTime,
-  _ memory: inout BuildMemory,
+  _ surroundings: Surroundings, _ request: BuildRequest, _ staged: StagedPages?,
+  _ search: SearchTime, _ memory: inout BuildMemory,
   _ progress: @Sendable (BuildPhase) -> Void
 ) async -> (image: Diagnosed<SiteImage>, changedPaths: [OutputPath]?) {
   if let changed, let (image, paths) = renderAgain(site, media, changed, theme, &memory) {
     return (Diagnosed(image), paths)
   }
   let image = await renderImage(
-    site, media, theme, surroundings, request, search, &memory, progress)
+    site, media, theme, surroundings, request, staged, search, &memory, progress)
   return (image, nil)
 }
 
 private func renderImage(
   _ site: Site, _ media: Media, _ theme: LoadedTheme, _ surroundings: Surroundings,
-  _ request: BuildRequest, _ search: SearchTime, _ memory: inout BuildMemory,
-  _ progress: @Sendable (BuildPhase) -> Void
+  _ request: BuildRequest, _ staged: StagedPages?, _ search: SearchTime,
+  _ memory: inout BuildMemory, _ progress: @Sendable (BuildPhase) -> Void
 ) async -> Diagnosed<SiteImage> {
   progress(.rendering)
   let kept = memory.render
@@ -54,7 +56,7 @@ private func renderImage(
       + searchFileNames.map { OutputPath("search/" + $0) })
   let rendered = await renderPages(
     plan, others, searchPages, wholePaths, known, kept, surroundings: surroundings,
-    templates: theme.sources, jobs: request.jobs)
+    templates: theme.sources, staged, jobs: request.jobs)
   progress(.checking)
   let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
   let anchors = KnownAnchors(all)
@@ -88,7 +90,7 @@ private struct RenderedPages {
 private func renderPages(
   _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
   _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?,
-  surroundings: Surroundings, templates: [SourceFile], jobs: Int
+  surroundings: Surroundings, templates: [SourceFile], _ staged: StagedPages?, jobs: Int
 ) async -> RenderedPages {
   let unchanged = kept.map { kept in
     Unchanged(
@@ -100,7 +102,10 @@ private func renderPages(
   @Sendable func checked(
     _ page: CheckedPage?, _ render: () -> OutputFile
   ) -> CheckedPage {
-    guard let page else { return checkPage(render(), known) }
+    guard let page else {
+      let page = checkPage(render(), known)
+      return if let staged { page.with(staged.stage(page.file)) } else { page }
+    }
     return isKnownSame ? page : checkPage(page.file, known)
   }
   let pages = await parallelMap(Array(plan.site.pages.indices), jobs: jobs) { index in

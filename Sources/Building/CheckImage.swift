@@ -19,6 +19,9 @@ struct KnownPaths: Sendable, Equatable {
 struct CheckedPage: Sendable {
   let file: OutputFile
   fileprivate let finding: PageFinding
+
+  /// The same page, kept in another way.
+  func with(_ file: OutputFile) -> CheckedPage { CheckedPage(file: file, finding: finding) }
 }
 
 /// Looks at one finished page. Best done right after it was made, while its bytes are at hand.

@@ -3,7 +3,8 @@
 // Called by the `study` command after a build without errors. It knows paths and bytes only; pages,
 // links and templates are far behind it. The files beside this one, in reading order: EmitLocation
 // (may we write there), EmitTree (lists, compares, writes), EmitPlan (what has to change),
-// EmitStaging (the exchange of two folders), EmitInPlace (where that is impossible), EmitLock,
+// EmitStaging (the exchange of two folders), StagedPages (what is
+// written before the image is complete), EmitInPlace (where that is impossible), EmitLock,
 // EmitManifest, EmitFailure.
 
 /// One file of the site.
@@ -23,6 +24,8 @@ package enum EmitContents: Sendable {
   case bytes([UInt8])
   /// The contents of a file on disk, copied piece by piece: memory stays flat however long it is.
   case copy(absolutePath: String)
+  /// What lies in the staging folder already.
+  case staged(Fingerprint)
 }
 
 /// What `emit` did.
@@ -59,11 +62,14 @@ package struct EmitReport: Equatable, Sendable {
 ///   - outputFolder: an absolute path; made when missing. It must be empty or made by study.
 ///   - protecting: absolute paths of folders that must be neither the output nor inside it.
 ///   - jobs: how many files may be worked on at once; 1 does all in the calling task.
+///   - staged: where those files lie that are staged already, opened for this output.
 /// - Throws: `EmitFailure`, with a message for the reader.
 package func emit(
-  _ files: [EmitFile], to outputFolder: String, protecting: [String], jobs: Int
+  _ files: [EmitFile], to outputFolder: String, protecting: [String], jobs: Int,
+  staged: StagedPages? = nil
 ) async throws(EmitFailure) -> EmitReport {
   let image = checkedImage(files)
+  if let staged { return try await publish(image, completing: staged, jobs: jobs) }
   let location = try locateOutput(outputFolder)
   defer { SystemCalls.closeQuietly(location.parent) }
 
@@ -185,8 +191,20 @@ private func publish(
   return report
 }
 
+/// Publishes an output that did not exist when its first pages were staged.
+private func publish(
+  _ image: [PlannedFile], completing staged: StagedPages, jobs: Int
+) async throws(EmitFailure) -> EmitReport {
+  defer { staged.close() }
+  var report = EmitReport()
+  report.written = image.count
+  report.warnings = staged.warnings
+  try await publishByMoving(staged.staging, EmitPlan(files: image), staged.location, jobs: jobs)
+  return report
+}
+
 /// Asserts that a path stays in the output folder and takes no name of study's own. O(bytes).
-private func assertClean(_ path: DiskPath) {
+func assertClean(_ path: DiskPath) {
   let bytes = path.bytes
   let dot = UInt8(ascii: ".")
   var start = 0

@@ -5,7 +5,7 @@
 /// Length and hash of a file. Two files of different bytes agree in both with a chance of about
 /// one in 2^64; nobody's life hangs on it, for the worst outcome is a generated file kept or
 /// dropped wrongly.
-struct Fingerprint: Equatable, Sendable {
+package struct Fingerprint: Equatable, Sendable {
   var size: Int
   var hash: UInt64
 }

@@ -55,6 +55,14 @@ func locateOutput(_ outputFolder: String) throws(EmitFailure) -> OutputLocation 
     absolute: "/" + parts.joined(separator: "/"), parent: parent, name: DiskPath(last))
 }
 
+/// Whether the parent of an output folder is there.
+func hasParentFolder(_ outputFolder: String) -> Bool {
+  let parent = "/" + normalizedParts(outputFolder).dropLast().joined(separator: "/")
+  let status = try? SystemCalls.status(
+    DiskPath(parent), in: SystemCalls.currentFolder, followingLinks: true)
+  return status?.kind == .folder
+}
+
 /// The names in a path once `.` and `..` are worked out by their spelling, as people read them.
 private func normalizedParts(_ path: String) -> [String] {
   var parts: [String] = []

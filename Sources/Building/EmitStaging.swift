@@ -76,10 +76,8 @@ func publishByExchange(
   }
   defer { SystemCalls.closeQuietly(staging.number) }
   do throws(StagingProblem) {
-    try await fill(staging, plan, found, listing, location, jobs: jobs)
-    try exchange(staging, found, location)
+    try await complete(staging, plan, found, listing, location, jobs: jobs)
   } catch {
-    _ = removeTree(staging.name, in: location.parent) { _, _, _ in true }
     switch error {
     case .failure(let failure): throw failure
     case .unsupported: return nil
@@ -89,7 +87,38 @@ func publishByExchange(
   return removeOldTree(staging, plan, listing, location)
 }
 
-private func makeStaging(_ location: OutputLocation) throws(SystemError) -> StagingFolder {
+/// Completes the staging folder of an output that does not exist yet, and gives it the output's
+/// name. On a failure nothing is left of it. Linear as `publishByExchange`.
+func publishByMoving(
+  _ staging: StagingFolder, _ plan: EmitPlan, _ location: OutputLocation, jobs: Int
+) async throws(EmitFailure) {
+  defer { SystemCalls.closeQuietly(staging.number) }
+  do throws(StagingProblem) {
+    try await complete(staging, plan, nil, nil, location, jobs: jobs)
+  } catch {
+    guard case .failure(let failure) = error else {
+      preconditionFailure("nothing was to be linked or exchanged")
+    }
+    throw failure
+  }
+}
+
+/// Fills a staging folder and puts it in the output's place, or removes it.
+private func complete(
+  _ staging: StagingFolder, _ plan: EmitPlan, _ found: FoundOutput?, _ listing: TreeListing?,
+  _ location: OutputLocation, jobs: Int
+) async throws(StagingProblem) {
+  do throws(StagingProblem) {
+    try await fill(staging, plan, found, listing, location, jobs: jobs)
+    try exchange(staging, found, location)
+  } catch {
+    _ = removeTree(staging.name, in: location.parent) { _, _, _ in true }
+    throw error
+  }
+}
+
+/// Makes a staging folder beside the output.
+func makeStaging(_ location: OutputLocation) throws(SystemError) -> StagingFolder {
   var attempt = 1
   while true {
     // Another number for the same process id: a leftover that could not be removed has the first.
@@ -146,6 +175,11 @@ private func write(
   fingerprints.reserveCapacity(files.count)
   var previous: DiskPath?
   for file in files {
+    if case .staged(let fingerprint) = file.contents {
+      fingerprints.append(fingerprint)
+      previous = file.path
+      continue
+    }
     for folder in file.path.folders(notSharedWith: previous) {
       do { try staging.makeFolder(folder) } catch {
         throw .failure(

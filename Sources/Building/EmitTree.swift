@@ -111,6 +111,8 @@ func writeFile(
       fingerprint = ContentHash.fingerprint(of: bytes)
     case .copy(let source):
       fingerprint = try copy(source, to: number, shown: shown, buffer: &buffer)
+    case .staged:
+      preconditionFailure("a staged file is written already: \(path.text)")
     }
     if fixesMode {
       try attempt(.write, shown) { () throws(SystemError) in
@@ -182,6 +184,8 @@ func fingerprint(
   case .copy(let source):
     return try fingerprint(
       ofOpenFile: number, size: status.size, shown: shown, equalTo: source, buffer: &buffer)
+  case .staged:
+    preconditionFailure("a staged file has nothing to be compared with: \(path.text)")
   }
 }
 

@@ -57,6 +57,9 @@ extension SiteImage {
       case .asset(let path):
         EmitFile(
           path: file.path.text, contents: .copy(absolutePath: content.diskPath(of: path) ?? ""))
+      case .staged(let size, let hash):
+        EmitFile(
+          path: file.path.text, contents: .staged(Fingerprint(size: size, hash: hash)))
       }
     }
   }

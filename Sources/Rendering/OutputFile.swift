@@ -34,6 +34,8 @@ package struct OutputFile: Sendable {
     case bytes([UInt8])
     /// A file of the content folder, as it is.
     case asset(ContentPath)
+    /// Bytes that lie where they are to be published already: their number and XXH64.
+    case staged(size: Int, hash: UInt64)
   }
 
   package init(path: OutputPath, contents: Contents) {

@@ -180,6 +180,8 @@ private func response(
     let response = partial(request, tag, type, size: size) { .asset(opened, $0) }
     if case .asset = response.body {} else { opened.close() }
     return response
+  case .staged:
+    preconditionFailure("a preview keeps its pages in memory")
   }
 }
 

@@ -51,11 +51,14 @@ struct Build: AsyncParsableCommand {
   func run() async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let project = try openProject(options, output: output)
+    var project = try openProject(options, output: output)
+    let (outputFolder, protected) = (project.outputFolder, project.protectedFolders)
+    project.request.stagedPages = { StagedPages(forOutput: outputFolder, protecting: protected) }
     var memory = BuildMemory()
     let result = await runBuild(project, options, &memory)
     let counts = report(result, options, isStrict: strict)
     guard !counts.fails else {
+      result.staged?.discard()
       if options.format == .text, !options.quiet || counts.errors > 0 {
         printError("study: \(counts.sentence). Nothing was written.\n")
       }
@@ -64,8 +67,8 @@ struct Build: AsyncParsableCommand {
     let emitted: EmitReport
     do throws(EmitFailure) {
       emitted = try await emit(
-        result.image.emitFiles(content: project.contentTree), to: project.outputFolder,
-        protecting: project.protectedFolders, jobs: project.jobs)
+        result.image.emitFiles(content: project.contentTree), to: outputFolder,
+        protecting: protected, jobs: project.jobs, staged: result.staged)
     } catch {
       throw EnvironmentFailure(message: error.message)
     }
