@@ -323,10 +323,11 @@ private func completeGlossary(
 private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> LinkRecord {
   let pages = publishedPages(of: corpus)
   async let names = PageNames(of: pages)
+  async let order = routeOrder(of: pages)
   let outline = outlineOfSite(corpus, pages)
   let plan = planLinks(corpus, pages, names: await names, outline)
   let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }
-  let join = joinLinks(resolved, plan)
+  let join = joinLinks(resolved, plan, order: await order)
   let linked = await parallelMap(join.order, jobs: request.jobs) { linkedPage($0, join) }
   return LinkRecord(
     given: corpus.pages, plan: plan, resolved: resolved, site: finishLinks(join, pages: linked))

@@ -11,7 +11,7 @@ struct KnownPaths: Sendable, Equatable {
   fileprivate let hashes: HashTable
 
   init(_ paths: some Sequence<OutputPath>) {
-    hashes = HashTable(paths.map { hash($0.text.utf8) })
+    hashes = HashTable(paths.map { pathHash($0.text) })
   }
 }
 
@@ -40,7 +40,7 @@ struct KnownAnchors: Sendable {
   }
 
   mutating func insert(_ page: CheckedPage) {
-    ids[hash(page.file.path.text.utf8)] = page.finding.ids
+    ids[pathHash(page.file.path.text)] = page.finding.ids
   }
 }
 
@@ -165,7 +165,7 @@ private struct PagePlace {
   private let folders: [UInt64]
 
   init(_ path: String) {
-    own = hash(path.utf8)
+    own = pathHash(path)
     var state = hashStart
     var folders = [state]
     for byte in path.utf8 {
@@ -220,8 +220,11 @@ private struct PagePlace {
     }
     let anchor = anchorHash(of: address, from: index)
     if index == 0 { return (own, anchor) }
-    if index == start || address[index - 1] == slash {
-      for byte in "index.html".utf8 { state = hashed(state, byte) }
+    // The rest goes on from the folder, of which the state alone is known.
+    let name = address.extracting(start..<index)
+    if isIndex(name) {
+      state = folders[depth]
+      for offset in 0..<(name.count - indexName.count) { state = hashed(state, name[offset]) }
     }
     return (state, anchor)
   }
@@ -267,6 +270,23 @@ private func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
   var state = hashStart
   for byte in bytes { state = hashed(state, byte) }
   return state
+}
+
+/// The hash of a file's path; of a folder's page that of the folder with its slash, which is how
+/// nearly all addresses are written.
+private func pathHash(_ path: String) -> UInt64 {
+  let isIndex = isIndex(path.utf8.span)
+  return hash(path.utf8.dropLast(isIndex ? indexName.count : 0))
+}
+
+private let indexName = Array("index.html".utf8)
+
+/// Whether the last name of a path is `index.html`.
+private func isIndex(_ path: Span<UInt8>) -> Bool {
+  let start = path.count - indexName.count
+  guard start >= 0, start == 0 || path[start - 1] == UInt8(ascii: "/") else { return false }
+  for offset in indexName.indices where path[start + offset] != indexName[offset] { return false }
+  return true
 }
 
 private let hashStart: UInt64 = 0xcbf2_9ce4_8422_2325

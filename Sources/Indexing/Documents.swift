@@ -6,16 +6,18 @@ package import Linking
 /// The site's searchable pages as documents, in order of their routes; then the glossary and the
 /// list of sources, a section for each entry.
 package struct DocumentPlan: Sendable {
-  /// Those that may be found.
-  private let pages: [LinkedPage]
+  private let site: Site
+  /// Of the pages that may be found, in the site.
+  private let positions: [Int]
   private let concepts: [SearchDocument]
   private let termNames: [Route: [String]]
-  /// By the page that is linked to, then by the anchor.
-  private let linkTexts: [Route: [String: [String]]]
+  /// For each page of the site the links from other pages that lead to it, in order of these.
+  private let inboundLinks: [[InboundLink]]
 
   /// Finds out what others call each page. O(links and terms).
   package init(_ site: Site) {
-    pages = site.pages.filter(\.page.frontMatter.isSearchable)
+    self.site = site
+    positions = site.pages.indices.filter { site.pages[$0].page.frontMatter.isSearchable }
     concepts = conceptDocuments(of: site)
     var termNames: [Route: [String]] = [:]
     for term in site.terms {
@@ -23,20 +25,20 @@ package struct DocumentPlan: Sendable {
       termNames[page.route, default: []] += [term.term.name] + term.term.aliases
     }
     self.termNames = termNames
-    linkTexts = collectedLinkTexts(in: site)
+    inboundLinks = Indexing.inboundLinks(in: site)
   }
 
-  package var count: Int { pages.count + concepts.count }
+  package var count: Int { positions.count + concepts.count }
 
   /// The document of a number below `count`. Pure: many may be made at once.
   package func document(_ number: Int) -> SearchDocument {
-    if number >= pages.count { return concepts[number - pages.count] }
-    let linked = pages[number]
+    if number >= positions.count { return concepts[number - positions.count] }
+    let linked = site.pages[positions[number]]
     let page = linked.page
     // A term that a page is called after brings its other names along.
     let known = Set(([page.title] + page.frontMatter.aliases).map(foldedTermName))
     let names = (termNames[page.route] ?? []).filter { !known.contains(foldedTermName($0)) }
-    let linkTexts = linkTexts[page.route] ?? [:]
+    let linkTexts = linkTexts(leadingTo: positions[number])
     return SearchDocument(
       url: percentEncoded(page.route.text), title: page.title,
       aliases: page.frontMatter.aliases + names,
@@ -61,23 +63,52 @@ private let longestLinkText = 80
 /// Of a place that everybody links to, the first ones are enough.
 private let mostLinkTexts = 8
 
-/// For each page and anchor the different texts of links from other pages, in order of these pages.
-private func collectedLinkTexts(in site: Site) -> [Route: [String: [String]]] {
-  var texts: [Route: [String: [String]]] = [:]
-  for linked in site.pages {
+/// A link as the page that it leads to sees it.
+private struct InboundLink {
+  /// Position in the site of the page that it stands on.
+  let page: Int32
+  /// Of its text, in the plain text of that page.
+  let start: Int32
+  let end: Int32
+  /// Empty without one.
+  let anchor: String
+}
+
+extension DocumentPlan {
+  /// For each anchor of a page the different texts of links from other pages.
+  private func linkTexts(leadingTo position: Int) -> [String: [String]] {
+    var texts: [String: [String]] = [:]
+    for link in inboundLinks[position] {
+      let text = site.pages[Int(link.page)].page.plainText[Int(link.start)..<Int(link.end)]
+      texts[link.anchor, default: []].addLinkText(text)
+    }
+    return texts
+  }
+}
+
+/// For each page the links from other pages that have a short text. O(links), and little for each,
+/// because this looks at all pages at once.
+private func inboundLinks(in site: Site) -> [[InboundLink]] {
+  var links = [[InboundLink]](repeating: [], count: site.pages.count)
+  var positions: [Route: Int] = [:]
+  positions.reserveCapacity(site.pages.count)
+  for (position, linked) in site.pages.enumerated() { positions[linked.page.route] = position }
+  for (position, linked) in site.pages.enumerated() {
     let references = linked.page.references
     let targets = linked.targets
-    let text = linked.page.plainText
     for number in references.indices {
       let start = references[number].textOffset
       let end = references[number].textEnd
       guard end > start, end - start <= longestLinkText,
-        case .page(let route, _, let anchor) = targets[number], route != linked.page.route
+        case .page(let route, _, let anchor) = targets[number],
+        let target = positions[route], target != position
       else { continue }
-      texts[route, default: [:]][anchor ?? "", default: []].addLinkText(text[start..<end])
+      links[target].append(
+        InboundLink(
+          page: Int32(position), start: Int32(start), end: Int32(end), anchor: anchor ?? ""))
     }
   }
-  return texts
+  return links
 }
 
 extension [String] {

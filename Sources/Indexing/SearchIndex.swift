@@ -248,31 +248,28 @@ private func placePostings(
       places[merged] += 1
     }
     let prior = pagePrior(inboundLinkCount: documents[number].inboundLinkCount)
-    var section = UInt32.max
-    var bodyFactor = 0.0
-    var headingFactor = 0.0
-    var headingDigit: UInt8 = 0
-    for posting in page.postings {
-      if posting.section != section {
-        section = posting.section
-        let length = page.sections[Int(section)]
-        // Halves and fifths, see LocalPosting, are undone here.
-        headingDigit = UInt8(min(max(length.heading, 1), 8) - 1)
-        bodyFactor = 0.5 / normalised(length.body, averageBody, Ranking.bodyNormalisation)
-        headingFactor =
-          (length.isQuestion ? Ranking.question : Ranking.heading) * 0.2
-          / normalised(length.heading, averageHeading, Ranking.headingNormalisation)
+    var start = 0
+    for (section, length) in page.sections.enumerated() {
+      // Halves and fifths, see LocalPosting, are undone here.
+      let headingDigit = UInt8(min(max(length.heading, 1), 8) - 1)
+      let bodyFactor = 0.5 / normalised(length.body, averageBody, Ranking.bodyNormalisation)
+      let headingFactor =
+        (length.isQuestion ? Ranking.question : Ranking.heading) * 0.2
+        / normalised(length.heading, averageHeading, Ranking.headingNormalisation)
+      for position in start..<Int(length.postingsEnd) {
+        let posting = page.postings[position]
+        let frequency =
+          Double(posting.body) * bodyFactor + Double(posting.heading) * headingFactor
+        let scaled = 31 * prior * frequency / (Ranking.saturation + frequency)
+        let impact = min(max(Int(scaled + 0.5), 1), 31)
+        let merged = Int(merged.numbers[offset + Int(posting.term)])
+        postings[Int(places[merged])] = Posting(
+          page: number, place: UInt32(section) + 1,
+          digit: UInt8(truncatingIfNeeded: impact << 1 | (posting.heading > 0 ? 1 : 0)),
+          headingDigit: posting.heading > 0 ? headingDigit : 0)
+        places[merged] += 1
       }
-      let frequency =
-        Double(posting.body) * bodyFactor + Double(posting.heading) * headingFactor
-      let scaled = 31 * prior * frequency / (Ranking.saturation + frequency)
-      let impact = min(max(Int(scaled + 0.5), 1), 31)
-      let merged = Int(merged.numbers[offset + Int(posting.term)])
-      postings[Int(places[merged])] = Posting(
-        page: number, place: section + 1,
-        digit: UInt8(truncatingIfNeeded: impact << 1 | (posting.heading > 0 ? 1 : 0)),
-        headingDigit: posting.heading > 0 ? headingDigit : 0)
-      places[merged] += 1
+      start = Int(length.postingsEnd)
     }
     offset += page.terms.count
   }

@@ -22,10 +22,9 @@ struct LocalSurface: Sendable {
   var length: UInt32
 }
 
-/// How often one section of a page contains a term.
+/// How often one section of a page contains a term. Which section it is, `SectionLengths` says.
 struct LocalPosting: Sendable {
   var term: UInt32
-  var section: UInt32
   /// In halves: a word counts 2, a part 1.
   var body: UInt16
   /// In fifths: a word counts 5, a part 3.
@@ -63,7 +62,9 @@ struct TermCounter: TokenSink {
   private var slots: [UInt32] = []
   private var mask = 0
   private var shift: UInt64 = 64
-  private var section: UInt32 = 0
+  private var section = -1
+  /// Where its postings begin.
+  private var sectionStart = 0
   private var weights = FieldWeights.body
   /// While a name of the page is read: its tokens, as (term, is a whole word).
   private var nameTokens: [(term: UInt32, isWord: Bool)] = []
@@ -81,6 +82,7 @@ struct TermCounter: TokenSink {
     postings.removeAll(keepingCapacity: true)
     surfaces.removeAll(keepingCapacity: true)
     surfaceBytes.removeAll(keepingCapacity: true)
+    section = -1
     wordCount = 0
     newestTerm = 0
   }
@@ -98,7 +100,10 @@ struct TermCounter: TokenSink {
 
   /// What follows belongs to this field of this section. Sections come in ascending order.
   mutating func begin(section: Int, _ weights: FieldWeights) {
-    self.section = UInt32(section)
+    if section != self.section {
+      self.section = section
+      sectionStart = postings.count
+    }
     self.weights = weights
     wordCount = 0
   }
@@ -117,7 +122,7 @@ struct TermCounter: TokenSink {
     let body = isWord ? weights.bodyWord : weights.bodyPart
     let heading = isWord ? weights.headingWord : weights.headingPart
     let newest = Int(newestPostings[term])
-    if newest < postings.count, postings[newest].section == section {
+    if newest >= sectionStart, newest < postings.count {
       var posting = postings[newest]
       // Far from overflow, and so frequent that more would change no impact.
       if posting.body | posting.heading < 0xF000 {
@@ -129,7 +134,7 @@ struct TermCounter: TokenSink {
     }
     newestPostings[term] = UInt32(postings.count)
     postings.append(
-      LocalPosting(term: UInt32(term), section: section, body: body, heading: heading))
+      LocalPosting(term: UInt32(term), body: body, heading: heading))
   }
 
   mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {

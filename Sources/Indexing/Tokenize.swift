@@ -6,7 +6,7 @@ package struct DocumentTerms: Sendable {
   var terms: [LocalTerm]
   /// The folded bytes of all terms.
   var termBytes: [UInt8]
-  /// Ascending by section.
+  /// Section after section.
   var postings: [LocalPosting]
   var sections: [SectionLengths]
   var surfaces: [LocalSurface]
@@ -23,10 +23,12 @@ struct DocumentRecord: Sendable {
   var starts: [UInt32]
 }
 
-/// Words of a section, by field.
+/// Words of a section, by field, and where its postings are.
 struct SectionLengths: Sendable {
   var body: UInt32
   var heading: UInt32
+  /// Of its postings, in those of the page; they begin where those of the section before end.
+  var postingsEnd: UInt32
   var isQuestion: Bool
 }
 
@@ -79,7 +81,7 @@ private func tokenize(
     lengths.append(
       SectionLengths(
         body: UInt32(counter.wordCount), heading: UInt32(headingLength),
-        isQuestion: section.isQuestion))
+        postingsEnd: UInt32(counter.postings.count), isQuestion: section.isQuestion))
   }
   return DocumentTerms(
     terms: copied(counter.terms), termBytes: copied(counter.bytes),

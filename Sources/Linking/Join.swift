@@ -1,7 +1,7 @@
 // The later half of linking, when every page is resolved: what pages say of each other is found at
 // once, by position; then each page is put together by itself. Called by `Building`.
 
-internal import Content
+package import Content
 package import Diagnostics
 
 /// What all pages say of each other.
@@ -24,16 +24,24 @@ package struct LinkJoin: Sendable {
   fileprivate let readingPositions: [Route: Int]
 }
 
+/// The positions of pages in the order of their routes. O(pages log pages).
+package func routeOrder(of pages: [Page]) -> [Int] {
+  let routes = pages.map(\.route)
+  return routes.indices.sorted { routes[$0] < routes[$1] }
+}
+
 /// The third step of linking.
-/// - Parameter resolved: in `plan.pages`' order, as `resolve` gave them.
-package func joinLinks(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> LinkJoin {
+/// - Parameters:
+///   - resolved: in `plan.pages`' order, as `resolve` gave them.
+///   - order: `routeOrder` of the plan's pages, which can be found beside the earlier steps.
+package func joinLinks(
+  _ resolved: [ResolvedPage], _ plan: LinkPlan, order: [Int]
+) -> LinkJoin {
   let pages = plan.pages
   let definitions = plan.corpus.glossary.terms.map { term in
     term.definition.map { resolveReferences(of: $0, in: plan.tables) }
       ?? ResolvedPage(targets: [], failures: [], citations: [], mentions: [])
   }
-  let routes = pages.map(\.route)
-  let order = routes.indices.sorted { routes[$0] < routes[$1] }
   let works = zip(pages, resolved).map { citedSources($0, $1, plan.tables) }
   let paths = readingPaths(pages, resolved)
   let home = plan.tables.page(at: .root).map { PageLink(title: pages[$0].title, route: .root) }

@@ -134,7 +134,7 @@ package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
 package func link(_ corpus: Corpus) -> Diagnosed<Site> {
   let plan = planLinks(corpus)
   let resolved = plan.pages.map { resolve($0, plan) }
-  let join = joinLinks(resolved, plan)
+  let join = joinLinks(resolved, plan, order: routeOrder(of: plan.pages))
   let site = finishLinks(join, pages: join.order.map { linkedPage($0, join) })
   return Diagnosed(site.value, site.diagnostics + explainFailures(resolved, plan))
 }
