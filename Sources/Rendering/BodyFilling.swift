@@ -139,7 +139,7 @@ private func append(
   case .questionList:
     let items = page.questions.map {
       ["title": .text($0.text), "href": .text("#" + percentEncoded($0.anchor))]
-        as [String: TemplateValue]
+        as TemplateValues
     }
     out += plan.templates.render("question-list", ["items": .list(items)])
   case .questionTopics(let number):
@@ -177,7 +177,7 @@ private func questionTopics(
   _ number: Int, of linked: LinkedPage, from place: Route, _ plan: RenderPlan
 ) -> [UInt8] {
   var seen: Set<Route> = [linked.page.route]
-  var items: [[String: TemplateValue]] = []
+  var items: [TemplateValues] = []
   for index in linked.page.questions[number].references {
     guard case .page(let route, let title, _) = linked.targets[index],
       seen.insert(route).inserted

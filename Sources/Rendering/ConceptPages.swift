@@ -54,14 +54,14 @@ private let shownUseLimit = 8
 
 private func glossaryValues(
   _ generated: GeneratedPage, _ plan: RenderPlan
-) -> [String: TemplateValue] {
+) -> TemplateValues {
   let route = generated.route
   var works: [Int] = []
   for work in plan.site.terms.flatMap({ $0.citations.joined() }) {
     if let work, !works.contains(work) { works.append(work) }
   }
   var citations: [[Int?]] = []
-  let terms = plan.site.terms.map { term -> [String: TemplateValue] in
+  let terms = plan.site.terms.map { term -> TemplateValues in
     let definition = definitionHTML(
       of: term, from: route, numbers: (works, citations.count), plan)
     citations += term.citations
@@ -70,9 +70,9 @@ private func glossaryValues(
       return [
         "title": .text(target.name),
         "href": .text(route.link(to: glossaryRoute, anchor: target.anchor)),
-      ] as [String: TemplateValue]
+      ] as TemplateValues
     }
-    var values: [String: TemplateValue] = [
+    var values: TemplateValues = [
       "id": .text(term.term.anchor), "name": .text(term.term.name),
       "aliases": .text(term.term.aliases.joined(separator: ", ")),
       "definition": .html(definition),
@@ -95,7 +95,7 @@ private func glossaryValues(
 
 private func sourceValues(
   _ generated: GeneratedPage, _ plan: RenderPlan
-) -> [String: TemplateValue] {
+) -> TemplateValues {
   let works = sortedWorks(plan)
   return [
     "title": .text(generated.title),
@@ -133,7 +133,7 @@ private func sortKey(_ source: Source) -> String {
 
 private func mapValues(
   _ generated: GeneratedPage, _ plan: RenderPlan
-) -> [String: TemplateValue] {
+) -> TemplateValues {
   let graph = plan.site.topics
   var neighbours = [Set<Int>](repeating: [], count: graph.topics.count)
   for edge in graph.edges {
@@ -149,9 +149,9 @@ private func mapValues(
             link(graph.topics[$0].page, from: generated.route)
           }
           return link(graph.topics[topic].page, from: generated.route)
-            .merging(["links": .list(links)]) { first, _ in first }
+            .adding(["links": .list(links)])
         }),
-    ] as [String: TemplateValue]
+    ] as TemplateValues
   }
   return [
     "title": .text(generated.title), "map": .html(topicMapSVG(graph, from: generated.route)),

@@ -11,9 +11,9 @@ internal import Templates
 private let shownMentionLimit = 50
 
 /// Values of everything below the text of a page.
-func conceptValues(of linked: LinkedPage, _ plan: RenderPlan) -> [String: TemplateValue] {
+func conceptValues(of linked: LinkedPage, _ plan: RenderPlan) -> TemplateValues {
   let route = linked.page.route
-  var values: [String: TemplateValue] = [:]
+  var values: TemplateValues = [:]
   values["sources"] = .list(sourceItems(linked.sources, linked.citations, from: route, plan))
   values["hasSources"] = .flag(!linked.sources.isEmpty)
   values["definitions"] = .html(definitionsHTML(of: linked, plan))
@@ -75,7 +75,7 @@ private func mentionGroups(of linked: LinkedPage) -> [MentionGroup] {
 
 private func mentionValues(
   _ groups: [MentionGroup], _ mentions: [Mention], from route: Route, _ words: Words
-) -> [[String: TemplateValue]] {
+) -> [TemplateValues] {
   groups.map { group in
     let left = group.members.count - shownMentionLimit
     return [
@@ -101,7 +101,7 @@ private func mentionValues(
 /// The numbered works of a page, each with the places that cite it.
 func sourceItems(
   _ works: [Int], _ citations: [[Int?]], from route: Route, _ plan: RenderPlan
-) -> [[String: TemplateValue]] {
+) -> [TemplateValues] {
   works.enumerated().map { position, work in
     let source = plan.site.sources[work].source
     let places = citations.indices.filter { citations[$0].contains(work) }

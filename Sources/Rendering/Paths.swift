@@ -8,7 +8,7 @@ internal import Templates
 /// The steps of a reading path, with the time they take.
 func pathSteps(of linked: LinkedPage, from route: Route, _ plan: RenderPlan) -> [UInt8] {
   guard !linked.steps.isEmpty else { return [] }
-  var values: [String: TemplateValue] = [
+  var values: TemplateValues = [
     "path": .text(linked.page.route.text),
     "count": .text("\(linked.steps.count)"),
     "minutes": .text("\(totalMinutes(of: linked))"),
@@ -34,7 +34,7 @@ private func totalMinutes(of linked: LinkedPage) -> Int {
 }
 
 /// Where a page stands on reading paths.
-func addPathPlaces(of linked: LinkedPage, to values: inout [String: TemplateValue]) {
+func addPathPlaces(of linked: LinkedPage, to values: inout TemplateValues) {
   guard !linked.places.isEmpty else { return }
   let route = linked.page.route
   values["hasPlaces"] = .flag(true)
@@ -50,7 +50,7 @@ func addPathPlaces(of linked: LinkedPage, to values: inout [String: TemplateValu
     })
 }
 
-private func stepLink(_ step: PathStep, from route: Route) -> [String: TemplateValue] {
+private func stepLink(_ step: PathStep, from route: Route) -> TemplateValues {
   [
     "title": .text(step.page.title),
     "href": .text(route.link(to: step.page.route, anchor: step.anchor)),
@@ -62,7 +62,7 @@ private let glanceSectionCount = 2
 private let glancePageCount = 8
 
 /// The first sections of the site that hold pages, for the top of the home page.
-func addGlance(_ plan: RenderPlan, to values: inout [String: TemplateValue]) {
+func addGlance(_ plan: RenderPlan, to values: inout TemplateValues) {
   let sections = plan.site.navigation.roots.filter { $0.route != nil && $0.children.count > 1 }
   values["hasGlance"] = .flag(!sections.isEmpty)
   values["glance"] = .list(
@@ -74,7 +74,7 @@ func addGlance(_ plan: RenderPlan, to values: inout [String: TemplateValue]) {
     })
 }
 
-private func sectionLink(_ node: NavigationNode) -> [String: TemplateValue] {
+private func sectionLink(_ node: NavigationNode) -> TemplateValues {
   ["title": .text(node.title), "href": .text(Route.root.link(to: node.route ?? .root))]
 }
 
@@ -83,7 +83,7 @@ private let recentQuestionCount = 6
 
 /// The home page's own: the newest questions, and the reading paths where its author names none.
 func addHomeValues(
-  _ home: LinkedPage, _ plan: RenderPlan, to values: inout [String: TemplateValue]
+  _ home: LinkedPage, _ plan: RenderPlan, to values: inout TemplateValues
 ) {
   let answered = plan.site.pages.filter { !$0.page.questions.isEmpty }.sorted { left, right in
     let dates = (
@@ -92,7 +92,7 @@ func addHomeValues(
     return dates.0 != dates.1 ? dates.1 < dates.0 : left.page.route < right.page.route
   }
   // The newest pages first, one question of each, then the second of each.
-  var questions: [[String: TemplateValue]] = []
+  var questions: [TemplateValues] = []
   var row = 0
   while questions.count < recentQuestionCount,
     answered.contains(where: { $0.page.questions.count > row })
@@ -122,7 +122,7 @@ func addHomeValues(
   values["hasReadingPaths"] = .flag(true)
   values["readingPaths"] = .list(
     paths.map { path in
-      var item: [String: TemplateValue] = [
+      var item: TemplateValues = [
         "title": .text(path.page.title),
         "href": .text(home.page.route.link(to: path.page.route)),
         "minutes": .text("\(totalMinutes(of: path))"), "count": .text("\(path.steps.count)"),

@@ -91,7 +91,7 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
   let page = linked.page
   var values = frameValues(
     title: page.title, route: page.route, kind: page.kind.rawValue, plan)
-  values.merge(articleHeaderValues(of: linked)) { first, _ in first }
+  values.add(articleHeaderValues(of: linked))
   values["body"] = .html(filledBody(of: linked, plan))
   values["outline"] = .html(outlineHTML(of: page))
   values["breadcrumbs"] = .list(linked.breadcrumbs.map { link($0, from: page.route) })
@@ -99,7 +99,7 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
     values["previous"] = .group(link(previous, from: page.route))
   }
   if let next = linked.next { values["next"] = .group(link(next, from: page.route)) }
-  values.merge(conceptValues(of: linked, plan)) { first, _ in first }
+  values.add(conceptValues(of: linked, plan))
   addPathPlaces(of: linked, to: &values)
   if page.route == .root { addHomeValues(linked, plan, to: &values) }
   let tags = tags(of: page, plan)
@@ -121,7 +121,7 @@ package func renderGenerated(_ generated: GeneratedPage, _ plan: RenderPlan) -> 
   if generated.kind == .print { return renderPrintPage(generated, plan) }
   let items = generated.items.map { item in
     link(item.link, from: generated.route)
-      .merging(["description": .text(item.description)]) { first, _ in first }
+      .adding(["description": .text(item.description)])
   }
   let title =
     generated.kind == .tag
@@ -172,16 +172,16 @@ package func renderRedirect(_ redirect: Redirect, _ plan: RenderPlan) -> OutputF
 /// What every whole page gets.
 func frameValues(
   title: String, route: Route, kind: String, _ plan: RenderPlan, prefix: String? = nil
-) -> [String: TemplateValue] {
+) -> TemplateValues {
   let prefix = prefix ?? route.prefixToRoot
   let isHome = route == .root
   let sections = plan.navigation.sections(for: route, prefix: prefix).map { section in
     [
       "title": .text(section.title), "href": .text(section.href),
       "isCurrent": .flag(section.isCurrent),
-    ] as [String: TemplateValue]
+    ] as TemplateValues
   }
-  var values: [String: TemplateValue] = [
+  var values: TemplateValues = [
     "language": .text(plan.configuration.language),
     "direction": .text(direction(ofLanguage: plan.configuration.language)),
     "title": .text(title),
@@ -211,9 +211,9 @@ func frameValues(
   return values
 }
 
-func articleHeaderValues(of linked: LinkedPage) -> [String: TemplateValue] {
+func articleHeaderValues(of linked: LinkedPage) -> TemplateValues {
   let page = linked.page
-  var values: [String: TemplateValue] = [
+  var values: TemplateValues = [
     "readingMinutes": .text(String(page.readingMinutes))
   ]
   if let description = page.frontMatter.description { values["description"] = .text(description) }
@@ -222,11 +222,11 @@ func articleHeaderValues(of linked: LinkedPage) -> [String: TemplateValue] {
   return values
 }
 
-func link(_ link: PageLink, from route: Route) -> [String: TemplateValue] {
+func link(_ link: PageLink, from route: Route) -> TemplateValues {
   ["title": .text(link.title), "href": .text(route.link(to: link.route))]
 }
 
-private func tags(of page: Page, _ plan: RenderPlan) -> [[String: TemplateValue]] {
+private func tags(of page: Page, _ plan: RenderPlan) -> [TemplateValues] {
   // A tag of signs alone has no page that a link could lead to.
   page.frontMatter.tags.filter { !gitHubSlug($0).isEmpty }.map { tag in
     [

@@ -86,7 +86,7 @@ private func registerParts(of register: Register) -> [RegisterPart] {
 private func renderSearchPage(_ parts: [RegisterPart], _ plan: RenderPlan) -> OutputFile {
   let root = searchRoute.prefixToRoot
   let register = plan.register
-  var values: [String: TemplateValue] = [
+  var values: TemplateValues = [
     "title": .text(plan.words[.search]), "root": .text(root),
     "tree": .html(
       plan.navigation.wholeTree(prefix: root, limit: SearchPageLimits.treeEntries)),
@@ -124,7 +124,7 @@ private func renderRegisterPage(
 ) -> OutputFile {
   let part = parts[index]
   let title = plan.words.filled(.registerOf, part.title(plan.words))
-  var values: [String: TemplateValue] = [
+  var values: TemplateValues = [
     "title": .text(title),
     "letterLinks": .list(letterLinks(parts, from: part.route, in: part.letter.slug)),
     "entries": .html(registerHTML(part.entries, from: part.route)),
@@ -149,7 +149,7 @@ private func renderRegisterPage(
 /// A link for each letter; the parts of a letter name each other by `previous` and `next`.
 private func letterLinks(
   _ parts: [RegisterPart], from route: Route, in letter: String? = nil
-) -> [[String: TemplateValue]] {
+) -> [TemplateValues] {
   parts.filter { $0.number == 1 }.map { part in
     [
       "title": .text(part.letter.name), "href": .text(route.link(to: part.route)),
@@ -159,12 +159,12 @@ private func letterLinks(
 }
 
 /// For each page with questions its link and the questions, or how many there are.
-private func questionGroups(_ plan: RenderPlan) -> [[String: TemplateValue]] {
+private func questionGroups(_ plan: RenderPlan) -> [TemplateValues] {
   let pages = plan.site.pages.map(\.page).filter {
     !$0.questions.isEmpty && $0.frontMatter.isSearchable
   }
   let areListed = pages.reduce(0) { $0 + $1.questions.count } <= SearchPageLimits.questions
-  return pages.map { page -> [String: TemplateValue] in
+  return pages.map { page -> TemplateValues in
     let count = page.questions.count
     return [
       "title": .text(page.title), "href": .text(searchRoute.link(to: page.route)),

@@ -64,7 +64,7 @@ struct TemplateProgram: Sendable {
   }
 
   /// Renders the template at the end of `out`. O(output).
-  func run(_ values: [String: TemplateValue], to out: inout [UInt8]) {
+  func run(_ values: TemplateValues, to out: inout [UInt8]) {
     var scopes = [values]
     Self.run(
       0..<steps.count, steps.span, text.span, names.span, scopes: &scopes, to: &out)
@@ -73,7 +73,7 @@ struct TemplateProgram: Sendable {
   /// - Parameter scopes: the values in reach, innermost last: Mustache looks outwards.
   private static func run(
     _ range: Range<Int>, _ steps: Span<Step>, _ text: Span<UInt8>, _ names: Span<String>,
-    scopes: inout [[String: TemplateValue]], to out: inout [UInt8]
+    scopes: inout [TemplateValues], to out: inout [UInt8]
   ) {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -116,7 +116,7 @@ struct TemplateProgram: Sendable {
   }
 
   private static func value(
-    of name: String, in scopes: [[String: TemplateValue]]
+    of name: String, in scopes: [TemplateValues]
   ) -> TemplateValue? {
     var scope = scopes.count
     while scope > 0 {

@@ -68,17 +68,17 @@ private func deduplicated(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
 extension TemplateSet {
   /// Renders a template. O(output).
   /// - Precondition: a template of this name was compiled without errors.
-  package func render(_ name: String, _ values: [String: TemplateValue]) -> [UInt8] {
+  package func render(_ name: String, _ values: TemplateValues) -> [UInt8] {
     var out: [UInt8] = []
     // Finished HTML is most of a page; what the template adds has room enough in this.
-    out.reserveCapacity(values.values.reduce(10 << 10) { $0 + $1.htmlCount })
+    out.reserveCapacity((10 << 10) + values.htmlCount)
     render(name, values, to: &out)
     return out
   }
 
   /// Renders a template at the end of `out`.
   package func render(
-    _ name: String, _ values: [String: TemplateValue], to out: inout [UInt8]
+    _ name: String, _ values: TemplateValues, to out: inout [UInt8]
   ) {
     guard let program = programs[name] else {
       preconditionFailure("the template `\(name)` was not compiled")

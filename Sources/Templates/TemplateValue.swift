@@ -8,8 +8,8 @@ package enum TemplateValue: Sendable {
   /// Finished HTML, printed as it is. Empty counts as absent.
   case html([UInt8])
   case flag(Bool)
-  case list([[String: TemplateValue]])
-  case group([String: TemplateValue])
+  case list([TemplateValues])
+  case group(TemplateValues)
 
   /// The bytes of finished HTML.
   var htmlCount: Int { if case .html(let html) = self { html.count } else { 0 } }

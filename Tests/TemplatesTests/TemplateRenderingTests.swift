@@ -129,12 +129,12 @@ struct TemplateRenderingTests {
   }
 
   /// Renders one template, or `main` of several, without looking at names.
-  private func render(_ template: String, _ values: [String: TemplateValue]) -> String {
+  private func render(_ template: String, _ values: TemplateValues) -> String {
     render(["main": template], values)
   }
 
   private func render(
-    _ templates: [String: String], _ values: [String: TemplateValue]
+    _ templates: [String: String], _ values: TemplateValues
   ) -> String {
     let compiled = compileTemplates(
       templates.map {
