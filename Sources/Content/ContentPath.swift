@@ -137,10 +137,15 @@ private func relativeLink(to target: Route, from base: Route) -> String {
   for index in shared..<from.count where from[index] == slash { out += "../".utf8 }
   let goesUp = !out.isEmpty
   var hasColon = false
+  var isPlain = true
   for index in shared..<to.count {
-    let byte = to[index]
-    if byte == UInt8(ascii: ":") { hasColon = true }
-    appendPercentEncoded(byte, to: &out)
+    if to[index] == UInt8(ascii: ":") { hasColon = true }
+    if !isPlainInURL(to[index]) { isPlain = false }
+  }
+  if isPlain {
+    out += target.text.utf8.dropFirst(shared)
+  } else {
+    for index in shared..<to.count { appendPercentEncoded(to[index], to: &out) }
   }
   // A first segment with a colon would read as a scheme.
   if !goesUp, hasColon || shared == to.count { out.insert(contentsOf: "./".utf8, at: 0) }

@@ -3,17 +3,19 @@
 
 /// The candidate nearest to `written`, or nil when none is near enough to be worth offering:
 /// at most a third of its length away, ignoring case. Ties go to the first in byte order, so the
-/// offer is the same on every machine. O(candidates x length^2), with an early way out by length.
+/// offer is the same on every machine. O(candidates x length), with an early way out by length; for
+/// what is longer than 64 bytes O(candidates x length^2).
 package func nearestMatch(to written: String, among candidates: some Sequence<String>) -> String? {
-  let target = Array(written.lowercased().utf8.prefix(96))
+  let target = folded(written)
   guard !target.isEmpty else { return nil }
+  let measure = target.count <= 64 ? DistanceMeasure(target) : nil
   var best: (distance: Int, candidate: String)?
   for candidate in candidates {
-    let text = Array(candidate.lowercased().utf8.prefix(96))
+    let text = folded(candidate)
     let allowed = max(1, max(target.count, text.count) / 3)
     let limit = min(allowed, best?.distance ?? allowed)
     guard abs(text.count - target.count) <= limit else { continue }
-    let distance = editDistance(target, text, limit: limit)
+    let distance = measure?.distance(to: text) ?? editDistance(target, text, limit: limit)
     guard distance <= limit else { continue }
     if let current = best {
       let isTie = distance == current.distance
@@ -22,6 +24,58 @@ package func nearestMatch(to written: String, among candidates: some Sequence<St
     best = (distance, candidate)
   }
   return best?.candidate
+}
+
+/// The bytes that are compared: without case, and not without end.
+private func folded(_ text: String) -> [UInt8] {
+  var bytes = Array(text.utf8.prefix(96))
+  for index in bytes.indices {
+    if bytes[index] >= 0x80 { return Array(text.lowercased().utf8.prefix(96)) }
+    if bytes[index] &- UInt8(ascii: "A") < 26 { bytes[index] |= 0x20 }
+  }
+  return bytes
+}
+
+/// The distances of `editDistance` from one text of at most 64 bytes, a whole column at a time as
+/// bits of a word (Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit
+/// distances", Nordic Journal of Computing 10, 2003).
+struct DistanceMeasure {
+  private let count: Int
+  /// For each byte the places where the text has it.
+  private var places = [UInt64](repeating: 0, count: 256)
+
+  init(_ text: [UInt8]) {
+    precondition(!text.isEmpty && text.count <= 64, "the text must fit the bits of a word")
+    count = text.count
+    for (index, byte) in text.enumerated() { places[Int(byte)] |= 1 << UInt64(index) }
+  }
+
+  /// O(length of `other`).
+  func distance(to other: [UInt8]) -> Int {
+    let last: UInt64 = 1 << UInt64(count - 1)
+    var distance = count
+    // Where the distance grows or shrinks from one row to the next, where it stays along the
+    // diagonal, and where the text has the byte before.
+    var grows = UInt64.max
+    var shrinks: UInt64 = 0
+    var stays: UInt64 = 0
+    var before: UInt64 = 0
+    for byte in other {
+      let here = places[Int(byte)]
+      let swapped = (~stays & here) << 1 & before
+      stays = swapped | ((here & grows) &+ grows ^ grows) | here | shrinks
+      var growsAlong = shrinks | ~(stays | grows)
+      var shrinksAlong = stays & grows
+      if growsAlong & last != 0 { distance += 1 }
+      if shrinksAlong & last != 0 { distance -= 1 }
+      growsAlong = growsAlong << 1 | 1
+      shrinksAlong <<= 1
+      grows = shrinksAlong | ~(stays | growsAlong)
+      shrinks = growsAlong & stays
+      before = here
+    }
+    return distance
+  }
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of

@@ -36,6 +36,7 @@ struct ProjectOptions: ParsableArguments {
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "build",
     abstract: "Builds the site and publishes it into the output folder.",
     discussion: """
       Nothing is written when there is an error, and only files that differ are written. The

@@ -8,6 +8,7 @@ import Diagnostics
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Builds the site without writing it; warnings fail.")
 
   @OptionGroup var options: ProjectOptions

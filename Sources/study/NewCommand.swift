@@ -7,6 +7,7 @@ import Diagnostics
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "new",
     abstract: "Writes the beginning of something new.", subcommands: [NewSource.self])
 }
 

@@ -9,6 +9,7 @@ import Glibc
 
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "render",
     abstract: "Renders one Markdown file, or standard input, to HTML on standard output.",
     discussion: "With --gfm: exactly what GitHub's cmark-gfm makes of it, nothing of our own.")
 
@@ -60,6 +61,7 @@ struct Render: AsyncParsableCommand {
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explains a diagnostic code, or lists all codes.")
 
   @Argument(help: "A code as it stands in brackets behind a message.")

@@ -7,6 +7,7 @@ import Glibc
 
 struct Search: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "search",
     abstract: "Searches the site as its readers would, and prints what they would find.",
     discussion: """
       The index that readers get is made in memory and asked, ranked as in their browser; no page

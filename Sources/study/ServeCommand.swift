@@ -8,6 +8,7 @@ import Serving
 
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "serve",
     abstract: "Shows the site while you write, and builds it anew after each change.",
     discussion: """
       Nothing is written. Open pages reload when they change, and show what is wrong. Only this

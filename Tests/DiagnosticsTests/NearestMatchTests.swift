@@ -1,7 +1,8 @@
 // What "did you mean" offers, and when it keeps silent.
 
-import Diagnostics
 import Testing
+
+@testable import Diagnostics
 
 @Suite("Nearest match")
 struct NearestMatchTests {
@@ -45,5 +46,22 @@ struct NearestMatchTests {
 
   @Test func lettersOutsideASCIICompareByBytes() {
     #expect(nearestMatch(to: "cafe-menu", among: ["café-menu"]) == "café-menu")
+  }
+
+  @Test("A word at a time counts the same steps as a letter at a time")
+  func distancesAgree() {
+    let words = [
+      "a", "ab", "ba", "abc", "acb", "bca", "title", "tilte", "ttile", "titel", "alias", "aliases",
+      "output-missing-from-transcript", "output-misisng-form-transcript", "café", "cafe",
+      String(repeating: "ab", count: 32), String(repeating: "ba", count: 32),
+      String(repeating: "ab", count: 31) + "xy", String(repeating: "z", count: 90),
+    ]
+    for left in words where left.utf8.count <= 64 {
+      let measure = DistanceMeasure(Array(left.utf8))
+      for right in words {
+        let steps = editDistance(Array(left.utf8), Array(right.utf8), limit: 999)
+        #expect(measure.distance(to: Array(right.utf8)) == steps, "\(left) to \(right)")
+      }
+    }
   }
 }
