@@ -66,6 +66,7 @@ test: toolchain libraries test-tools venv
 	fi
 	echo "==> Builds killed or failing at chosen moments"
 	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 150
+	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 100 --new
 	python3 Tests/Faults/emit_scenes.py $(DEBUG)
 	echo "==> Fifty faults in a thousand pages"
 	python3 Tests/Faults/planted_faults.py $(DEBUG)

@@ -188,21 +188,16 @@ package func build(
   // The words for what did not resolve are found beside the rendering.
   let before = relinked == nil ? nil : earlier.map { ($0.record, $0.explanations) }
   async let explained = explanations(of: linked.resolved, linked.plan, earlier: before)
-  var image = SiteImage([])
-  var changedPaths: [OutputPath]?
-  var staged: StagedPages?
+  var made = MadeImage()
   memory.generation += 1
   if !diagnostics.hasErrors {
-    staged = request.stagedPages()
     let changed = memory.render?.generation == earlier?.generation ? relinked?.changed : nil
     let media = Media(
       drawings: drawn.value.markup, pictures: pictures(of: linked.site, request.content))
-    let made = await makeImage(
+    made = await makeImage(
       linked.site, media, changed: search == .later ? changed : nil, theme.value, surroundings,
-      request, staged, search, &memory, progress)
-    image = made.image.value
-    diagnostics += made.image.diagnostics
-    changedPaths = made.changedPaths
+      request, search, &memory, progress)
+    diagnostics += made.diagnostics
   }
   let explanations = await explained
   diagnostics += explanations.diagnostics
@@ -210,12 +205,12 @@ package func build(
     generation: memory.generation, surroundings: surroundings, record: linked,
     explanations: explanations)
   return BuildResult(
-    image: image, diagnostics: leveled(diagnostics, request.configuration).sorted(),
+    image: made.image, diagnostics: leveled(diagnostics, request.configuration).sorted(),
     sources: byPath(sources), pageCount: pages.count,
     addresses: request.checksAnchors ? publishedAddresses(of: linked.site) : [],
     externalLinks: request.checksExternalLinks ? externalLinks(of: pages) : [],
-    pages: linked.site.pages, changedPaths: changedPaths, drawingCache: drawn.value.cache,
-    staged: staged)
+    pages: linked.site.pages, changedPaths: made.changedPaths, drawingCache: drawn.value.cache,
+    staged: made.staged)
 }
 
 extension Surroundings {

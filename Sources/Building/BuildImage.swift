@@ -8,24 +8,31 @@ internal import Indexing
 internal import Linking
 internal import Rendering
 
+/// An image and what is known about it.
+struct MadeImage: Sendable {
+  var image = SiteImage([])
+  var diagnostics: [Diagnostic] = []
+  /// The files that may differ from those of the build that left the memory; nil when all may.
+  var changedPaths: [OutputPath]?
+  /// Where those pages lie that were written as they were made.
+  var staged: StagedPages?
+}
+
 /// The image of a site; of a few changed pages alone, where that suffices.
-/// - Parameters:
-///   - changed: positions of the only pages that differ from those of the build that left the
-///     memory; nil when more may differ.
-///   - staged: where pages are written as they are made.
-/// - Returns: with the paths of all files that may differ, if they are known.
+/// - Parameter changed: positions of the only pages that differ from those of the build that left
+///   the memory; nil when more may differ.
 func makeImage(
   _ site: Site, _ media: Media, changed: [Int]?, _ theme: LoadedTheme,
-  _ surroundings: Surroundings, _ request: BuildRequest, _ staged: StagedPages?,
-  _ search: SearchTime, _ memory: inout BuildMemory,
-  _ progress: @Sendable (BuildPhase) -> Void
-) async -> (image: Diagnosed<SiteImage>, changedPaths: [OutputPath]?) {
+  _ surroundings: Surroundings, _ request: BuildRequest, _ search: SearchTime,
+  _ memory: inout BuildMemory, _ progress: @Sendable (BuildPhase) -> Void
+) async -> MadeImage {
   if let changed, let (image, paths) = renderAgain(site, media, changed, theme, &memory) {
-    return (Diagnosed(image), paths)
+    return MadeImage(image: image, changedPaths: paths)
   }
+  let staged = request.stagedPages()
   let image = await renderImage(
     site, media, theme, surroundings, request, staged, search, &memory, progress)
-  return (image, nil)
+  return MadeImage(image: image.value, diagnostics: image.diagnostics, staged: staged)
 }
 
 private func renderImage(

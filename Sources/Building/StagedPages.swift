@@ -1,7 +1,7 @@
-// Pages that go to disk as soon as they are made, into the staging folder of an output that does not
-// exist yet: a large site's pages then never lie in memory all at once. `emit` completes the folder.
+// Pages that go to disk as soon as they are made, into the staging folder of an output that does
+// not exist yet: a large site's pages are then never all in memory.
 //
-// Used by the rendering half of a build, and by `emit`. It knows no page from another.
+// Used by the rendering half of a build, and completed by `emit`. It knows no page from another.
 
 import Glibc
 internal import Rendering
@@ -54,8 +54,8 @@ package struct StagedPages: Sendable {
 
   /// Writes a page; its bytes are needed no more.
   ///
-  /// - Returns: the page without its bytes; the page itself if it could not be written: `emit` tries
-  ///   again then, and says what is wrong.
+  /// - Returns: the page without its bytes; the page itself if it could not be written: `emit`
+  ///   tries again then, and says what is wrong.
   func stage(_ page: OutputFile) -> OutputFile {
     guard case .bytes(let bytes) = page.contents else { return page }
     let path = DiskPath(page.path.text)

@@ -1,5 +1,6 @@
-// The values that a template, or an item of a list in it, is given by name. A page has some hundred
-// items of a few names each: a table to look them up in would cost more than looking at all of them.
+// The values that a template, or an item of a list in it, is given by name. A page has a hundred
+// items of a few names each: a table for them would cost more than looking at all of them.
+// Filled by `Rendering`, read by TemplateProgram.swift.
 
 /// Values by name, each name once.
 package struct TemplateValues: Sendable, ExpressibleByDictionaryLiteral {

@@ -13,7 +13,7 @@ let studyVersion = "0.1.0"
 
 struct Study: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    // Every command says its name: finding it out from the type's takes a millisecond of each start.
+    // Every command says its name: making it of the type's takes a millisecond of every start.
     commandName: "study",
     abstract: "Makes a documentation site out of a folder of Markdown.",
     discussion: """

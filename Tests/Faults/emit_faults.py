@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Publishing under faults: kill or fail `study build` at its k-th system call, look at the output.
 
-    Tests/Faults/emit_faults.py PATH/TO/study [--faults N] [--seed S] [--in-place] [--self-test]
+    Tests/Faults/emit_faults.py PATH/TO/study [--faults N] [--seed S] [--in-place | --new] [--self-test]
 
 It builds a small site, then builds a changed one over it once for every chosen fault, through
 `strace -e inject`. After every fault it asserts
@@ -12,6 +12,8 @@ It builds a small site, then builds a changed one over it once for every chosen 
 
 With `--in-place` the exchange of folders is made to fail (as on file systems that lack it), so that
 the site is replaced file by file; then 1 is weaker: every *file* is the old or the new one.
+With `--new` there is no output before the build, which then writes pages while it makes others; 1 is
+then: there is none still, or it is the new site.
 With `--self-test` the strict rule is applied to that weaker way of working, and must find faults:
 it shows that the oracle can fail.
 
@@ -111,7 +113,7 @@ class Trial:
         self.pristine = f"{work}/pristine"
         sandbox = self.prepare_first()
         self.old = tree(sandbox.output)
-        self.beside = sorted(os.listdir(f"{self.pristine}/public"))
+        self.beside = sorted({*os.listdir(f"{self.pristine}/public"), "site"})
         check = self.fresh("reference")
         self.run(check, [])
         self.new = tree(check.output)
@@ -125,6 +127,10 @@ class Trial:
         shutil.copytree(f"{self.work}/content-1", f"{self.pristine}/content")
         write(f"{self.pristine}/public/neighbour.txt", "not study's\n")
         write(f"{self.pristine}/public/.site-notes", "not study's\n")
+        if self.options.new:
+            shutil.rmtree(f"{self.pristine}/content")
+            shutil.copytree(f"{self.work}/content-2", f"{self.pristine}/content")
+            return sandbox
         outcome = self.run(sandbox, [])
         assert outcome.returncode in (0, 1), outcome.stderr.decode()
         write(f"{sandbox.output}/CNAME", "example.org\n")
@@ -261,6 +267,7 @@ def main():
     parser.add_argument("--faults", type=int, default=0, help="how many to try (default: all)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--in-place", action="store_true")
+    parser.add_argument("--new", action="store_true")
     parser.add_argument("--self-test", action="store_true")
     parser.add_argument("--work", help="a folder for the trials (default: a temporary one)")
     options = parser.parse_args()

@@ -231,6 +231,19 @@ def signals_that_ask_to_stop(scene):
     assert scene.site() == scene.reference(1) and scene.beside() == []
 
 
+def signals_during_the_first_build(scene):
+    """There is no site, or there is the whole one; the next build tidies."""
+    for number in range(20):
+        shutil.rmtree(scene.output, ignore_errors=True)
+        process = scene.start(1)
+        time.sleep(0.004 * number)
+        process.terminate() if number % 3 else process.send_signal(2)
+        process.communicate()
+        assert scene.site() in ({}, scene.reference(1)), f"signal {number}"
+    ok(scene.build(1))
+    assert scene.site() == scene.reference(1) and scene.beside() == [], scene.beside()
+
+
 SCENES = [
     a_file_of_the_users_made_during_the_build_is_kept,
     an_output_replaced_by_a_link_during_the_build_is_not_followed,
@@ -243,6 +256,7 @@ SCENES = [
     an_overlay_file_system,
     a_mount_point,
     signals_that_ask_to_stop,
+    signals_during_the_first_build,
 ]
 
 

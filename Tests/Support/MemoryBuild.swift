@@ -60,6 +60,7 @@ extension SiteImage {
     switch file.contents {
     case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
     case .asset(let path): return "(the file \(path))"
+    case .staged(let size, _): return "(\(size) bytes that are written)"
     }
   }
 }
