@@ -1,5 +1,6 @@
-// Build: the pipeline from a file tree to a site image. Reads through `FileTree`, writes nothing,
-// prints nothing. Called by `study` and, later, by the preview.
+// Build: the pipeline from a file tree to a site image. Reads through `FileTree`, writes nothing
+// but pages, and those only where the request says so; prints nothing. Called by `study` and by
+// the preview.
 
 internal import CommonMark
 package import Content
@@ -126,8 +127,8 @@ package enum BuildPhase: String, Sendable {
   case reading, scanning, linking, rendering, checking
 }
 
-/// Builds a site. Pure but for what `request.content` reads: the same files give the same bytes,
-/// whatever `jobs` is.
+/// Builds a site. Pure but for what `request.content` reads and `request.stagedPages` takes: the
+/// same files give the same bytes, whatever `jobs` is.
 package func build(
   _ request: BuildRequest, progress: @Sendable (BuildPhase) -> Void
 ) async -> BuildResult {

@@ -1,6 +1,6 @@
 // The later half of a build: from a linked site to its image, rendered, indexed and checked. Takes
 // over from an earlier build what is the same. Called by Build.swift and, for the search index that
-// comes after, by the preview; reads nothing, writes nothing.
+// comes after, by the preview; reads nothing, and writes nothing but staged pages.
 
 internal import Content
 internal import Diagnostics

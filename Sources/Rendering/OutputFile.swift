@@ -1,5 +1,4 @@
-// What a build emits, before anything is written: files as values. Made here, checked and
-// published by `Building`.
+// What a build emits: files as values. Made here, checked and published by `Building`.
 
 package import Content
 internal import Diagnostics
