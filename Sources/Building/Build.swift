@@ -151,8 +151,9 @@ package func build(
 ) async -> BuildResult {
   progress(.reading)
   async let found = request.content.files()
-  let theme = loadTheme(
-    overrides: request.templates, words: request.configuration.words, memory: &memory.theme)
+  let earlierTheme = memory.theme
+  async let themed = loadTheme(
+    overrides: request.templates, words: request.configuration.words, earlier: earlierTheme)
   let paths = await found.value.map(\.path)
   let pagePaths = paths.filter(\.isMarkdown)
   let data = readDataFiles(Set(paths), request, memory: &memory.data)
@@ -160,6 +161,8 @@ package func build(
 
   progress(.scanning)
   let scanned = await scanPages(pagePaths, data.value, request, &memory)
+  let theme = await themed.theme
+  memory.theme = await themed.memory
   var diagnostics =
     await found.diagnostics + theme.diagnostics + data.diagnostics + scanned.flatMap(\.diagnostics)
   let glossary = await completeGlossary(data.value.glossary, request, &memory.data)
@@ -188,7 +191,7 @@ package func build(
 
   // The words for what did not resolve are found beside the rendering.
   let before = relinked == nil ? nil : earlier.map { ($0.record, $0.explanations) }
-  async let explained = explanations(of: linked.resolved, linked.plan, earlier: before)
+  async let explained = explained(linked, earlier: before)
   var made = MadeImage()
   memory.generation += 1
   if !diagnostics.hasErrors {
@@ -200,8 +203,8 @@ package func build(
       request, search, &memory, progress)
     diagnostics += made.diagnostics
   }
-  let explanations = await explained
-  diagnostics += explanations.diagnostics
+  let (explanations, said) = await explained
+  diagnostics += said
   memory.link = LinkMemory(
     generation: memory.generation, surroundings: surroundings, record: linked,
     explanations: explanations)
@@ -327,6 +330,15 @@ private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> Link
   let linked = await parallelMap(join.order, jobs: request.jobs) { linkedPage($0, join) }
   return LinkRecord(
     given: corpus.pages, plan: plan, resolved: resolved, site: finishLinks(join, pages: linked))
+}
+
+/// The words for what did not resolve, and the diagnostics they are in, sorted: nearly all that a
+/// site with many dead links has, so that sorting all of them takes no time in the end.
+private func explained(
+  _ linked: LinkRecord, earlier: (record: LinkRecord, explanations: Explanations)?
+) -> (explanations: Explanations, diagnostics: [Diagnostic]) {
+  let explanations = explanations(of: linked.resolved, linked.plan, earlier: earlier)
+  return (explanations, explanations.diagnostics.sorted())
 }
 
 private func scanFile(

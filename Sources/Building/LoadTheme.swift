@@ -19,10 +19,11 @@ struct LoadedTheme: Sendable {
 /// - Parameters:
 ///   - overrides: the project's templates folder, if it has one.
 ///   - words: what the interface says, for templates and scripts.
-///   - memory: the theme of an earlier build; taken when its files and words are the same.
+///   - earlier: the theme of an earlier build; taken when its files and words are the same.
+/// - Returns: with what the next build may be given.
 func loadTheme(
-  overrides: (any FileTree)?, words: Words, memory: inout ThemeMemory?
-) -> Diagnosed<LoadedTheme> {
+  overrides: (any FileTree)?, words: Words, earlier: ThemeMemory?
+) -> (theme: Diagnosed<LoadedTheme>, memory: ThemeMemory) {
   var diagnostics: [Diagnostic] = []
   let own = defaultTheme()
   var files = own
@@ -35,8 +36,9 @@ func loadTheme(
       if let bytes = read.value { files[file.path.text] = bytes }
     }
   }
-  if let memory, memory.files == files, memory.words == words {
-    return Diagnosed(memory.theme.value, diagnostics + memory.theme.diagnostics)
+  if let earlier, earlier.files == files, earlier.words == words {
+    let theme = earlier.theme
+    return (Diagnosed(theme.value, diagnostics + theme.diagnostics), earlier)
   }
   let sources = files.keys.filter { $0.hasSuffix(".mustache") }.sorted().map { name in
     TemplateSource(
@@ -49,8 +51,10 @@ func loadTheme(
   let theme = LoadedTheme(
     templates: compiled.value, assets: assets.value, sources: sources.map(\.file))
   let found = compiled.diagnostics + assets.diagnostics
-  memory = ThemeMemory(files: files, words: words, theme: Diagnosed(theme, found))
-  return Diagnosed(theme, diagnostics + found)
+  return (
+    Diagnosed(theme, diagnostics + found),
+    ThemeMemory(files: files, words: words, theme: Diagnosed(theme, found))
+  )
 }
 
 private func isThemeFile(_ path: ContentPath) -> Bool {
