@@ -156,11 +156,12 @@ package func build(
     overrides: request.templates, words: request.configuration.words, earlier: earlierTheme)
   let paths = await found.value.map(\.path)
   let pagePaths = paths.filter(\.isMarkdown)
+  async let ahead = readAhead(pagePaths, hasGlossary: paths.contains(glossaryPath), request)
   let data = readDataFiles(Set(paths), request, memory: &memory.data)
   let assets = paths.filter { !$0.isMarkdown && !data.value.paths.contains($0) }
 
   progress(.scanning)
-  let scanned = await scanPages(pagePaths, data.value, request, &memory)
+  let scanned = await scanPages(pagePaths, ahead, data.value, request, &memory)
   let theme = await themed.theme
   memory.theme = await themed.memory
   var diagnostics =
@@ -175,10 +176,7 @@ package func build(
 
   progress(.linking)
   let surroundings = Surroundings(request, assets: assets, dataFiles: data.value.files)
-  let corpus = Corpus(
-    pages: pages, assets: assets, configuration: request.configuration,
-    configurationSource: request.configurationSource, includesDrafts: request.includesDrafts,
-    glossary: glossary.value, sources: data.value.sources, sourcesFile: data.value.sourcesFile)
+  let corpus = Corpus(request, pages, assets: assets, glossary.value, data.value)
   let earlier = memory.link.flatMap { $0.surroundings == surroundings ? $0 : nil }
   let relinked = earlier?.record.relinked(pages)
   let linked = if let relinked { relinked } else { await linkInFull(corpus, request) }
@@ -192,6 +190,7 @@ package func build(
   // The words for what did not resolve are found beside the rendering.
   let before = relinked == nil ? nil : earlier.map { ($0.record, $0.explanations) }
   async let explained = explained(linked, earlier: before)
+  async let sourcesByPath = byPath(sources)
   var made = MadeImage()
   memory.generation += 1
   if !diagnostics.hasErrors {
@@ -210,7 +209,7 @@ package func build(
     explanations: explanations)
   return BuildResult(
     image: made.image, diagnostics: leveled(diagnostics, request.configuration).sorted(),
-    sources: byPath(sources), pageCount: pages.count,
+    sources: await sourcesByPath, pageCount: pages.count,
     addresses: request.checksAnchors ? publishedAddresses(of: linked.site) : [],
     externalLinks: request.checksExternalLinks ? externalLinks(of: pages) : [],
     pages: linked.site.pages, changedPaths: made.changedPaths, drawingCache: drawn.value.cache,
@@ -222,6 +221,18 @@ extension Surroundings {
     self.init(
       configuration: request.configuration, configurationSource: request.configurationSource,
       includesDrafts: request.includesDrafts, assets: assets, dataFiles: dataFiles)
+  }
+}
+
+extension Corpus {
+  fileprivate init(
+    _ request: BuildRequest, _ pages: [Page], assets: [ContentPath], _ glossary: Glossary,
+    _ data: DataFiles
+  ) {
+    self.init(
+      pages: pages, assets: assets, configuration: request.configuration,
+      configurationSource: request.configurationSource, includesDrafts: request.includesDrafts,
+      glossary: glossary, sources: data.sources, sourcesFile: data.sourcesFile)
   }
 }
 
@@ -277,9 +288,21 @@ struct ScannedFile: Sendable {
   let page: Page?
 }
 
+/// The pages' bytes, read while one job reads the glossary, which all pages wait for; nil without a
+/// glossary: then each is best read right before it is scanned.
+private func readAhead(
+  _ paths: [ContentPath], hasGlossary: Bool, _ request: BuildRequest
+) async -> [Diagnosed<[UInt8]?>]? {
+  guard hasGlossary else { return nil }
+  let limit = request.configuration.scan.limits.pageBytes
+  return await parallelMap(paths, jobs: request.jobs) { request.content.read($0, limit: limit) }
+}
+
 /// All pages, in the order of their paths.
+/// - Parameter ahead: their bytes, as far as they are read already.
 private func scanPages(
-  _ paths: [ContentPath], _ data: DataFiles, _ request: BuildRequest, _ memory: inout BuildMemory
+  _ paths: [ContentPath], _ ahead: [Diagnosed<[UInt8]?>]?, _ data: DataFiles,
+  _ request: BuildRequest, _ memory: inout BuildMemory
 ) async -> [Diagnosed<ScannedFile>] {
   var options = request.configuration.scan
   options.terms = data.glossary.matcher
@@ -287,7 +310,8 @@ private func scanPages(
   let kept = memory.scans.kept(for: paths, scanOptions)
   let entries = await parallelMap(Array(paths.indices), jobs: request.jobs) { index in
     let path = paths[index]
-    let read = request.content.read(path, limit: scanOptions.limits.pageBytes)
+    let read =
+      ahead?[index] ?? request.content.read(path, limit: scanOptions.limits.pageBytes)
     if let entry = kept[index], entry.fits(read) { return entry }
     return ScanMemory.Entry(read: read, scanned: scanFile(path, read, request, scanOptions))
   }

@@ -115,27 +115,28 @@ private func renderPages(
     }
     return isKnownSame ? page : checkPage(page.file, known)
   }
-  let pages = await parallelMap(Array(plan.site.pages.indices), jobs: jobs) { index in
-    checked(unchanged?.page(index).flatMap { kept?.pages[$0] }) {
-      renderPage(plan.site.pages[index], plan)
-    }
-  }
-  let generated = await parallelMap(Array(plan.site.generated.indices), jobs: jobs) { index in
+  // Begun first, because a glossary may take as long as a hundred pages.
+  async let generated = parallelMap(Array(plan.site.generated.indices), jobs: jobs) { index in
     checked(unchanged?.generated(index).flatMap { kept?.generated[$0] }) {
       renderGenerated(plan.site.generated[index], plan)
     }
   }
   let keptWholes = unchanged?.hasSameWholePages == true ? kept?.wholePages : nil
-  let wholePages = await parallelMap(Array(wholePaths.indices), jobs: jobs) { index in
+  async let wholePages = parallelMap(Array(wholePaths.indices), jobs: jobs) { index in
     checked(keptWholes?[index]) {
       index == 0
         ? renderNotFoundPage(plan) : renderSearchPage(index - 1, of: searchPages, plan)
     }
   }
+  let pages = await parallelMap(Array(plan.site.pages.indices), jobs: jobs) { index in
+    checked(unchanged?.page(index).flatMap { kept?.pages[$0] }) {
+      renderPage(plan.site.pages[index], plan)
+    }
+  }
   let otherPages = others.filter { $0.path.text.hasSuffix(".html") && !$0.isAsset }.map {
     checkPage($0, known)
   }
-  return RenderedPages(
+  return await RenderedPages(
     pages: pages, generated: generated, wholePages: wholePages, others: otherPages)
 }
 
