@@ -9,6 +9,8 @@ import shutil
 import threading
 import urllib.parse
 
+from playwright.sync_api import TimeoutError
+
 # Runs before everything else in each document: keeps what the page's policy refused.
 RECORD_VIOLATIONS = """
 window.__violations = [];
@@ -120,6 +122,24 @@ def modes_of(site):
             Mode("subpath", below, site),
             Mode("file", site.as_uri() + "/", site),
         ]
+
+
+def follow(link):
+    """Clicks and waits for where it leads, on another page or on this one: a click alone does not
+    wait, and what is looked at next would be the page of before."""
+    with link.page.expect_navigation():
+        link.click()
+
+
+def holds(page, expression):
+    """True as soon as the expression is true in the page, False if it is not within five seconds.
+    What a page does by itself takes its time on a busy machine."""
+    try:
+        # A function: the policy of the pages lets no text be evaluated while they wait.
+        page.wait_for_function(f"() => {expression}", timeout=5000)
+    except TimeoutError:
+        return False
+    return True
 
 
 def html_files(site):

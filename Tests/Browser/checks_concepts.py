@@ -1,5 +1,7 @@
 """Terms, citations and the map of topics with mouse, keyboard and finger, and without script."""
 
+from browsing import follow, holds
+
 PAGE = "topics/constitutional-ai/index.html"
 CARD = "document.querySelector('.definition-card')"
 SHOWN = f"!!{CARD} && {CARD}.matches(':popover-open')"
@@ -20,14 +22,17 @@ def run(report, browser, site, modes, study):
 
 def shown_text(page):
     """What the card says once it is shown; nothing when it is not."""
-    page.wait_for_timeout(400)
-    return page.evaluate(f"{SHOWN} ? {CARD}.textContent.trim() : ''")
+    return page.evaluate(f"{CARD}.textContent.trim()") if holds(page, SHOWN) else ""
+
+
+def is_gone(page):
+    return holds(page, f"!({SHOWN})")
 
 
 def arrives(page, pattern, problems):
     """Waits for an address; a sentence in `problems` when it does not come."""
     try:
-        page.wait_for_url(pattern, timeout=3000)
+        page.wait_for_url(pattern)
     except Exception:
         problems.append(f"leads to {page.url} and not to {pattern}")
 
@@ -52,7 +57,7 @@ def check_hover(report, browser, mode):
         if min(box) < 0:
             problems.append(f"it reaches out of the window: {box}")
         page.mouse.move(5, 5)
-        if shown_text(page):
+        if not is_gone(page):
             problems.append("it stays when the pointer has left")
         problems += visit.problems()
     report.check(f"concepts: a term explains itself under the pointer ({mode.name})", problems)
@@ -69,7 +74,7 @@ def check_focus(report, browser, mode):
         if not page.evaluate(f"{CARD}.contains(document.activeElement)"):
             problems.append("Tab does not lead into it")
         page.keyboard.press("Escape")
-        if shown_text(page):
+        if not is_gone(page):
             problems.append("Escape does not close it")
         if not page.evaluate(f"document.activeElement.matches('{TERM}')"):
             problems.append("focus does not return to the term")
@@ -98,10 +103,10 @@ def check_finger(report, browser, mode):
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         problems.append("the page grows wider than the screen")
     page.locator("h1").tap()
-    if shown_text(page):
+    if not is_gone(page):
         problems.append("a tap elsewhere does not close it")
     term.tap()
-    page.wait_for_timeout(300)
+    shown_text(page)
     term.tap()
     arrives(page, "**/glossary/#*", problems)
     context.close()
@@ -128,13 +133,11 @@ def check_citations(report, browser, mode):
         if shown_text(page) != first.strip():
             problems.append("the card does not show the source")
         page.keyboard.press("Enter")
-        page.wait_for_timeout(200)
-        if not page.url.endswith("#study.source-1"):
-            problems.append(f"the number leads to {page.url}")
+        arrives(page, "**/#study.source-1", problems)
         if not page.evaluate("document.querySelector('.sources li:target').getBoundingClientRect()"
                              ".top >= 0"):
             problems.append("the source lies behind the header")
-        page.locator(".sources li .cite-back").first.click()
+        follow(page.locator(".sources li .cite-back").first)
         if "#study.cite-" not in page.url:
             problems.append("there is no way back to the text")
         page.locator(".sources .source-links a").first.click()

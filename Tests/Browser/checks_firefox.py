@@ -1,7 +1,7 @@
 """The search in Firefox, by keyboard, over http, below a path and from the disk; formulas and the
 choice of light and dark too. What Chromium is asked in more detail is in the other parts."""
 
-from checks_search import best_known_page, path_of
+from checks_search import ANSWERED, MARK_STALE, best_known_page, path_of
 from firefox import DOWN, ENTER, ESCAPE, firefox, program
 
 OPTIONS = "document.querySelectorAll('dialog.search [role=option]').length"
@@ -26,8 +26,15 @@ def ask(driven, mode, query, path="index.html"):
     driven.go(mode.url(path))
     driven.press("/")
     driven.wait("document.querySelector('dialog.search')?.open")
-    driven.press(query)
-    driven.wait(OPTIONS)
+    type_query(driven, query)
+
+
+def type_query(driven, query):
+    """Presses the keys of a query and waits for what comes of the last."""
+    driven.press(query[:-1])
+    driven.evaluate(f"({MARK_STALE})()")
+    driven.press(query[-1])
+    driven.wait(f"({ANSWERED})() && {OPTIONS}")
 
 
 def check_search(report, driven, mode, query, wanted):
@@ -43,8 +50,8 @@ def check_search(report, driven, mode, query, wanted):
         problems.append(f"the field names {active!r}, the list {selected!r}")
     driven.press(ESCAPE)
     driven.wait("document.querySelector('dialog.search input').value === ''")
-    driven.press(query)
-    driven.wait(f"{OPTIONS} && {FIRST}.includes(arguments[0])", wanted.split("/")[-2])
+    type_query(driven, query)
+    driven.wait(f"{FIRST}.includes(arguments[0])", wanted.split("/")[-2])
     driven.press(ENTER)
     driven.wait("location.pathname.includes(arguments[0])", wanted.split("/")[-2])
     reached = path_of(driven.evaluate("location.href"), mode)

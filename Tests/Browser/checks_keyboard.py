@@ -1,5 +1,6 @@
 """Keyboard and theme: the skip link, visible focus, the choice of light or dark, phone panels."""
 
+from browsing import holds
 from checks_accessibility import WIDTHS, kinds_of_pages
 
 # What a reader sees of the focused element.
@@ -51,7 +52,7 @@ def check_skip_link(report, browser, mode):
         if not focus or "Skip" not in focus["name"] or not focus["inside"]:
             problems.append(f"first comes {focus}")
         page.keyboard.press("Enter")
-        if page.evaluate("document.activeElement.tagName") != "MAIN":
+        if not holds(page, "document.activeElement.tagName === 'MAIN'"):
             problems.append("it does not lead to the text")
         page.keyboard.press("Tab")
         if not page.evaluate("document.querySelector('main').contains(document.activeElement)"):
@@ -136,7 +137,7 @@ def check_first_frame(report, browser, mode):
                      "print/index.html", "404.html"):
             for visit_again in (lambda: page.goto(mode.url(path)), page.reload):
                 visit_again()
-                page.wait_for_function("window.__first")
+                page.wait_for_function("() => window.__first")
                 if page.evaluate("window.__first") != "dark":
                     problems.append(f"{path} begins light")
             blocking = page.evaluate(BLOCKING)

@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 import tempfile
 
-from browsing import served, Mode
+from browsing import follow, served, Mode
 from checks_accessibility import judge
 from axe_playwright_python.sync_playwright import Axe
 
@@ -78,8 +78,9 @@ def check_current(report, browser, mode):
         visit.go(mode.url("a/index.html"))
         if "On the path Two: step 2 of 2" not in page.locator(first).inner_text():
             problems.append("the path taken is not first")
-        page.locator(".path-place:nth-child(2) .path-next").click()
-        page.wait_for_url("**/b/")
+        follow(page.locator(".path-place:nth-child(2) .path-next"))
+        if not page.url.endswith("/b/"):
+            problems.append(f"the next step is {page.url}")
         if "On the path One: step 2 of 2" not in page.locator(first).inner_text():
             problems.append("the path followed is not first")
     with browser.visit(mode.url("a/index.html"), script=False) as visit:
@@ -102,8 +103,8 @@ def check_footnote(report, browser, mode):
         page.keyboard.press("Escape")
         if page.locator(".definition-card").count():
             problems.append("Escape does not close it")
-        page.locator(".footnote-ref a").click()
-        page.locator(".footnote-backref").click()
+        follow(page.locator(".footnote-ref a"))
+        follow(page.locator(".footnote-backref"))
         if not page.url.endswith("#fnref-1"):
             problems.append("the way back is missing")
     report.check("footnotes: a preview, and the way back", problems)
@@ -113,7 +114,7 @@ def check_print(report, browser, mode):
     problems = []
     with browser.visit(mode.url("print/index.html")) as visit:
         page = visit.page
-        page.locator("#p3 a[href='#p2']").first.click()
+        follow(page.locator("#p3 a[href='#p2']").first)
         if not page.url.endswith("#p2"):
             problems.append("a link to another page leads away")
         page.emulate_media(media="print")

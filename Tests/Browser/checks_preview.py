@@ -9,6 +9,8 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Preview"))
 from preview import Preview, make_project, write  # noqa: E402
 
+from browsing import holds  # noqa: E402
+
 LONG = "\n\n".join(f"Paragraph {number} of a long page." for number in range(120))
 FILES = {
     "study.yml": "title: Preview\n",
@@ -60,12 +62,10 @@ def check_edit(browser, preview, root, base, study):
         page.evaluate("scrollTo(0, 900)")
         edit_one(root, "Other words.")
         page.locator("article", has_text="Other words").wait_for()
-        page.wait_for_load_state("load")
-        page.wait_for_timeout(100)
-        place = page.evaluate("scrollY")
+        stays = holds(page, "Math.abs(scrollY - 900) <= 2")
         problems = visit.problems()
-        if abs(place - 900) > 2:
-            problems.append(f"scrolled to {place} instead of 900")
+        if not stays:
+            problems.append(f"scrolled to {page.evaluate('scrollY')} instead of 900")
         return problems
 
 
@@ -120,11 +120,7 @@ def check_style(browser, preview, root, base, study):
         page = visit.page
         page.evaluate("window.stays = true")
         write(root, "templates/assets/zz.css", "h1 { text-indent: 7px }\n")
-        for _ in range(100):
-            if page.evaluate("getComputedStyle(document.querySelector('h1')).textIndent") == "7px":
-                break
-            page.wait_for_timeout(50)
-        else:
+        if not holds(page, "getComputedStyle(document.querySelector('h1')).textIndent === '7px'"):
             return ["the new style never came"]
         return [] if page.evaluate("window.stays === true") else ["the page was reloaded"]
 

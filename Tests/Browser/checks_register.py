@@ -4,7 +4,7 @@ import pathlib
 import subprocess
 import tempfile
 
-from browsing import modes_of
+from browsing import follow, modes_of
 
 
 def run(report, browser, site, modes, study):
@@ -27,7 +27,7 @@ def check_index(report, browser, mode):
     problems = []
     with browser.visit(mode.url("index.html"), script=False) as visit:
         page = visit.page
-        page.locator("[data-search-open]").first.click()
+        follow(page.locator("[data-search-open]").first)
         if not page.url.endswith("search/"):
             problems.append(f"Search leads to {page.url}")
         page.locator("main input[name=q]").fill("constitution")
@@ -41,14 +41,14 @@ def check_index(report, browser, mode):
         if letters.count() < 10:
             problems.append(f"{letters.count()} letters")
         problems += dead_links(page, mode)
-        page.locator(".register-letters").get_by_role("link", name="C", exact=True).click()
+        follow(page.locator(".register-letters").get_by_role("link", name="C", exact=True))
         if not page.url.endswith("search/a-z/c/"):
             problems.append(f"the letter C leads to {page.url}")
         problems += dead_links(page, mode)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             problems.append("wider than the window")
         entry = page.locator(".register a").get_by_text("Constitutional AI", exact=True).first
-        entry.click()
+        follow(entry)
         if "constitutional" not in page.locator("h1").inner_text().lower():
             problems.append(f"`Constitutional AI` leads to {page.url}")
         problems += visit.errors
@@ -72,7 +72,7 @@ def check_small_site(report, browser, study, scratch):
     with modes_of(site) as modes, browser.visit(width=360, script=False) as visit:
         for mode in served(modes):
             visit.go(mode.url("search/index.html"))
-            visit.page.locator(".register-letters a", has_text="Y").click()
+            follow(visit.page.locator(".register-letters a", has_text="Y"))
             heading = visit.page.locator("[id='az.y']")
             top = heading.evaluate("(heading) => heading.getBoundingClientRect().top")
             if not visit.page.url.endswith("#az.y") or not 0 <= top < 200:
@@ -95,14 +95,14 @@ def check_large_site(report, browser, study, scratch):
             page = visit.page
             if page.locator(".register-letters a").all_inner_texts() != ["A", "D", "P", "U"]:
                 problems.append(str(page.locator(".register-letters a").all_inner_texts()))
-            page.locator(".register-letters a", has_text="D").click()
+            follow(page.locator(".register-letters a", has_text="D"))
             if page.locator(".register li").count() != 500:
                 problems.append(f"{page.locator('.register li').count()} entries on a page")
-            page.locator("a[rel=next]", has_text="D (2 of 2)").click()
+            follow(page.locator("a[rel=next]", has_text="D (2 of 2)"))
             if page.locator(".register li").count() != 300:
                 problems.append(f"{page.locator('.register li').count()} entries on the second")
-            page.locator(".register-letters a", has_text="U").click()
-            page.locator(".register a", has_text="Über alles").click()
+            follow(page.locator(".register-letters a", has_text="U"))
+            follow(page.locator(".register a", has_text="Über alles"))
             if page.locator("h1").inner_text() != "Äulchen":
                 problems.append(f"`Über alles` leads to {page.url}")
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
