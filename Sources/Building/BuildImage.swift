@@ -49,7 +49,7 @@ private func renderImage(
     version: request.version, media: media, earlier: kept?.plan)
   // One job joins the index; it begins as soon as it can, and pages are rendered beside it.
   let counted = earlierIndex == nil ? await countTerms(of: site, request.jobs, searchMemory) : nil
-  async let indexed = counted.map { indexFiles(of: $0, request.configuration.language) }
+  async let indexed = counted.map { indexFiles(of: $0, request.configuration.language, staged) }
   let plan = await planned
   var others = site.redirects.map { renderRedirect($0, plan) }
   others += machineFiles(plan) + theme.assets
@@ -209,9 +209,14 @@ func searchIndex(of site: Site, _ language: String, _ jobs: Int) async -> [Outpu
 }
 
 /// The search index of a site. One job's work: O(terms).
-private func indexFiles(of counted: SearchMemory, _ language: String) -> [OutputFile] {
+private func indexFiles(
+  of counted: SearchMemory, _ language: String, _ staged: StagedPages? = nil
+) -> [OutputFile] {
   let index = makeIndex(documents: counted.documents, terms: counted.terms, language: language)
-  return encode(index).map { OutputFile("search/" + $0.name, $0.contents) }
+  return encode(index) { file in
+    let output = OutputFile("search/" + file.name, file.contents)
+    return staged?.stage(output) ?? output
+  }
 }
 
 /// A result with the index of its own, and what to remember of making it.

@@ -1,5 +1,5 @@
-// Pages that go to disk as soon as they are made, into the staging folder of an output that does
-// not exist yet: a large site's pages are then never all in memory.
+// Pages, and the files of the search index, that go to disk as soon as they are made, into the
+// staging folder of an output that does not exist yet: a large site is then never all in memory.
 //
 // Used by the rendering half of a build, and completed by `emit`. It knows no page from another.
 

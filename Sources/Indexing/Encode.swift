@@ -23,27 +23,31 @@ struct IndexLayout {
 }
 
 /// The files of the index, to be put into the folder `search/`. O(bytes written).
-package func encode(_ index: SearchIndex) -> [SearchFile] {
+/// - Parameter keep: what is to be kept of a file; called for each as soon as it is made, so that
+///   all of them need not be in memory together.
+package func encode<Kept>(_ index: SearchIndex, keep: (SearchFile) -> Kept) -> [Kept] {
   var layout = IndexLayout()
   // Of very large sites the files are larger rather than more.
   layout.termShard = max(layout.termShard, index.postings.count * 3 / mostFiles)
   layout.documentBlock = max(
-    layout.documentBlock, index.records.reduce(0) { $0 + $1.bytes.count } / (2 * mostFiles))
-  return encode(index, layout: layout)
+    layout.documentBlock, index.documents.reduce(0) { $0 + $1.lineBytes } / (2 * mostFiles))
+  return encode(index, layout: layout, keep: keep)
 }
 
 /// About how many files of terms there are at most, and twice as many of documents.
 private let mostFiles = 1000
 
-func encode(_ index: SearchIndex, layout: IndexLayout) -> [SearchFile] {
+func encode<Kept>(
+  _ index: SearchIndex, layout: IndexLayout, keep: (SearchFile) -> Kept
+) -> [Kept] {
   let postings = encodePostings(index)
   let termBytes = postings.bytes.count + index.terms.count * 9
-  let documentBytes = index.records.reduce(0) { $0 + $1.bytes.count }
+  let documentBytes = index.documents.reduce(0) { $0 + $1.lineBytes }
   let isWhole = termBytes + documentBytes / 2 <= layout.wholeBytes
   let hasTerms = isWhole || termBytes <= layout.termBytes
 
-  var manifest: [UInt8] = []
-  var files: [SearchFile] = []
+  var files: [Kept] = []
+  var manifest = opened("index")
   appendNumbers([formatVersion, index.pageCount, index.sectionCount], to: &manifest)
   appendLineEnd(to: &manifest)
   for (number, kind) in index.kinds.enumerated() {
@@ -57,54 +61,51 @@ func encode(_ index: SearchIndex, layout: IndexLayout) -> [SearchFile] {
     ? [0..<index.terms.count] : cutTerms(index, postings, layout.termShard)
   let reversed = reversedTerms(index, postings)
   let reverseCuts = hasTerms ? [0..<reversed.count] : cutReversed(reversed, layout.reverseShard)
-  let blocks = isWhole ? [] : cutDocuments(index.records, layout.documentBlock)
+  let blocks = isWhole ? [] : cutDocuments(index.documents, layout.documentBlock)
   let firstTerms = hasTerms ? [] : termCuts.map { index.bytes(ofTerm: $0.lowerBound) }
-  files += appendShards("t", keys: firstTerms, layout, to: &manifest) {
-    termPart(index, postings, termCuts[$0])
+  appendKeys(firstTerms, layout, to: &manifest)
+  files += namedFiles("t", firstTerms.count, layout, to: &manifest, keep: keep) { number, out in
+    appendTerms(index, postings, termCuts[number], to: &out)
   }
   let firstReversed = hasTerms ? [] : reverseCuts.map { reversed[$0.lowerBound].bytes }
-  files += appendShards("r", keys: firstReversed, layout, to: &manifest) {
-    reversePart(reversed, reverseCuts[$0])
+  appendKeys(firstReversed, layout, to: &manifest)
+  files += namedFiles("r", firstReversed.count, layout, to: &manifest, keep: keep) { number, out in
+    appendReversed(reversed, reverseCuts[number], to: &out)
   }
-  files += appendBlocks(blocks, layout, to: &manifest) { documentsPart(index.records, blocks[$0]) }
+  appendPlaces(of: blocks, layout, to: &manifest)
+  files += namedFiles("d", blocks.count, layout, to: &manifest, keep: keep) { number, out in
+    appendDocuments(index.documents, blocks[number], to: &out)
+  }
   if hasTerms {
     for cut in termCuts {
-      manifest += termPart(index, postings, cut)
+      appendTerms(index, postings, cut, to: &manifest)
       appendLineEnd(to: &manifest)
     }
     for cut in reverseCuts {
-      manifest += reversePart(reversed, cut)
+      appendReversed(reversed, cut, to: &manifest)
       appendLineEnd(to: &manifest)
     }
   }
   if isWhole {
-    let all = DocumentCut(
-      first: (0, 0), end: (index.records.count, 0))
-    manifest += documentsPart(index.records, all)
+    let all = DocumentCut(first: (0, 0), end: (index.documents.count, 0))
+    appendDocuments(index.documents, all, to: &manifest)
   }
-  return [SearchFile(name: searchFileNames[0], contents: call("index", manifest))] + files
+  close(&manifest)
+  return [keep(SearchFile(name: searchFileNames[0], contents: manifest))] + files
 }
 
-/// A whole file: one statement. `payload` is the inside of a JSON string.
-private func call(_ name: String, _ payload: [UInt8]) -> [UInt8] {
-  var out: [UInt8] = []
-  out.reserveCapacity(payload.count + name.utf8.count + 12)
-  out.append(contentsOf: "S(\"".utf8)
-  out.append(contentsOf: name.utf8)
-  out.append(contentsOf: "\",\"".utf8)
-  out.append(contentsOf: payload)
-  out.append(contentsOf: "\")\n".utf8)
-  return out
-}
+/// The beginning of a file, up to its payload: the file is one statement, and the payload the
+/// inside of a JSON string.
+private func opened(_ name: String) -> [UInt8] { Array("S(\"\(name)\",\"".utf8) }
+
+private func close(_ file: inout [UInt8]) { file.append(contentsOf: "\")\n".utf8) }
 
 // MARK: The lists of files
 
-/// Appends a line with the first key of each shard, and one with the hashes; gives the shards as
-/// files.
-private func appendShards(
-  _ folder: String, keys: [[UInt8]], _ layout: IndexLayout, to manifest: inout [UInt8],
-  _ shard: (Int) -> [UInt8]
-) -> [SearchFile] {
+/// Appends a line with the first key of each shard.
+private func appendKeys(
+  _ keys: [[UInt8]], _ layout: IndexLayout, to manifest: inout [UInt8]
+) {
   let digits = digitAlphabet
   appendDigits(layout.filesPerHash(keys.count), digits.span, to: &manifest)
   var previous: [UInt8] = []
@@ -116,15 +117,12 @@ private func appendShards(
     previous = key
   }
   appendLineEnd(to: &manifest)
-  return appendNames(folder, keys.count, layout, to: &manifest, shard)
 }
 
-/// Appends a line with the first section of each block, and one with the hashes; gives the blocks
-/// as files.
-private func appendBlocks(
-  _ cuts: [DocumentCut], _ layout: IndexLayout, to manifest: inout [UInt8],
-  _ block: (Int) -> [UInt8]
-) -> [SearchFile] {
+/// Appends a line with the first section of each block.
+private func appendPlaces(
+  of cuts: [DocumentCut], _ layout: IndexLayout, to manifest: inout [UInt8]
+) {
   let digits = digitAlphabet
   appendDigits(layout.filesPerHash(cuts.count), digits.span, to: &manifest)
   var previous = 0
@@ -134,7 +132,6 @@ private func appendBlocks(
     previous = cut.first.page
   }
   appendLineEnd(to: &manifest)
-  return appendNames("d", cuts.count, layout, to: &manifest, block)
 }
 
 extension IndexLayout {
@@ -143,41 +140,51 @@ extension IndexLayout {
   }
 }
 
-/// Names made of the contents, so that a file can be kept for ever: six characters of hash, which
-/// several files may share, and the file's number among these. Appends the hashes as a line. Each
-/// part is made when its turn comes, so that no more than one hash's parts exist beside the files.
-private func appendNames(
+/// Files with names made of their contents, so that a file can be kept for ever: six characters of
+/// hash, which several files may share, and the file's number among these. Appends the hashes as a
+/// line. Each file is made when its turn comes, so that no more than one hash's files exist beside
+/// what is kept.
+/// - Parameter payload: appends a file's payload.
+private func namedFiles<Kept>(
   _ folder: String, _ count: Int, _ layout: IndexLayout, to manifest: inout [UInt8],
-  _ part: (Int) -> [UInt8]
-) -> [SearchFile] {
+  keep: (SearchFile) -> Kept, _ payload: (Int, inout [UInt8]) -> Void
+) -> [Kept] {
   let size = layout.filesPerHash(count)
-  var files: [SearchFile] = []
+  var kept: [Kept] = []
   var taken: Set<UInt64> = []
   for start in stride(from: 0, to: count, by: size) {
-    let group = (start..<min(start + size, count)).map(part)
     var hash: UInt64 = 0
-    for part in group { hash = contentHash(part, after: hash) }
+    var group = (start..<min(start + size, count)).map { number in
+      // The hash takes its place when it is known.
+      var file = opened("\(folder)/\(hashText(0))\(number - start)")
+      let begin = file.count
+      payload(number, &file)
+      hash = contentHash(file.span.extracting(begin..<file.count), after: hash)
+      close(&file)
+      return file
+    }
     hash %= hashLimit
     // Two files of the same name would be one; the next free hash is as good.
     while !taken.insert(hash).inserted { hash = (hash + 1) % hashLimit }
     let text = hashText(hash)
     manifest.append(contentsOf: text.utf8)
-    for (number, part) in group.enumerated() {
-      let name = "\(folder)/\(text)\(number)"
-      files.append(SearchFile(name: name + ".js", contents: call(name, part)))
+    let place = opened("\(folder)/").count - 3
+    for number in group.indices {
+      group[number].replaceSubrange(place..<place + text.utf8.count, with: text.utf8)
+      let name = "\(folder)/\(text)\(number).js"
+      kept.append(keep(SearchFile(name: name, contents: group[number])))
     }
   }
   appendLineEnd(to: &manifest)
-  return files
+  return kept
 }
 
 /// 32 to the power of 6: what six characters can tell apart.
 private let hashLimit: UInt64 = 1 << 30
 
 /// Multiplies and folds eight bytes at a time; only meant to tell versions of a file apart.
-private func contentHash(_ bytes: [UInt8], after seed: UInt64) -> UInt64 {
-  var hash = seed ^ UInt64(bytes.count)
-  let span = bytes.span
+private func contentHash(_ span: Span<UInt8>, after seed: UInt64) -> UInt64 {
+  var hash = seed ^ UInt64(span.count)
   var index = 0
   while index + 8 <= span.count {
     var word: UInt64 = 0

@@ -1,6 +1,5 @@
 // Documents as bytes: the texts from which the client makes its rows, cut into blocks. Called by
-// `encode`; FORMAT.md, "Documents", is the specification. The lines themselves were written by
-// `tokenize`.
+// `encode`; FORMAT.md, "Documents", is the specification.
 
 /// A stretch of the documents: from a section of a page up to a section of a page.
 struct DocumentCut {
@@ -8,9 +7,23 @@ struct DocumentCut {
   var end: (page: Int, section: Int)
 }
 
+extension SearchDocument {
+  /// About how many bytes its lines have: before anything is escaped.
+  var lineBytes: Int { ownLineBytes + sections.reduce(0) { $0 + $1.lineBytes } }
+
+  fileprivate var ownLineBytes: Int {
+    url.utf8.count + title.utf8.count + kind.utf8.count + 16
+      + breadcrumbs.reduce(0) { $0 + $1.utf8.count + 5 }
+  }
+}
+
+extension SearchSection {
+  fileprivate var lineBytes: Int { anchor.utf8.count + heading.utf8.count + text.count + 7 }
+}
+
 /// Where the documents are cut so that each block has about `target` bytes. A page is kept whole
 /// if it fits; of a longer one each block has the page's own lines again.
-func cutDocuments(_ records: [DocumentRecord], _ target: Int) -> [DocumentCut] {
+func cutDocuments(_ documents: [SearchDocument], _ target: Int) -> [DocumentCut] {
   var cuts: [DocumentCut] = []
   var first = (page: 0, section: 0)
   var size = 0
@@ -20,61 +33,147 @@ func cutDocuments(_ records: [DocumentRecord], _ target: Int) -> [DocumentCut] {
     first = place
     size = 0
   }
-  for (page, record) in records.enumerated() {
-    if size + record.bytes.count > target { cut(at: (page, 0)) }
-    if record.bytes.count <= target {
-      size += record.bytes.count
+  for (page, document) in documents.enumerated() {
+    let whole = document.lineBytes
+    if size + whole > target { cut(at: (page, 0)) }
+    if whole <= target {
+      size += whole
       continue
     }
-    for section in 0..<record.starts.count - 1 {
-      let length = Int(record.starts[section + 1] - record.starts[section])
-      if size + length > target, section > 0 { cut(at: (page, section)) }
+    for (number, section) in document.sections.enumerated() {
+      let length = section.lineBytes
+      if size + length > target, number > 0 { cut(at: (page, number)) }
       size += length
     }
   }
-  cut(at: (records.count, 0))
+  cut(at: (documents.count, 0))
   return cuts
 }
 
-/// The lines of a cut.
-func documentsPart(_ records: [DocumentRecord], _ cut: DocumentCut) -> [UInt8] {
-  var out: [UInt8] = []
-  let pieces = pieces(of: cut, records)
-  out.reserveCapacity(
-    pieces.reduce(0) { $0 + Int(records[$1.page].starts[0]) + $1.lines(records).count + 16 })
-  for piece in pieces {
-    let record = records[piece.page]
-    appendNumber(piece.sections.lowerBound, to: &out)
-    out.append(UInt8(ascii: " "))
-    appendNumber(piece.sections.count, to: &out)
-    appendLineEnd(to: &out)
-    out += record.bytes[..<Int(record.starts[0])]
-    out += record.bytes[piece.lines(records)]
-  }
-  return out
-}
-
-/// Sections of one page.
-private struct Piece {
-  let page: Int
-  let sections: Range<Int>
-
-  /// Their lines in the page's record.
-  func lines(_ records: [DocumentRecord]) -> Range<Int> {
-    let starts = records[page].starts
-    return Int(starts[sections.lowerBound])..<Int(starts[sections.upperBound])
-  }
-}
-
-private func pieces(of cut: DocumentCut, _ records: [DocumentRecord]) -> [Piece] {
-  var pieces: [Piece] = []
+/// Appends the lines of a cut, as they stand in the JSON string of a file. A line never contains a
+/// line break, because every run of white space becomes one space.
+func appendDocuments(
+  _ documents: [SearchDocument], _ cut: DocumentCut, to out: inout [UInt8]
+) {
   var page = cut.first.page
   var section = cut.first.section
   while page < cut.end.page || page == cut.end.page && section < cut.end.section {
-    let end = page == cut.end.page ? cut.end.section : records[page].starts.count - 1
-    pieces.append(Piece(page: page, sections: section..<end))
+    let end = page == cut.end.page ? cut.end.section : documents[page].sections.count
+    appendLines(of: documents[page], section..<end, to: &out)
     page += 1
     section = 0
   }
-  return pieces
+}
+
+private func appendLines(
+  of document: SearchDocument, _ sections: Range<Int>, to out: inout [UInt8]
+) {
+  appendNumber(sections.lowerBound, to: &out)
+  out.append(UInt8(ascii: " "))
+  appendNumber(sections.count, to: &out)
+  appendLineEnd(to: &out)
+  appendField(document.url, to: &out)
+  appendLineEnd(to: &out)
+  appendField(document.title, to: &out)
+  appendLineEnd(to: &out)
+  appendField(document.breadcrumbs.joined(separator: " › "), to: &out)
+  appendLineEnd(to: &out)
+  appendField(document.kind, to: &out)
+  appendLineEnd(to: &out)
+  for section in document.sections[sections] {
+    appendField(section.anchor, to: &out)
+    appendLineEnd(to: &out)
+    let level = UInt8(min(max(section.level, 0), 6))
+    out.append((section.isQuestion ? UInt8(ascii: "a") : UInt8(ascii: "0")) + level)
+    appendField(section.heading, to: &out)
+    appendLineEnd(to: &out)
+    appendText(document.text, section.text, to: &out)
+    appendLineEnd(to: &out)
+  }
+}
+
+// MARK: Text in a JSON string
+
+func appendField(_ field: String, to out: inout [UInt8]) {
+  let bytes = Array(field.utf8)
+  appendText(bytes, 0..<bytes.count, to: &out)
+}
+
+func appendLineEnd(to out: inout [UInt8]) {
+  out.append(UInt8(ascii: "\\"))
+  out.append(UInt8(ascii: "n"))
+}
+
+private enum ByteNeed {
+  static let space: UInt8 = 1
+  /// Must be looked at: control character, `"`, `\`, `<`, or the first byte of U+2028.
+  static let care: UInt8 = 2
+}
+
+private let byteNeeds: [UInt8] = (0..<256).map { value in
+  switch UInt8(value) {
+  case 0x20: ByteNeed.space
+  case 0..<0x20, 0x7F, 0xE2, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"):
+    ByteNeed.care
+  default: 0
+  }
+}
+
+/// Appends `text[range]` as the inside of a JSON string, white space at both ends removed and
+/// every other run of it (control characters and U+2028, U+2029 too) made one space. Long
+/// stretches that need no change are copied whole.
+private func appendText(_ text: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
+  let bytes = text.span
+  let needs = byteNeeds.span
+  let end = range.upperBound
+  let begin = out.count
+  var copied = range.lowerBound
+  var previous = ByteNeed.space
+  var index = range.lowerBound
+  while index < end {
+    let need = needs[Int(bytes[index])]
+    // Nothing to do unless the byte needs care or is the second of two spaces.
+    if (need | (need & previous) << 1) & ByteNeed.care == 0 {
+      previous = need
+      index += 1
+      continue
+    }
+    if copied < index { out.append(contentsOf: text[copied..<index]) }
+    let length = separatorLength(bytes, index, end)
+    if length > 0 {
+      if previous != ByteNeed.space { out.append(0x20) }
+      previous = ByteNeed.space
+      index += length
+    } else {
+      appendEscaped(bytes[index], to: &out)
+      previous = 0
+      index += 1
+    }
+    copied = index
+  }
+  if copied < end { out.append(contentsOf: text[copied..<end]) }
+  if out.count > begin, out[out.count - 1] == 0x20 { out.removeLast() }
+}
+
+/// Bytes of the white space at `index`, 0 if there is none.
+private func separatorLength(_ bytes: Span<UInt8>, _ index: Int, _ end: Int) -> Int {
+  let byte = bytes[index]
+  if byte <= 0x20 || byte == 0x7F { return 1 }
+  guard byte == 0xE2, index + 2 < end, bytes[index + 1] == 0x80 else { return 0 }
+  return bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9 ? 3 : 0
+}
+
+private func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
+  switch byte {
+  case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+    out.append(UInt8(ascii: "\\"))
+    out.append(byte)
+  case UInt8(ascii: "<"): out.append(contentsOf: "\\u003c".utf8)
+  default: out.append(byte)
+  }
+}
+
+/// Appends `number`, which is not negative, in decimal digits.
+func appendNumber(_ number: Int, to out: inout [UInt8]) {
+  out.append(contentsOf: String(number).utf8)
 }

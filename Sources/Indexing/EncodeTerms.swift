@@ -149,15 +149,14 @@ func cutTerms(_ index: SearchIndex, _ postings: EncodedPostings, _ target: Int) 
   return cuts
 }
 
-/// The lexicon and the postings of a range of terms: two lines that need nothing outside them.
-/// None of their characters needs escaping.
-func termPart(
-  _ index: SearchIndex, _ postings: EncodedPostings, _ terms: Range<Int>
-) -> [UInt8] {
-  var out: [UInt8] = []
+/// Appends the lexicon and the postings of a range of terms: two lines that need nothing outside
+/// them. None of their characters needs escaping.
+func appendTerms(
+  _ index: SearchIndex, _ postings: EncodedPostings, _ terms: Range<Int>, to out: inout [UInt8]
+) {
   let start = terms.isEmpty ? 0 : postings.range(of: terms.lowerBound).lowerBound
   let lists = start..<(terms.isEmpty ? 0 : postings.entries[terms.upperBound - 1].end)
-  out.reserveCapacity(terms.count * 12 + lists.count)
+  out.reserveCapacity(out.count + terms.count * 12 + lists.count)
   let bytes = index.termBytes.span
   let digits = digitAlphabet
   let groups = localGroups(index, terms)
@@ -177,7 +176,6 @@ func termPart(
   }
   appendLineEnd(to: &out)
   out += postings.bytes[lists]
-  return out
 }
 
 /// For each of `terms` the number of its group in this shard from 1, 0 for a term that is alone
@@ -269,9 +267,9 @@ func cutReversed(_ terms: [ReversedTerm], _ target: Int) -> [Range<Int>] {
   return cuts
 }
 
-/// The same two lines as those of a range of terms, the second empty: nothing has postings here.
-func reversePart(_ terms: [ReversedTerm], _ range: Range<Int>) -> [UInt8] {
-  var out: [UInt8] = []
+/// Appends the same two lines as those of a range of terms, the second empty: nothing has postings
+/// here.
+func appendReversed(_ terms: [ReversedTerm], _ range: Range<Int>, to out: inout [UInt8]) {
   let digits = digitAlphabet
   var previous: [UInt8] = []
   for term in terms[range] {
@@ -286,7 +284,6 @@ func reversePart(_ terms: [ReversedTerm], _ range: Range<Int>) -> [UInt8] {
     previous = bytes
   }
   appendLineEnd(to: &out)
-  return out
 }
 
 /// The place of a byte of UTF-8 in an order that is the one of UTF-16 units, in which browsers

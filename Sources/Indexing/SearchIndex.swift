@@ -12,8 +12,8 @@ package struct SearchIndex: Sendable {
   var terms: [IndexTerm]
   /// Grouped by term in the order of `terms`; within a term by page, then by ordinal.
   var postings: [Posting]
-  /// Each page's lines of the documents part.
-  var records: [DocumentRecord]
+  /// The pages.
+  var documents: [SearchDocument]
   /// The kinds of pages, by name.
   var kinds: [String]
 }
@@ -63,7 +63,7 @@ package func makeIndex(
   let order = sortedOrder(merged)
   var index = SearchIndex(
     pageCount: documents.count, sectionCount: terms.reduce(0) { $0 + $1.sections.count },
-    termBytes: [], terms: [], postings: [], records: terms.map(\.record),
+    termBytes: [], terms: [], postings: [], documents: documents,
     kinds: Set(documents.map(\.kind)).sorted())
 
   let groups = stemGroups(

@@ -31,7 +31,7 @@ func makeFiles(
 ) -> [SearchFile] {
   let index = makeIndex(
     documents: documents, terms: tokenize(documents[...]), language: language)
-  return encode(index, layout: isCut ? smallestLayout : IndexLayout())
+  return encode(index, layout: isCut ? smallestLayout : IndexLayout()) { $0 }
 }
 
 /// Every part in files of its own, small ones.
