@@ -1,4 +1,4 @@
-// See the header. Versions of mimalloc spell the wish differently.
+// See the header. Versions of mimalloc spell the wishes differently.
 #include "Allocator.h"
 
 #include <mimalloc.h>
@@ -9,4 +9,15 @@ void allocator_keep_memory(void) {
 #else
   mi_option_set(mi_option_purge_delay, -1);
 #endif
+}
+
+void allocator_take_large_pages(size_t size) {
+#if MI_MALLOC_VERSION < 300
+  // Or the first memory of each thread is still taken page by page.
+  mi_option_set(mi_option_eager_commit_delay, 0);
+#endif
+  // What comes after is taken as before, page by page.
+  mi_option_enable(mi_option_large_os_pages);
+  (void)mi_reserve_os_memory(size, true, true);
+  mi_option_disable(mi_option_large_os_pages);
 }
