@@ -185,30 +185,30 @@ package func build(
     return await indexAlone(linked, diagnostics, sources, request)
   }
   let drawn = await drawAll(pages, glossary.value, request, &memory)
-  diagnostics += drawn.diagnostics
+  let early = diagnostics + drawn.diagnostics
 
   // The words for what did not resolve are found beside the rendering.
   let before = relinked == nil ? nil : earlier.map { ($0.record, $0.explanations) }
   async let explained = explained(linked, earlier: before)
   async let sourcesByPath = byPath(sources)
+  async let sortedEarly = leveled(early, request.configuration).sorted()
   var made = MadeImage()
   memory.generation += 1
-  if !diagnostics.hasErrors {
+  if !early.hasErrors {
     let changed = memory.render?.generation == earlier?.generation ? relinked?.changed : nil
     let media = Media(
       drawings: drawn.value.markup, pictures: pictures(of: linked.site, request.content))
     made = await makeImage(
       linked.site, media, changed: search == .later ? changed : nil, theme.value, surroundings,
       request, search, &memory, progress)
-    diagnostics += made.diagnostics
   }
   let (explanations, said) = await explained
-  diagnostics += said
+  let late = leveled(made.diagnostics + said, request.configuration).sorted()
   memory.link = LinkMemory(
     generation: memory.generation, surroundings: surroundings, record: linked,
     explanations: explanations)
   return BuildResult(
-    image: made.image, diagnostics: leveled(diagnostics, request.configuration).sorted(),
+    image: made.image, diagnostics: await sortedEarly.merged(with: late),
     sources: await sourcesByPath, pageCount: pages.count,
     addresses: request.checksAnchors ? publishedAddresses(of: linked.site) : [],
     externalLinks: request.checksExternalLinks ? externalLinks(of: pages) : [],

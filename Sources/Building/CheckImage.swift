@@ -100,15 +100,17 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
       continue
     }
     let start = index + 2
-    let end = firstIndex(of: UInt8(ascii: "\""), in: html, from: start) ?? html.count
-    index = end + 1
     if attribute == .id {
-      if !finding.ids.insert(hash(html[start..<end])), isInTag(index: start, html) {
-        finding.problems.append("the id `\(text(html[start..<end]))` stands twice")
+      let id = hashToQuote(html.span, from: start)
+      index = id.end + 1
+      if !finding.ids.insert(id.hash), isInTag(index: start, html) {
+        finding.problems.append("the id `\(text(html[start..<id.end]))` stands twice")
       }
       continue
     }
-    guard let target = place.target(of: html, start..<end) else { continue }
+    let (target, end) = place.target(of: html, from: start)
+    index = end + 1
+    guard let target else { continue }
     guard target.path == place.own || paths.contains(target.path) else {
       guard isInTag(index: start, html) else { continue }
       finding.problems.append("`\(text(html[start..<end]))` leads nowhere")
@@ -175,68 +177,107 @@ private struct PagePlace {
     self.folders = folders
   }
 
-  /// The file and the id that the address in `range` leads to within the image; nil when it leads
-  /// elsewhere.
-  func target(of html: [UInt8], _ range: Range<Int>) -> (path: UInt64, anchor: UInt64?)? {
-    let written = html.span.extracting(range)
-    for index in written.indices
-    where written[index] == UInt8(ascii: "&") || written[index] == UInt8(ascii: "%") {
-      return target(of: Array(decoded(withoutEntities(html[range]))).span)
+  /// What an address leads to within the image: a file, and an id in it.
+  typealias Target = (path: UInt64, anchor: UInt64?)
+
+  /// What the address that begins at `start` leads to, nil when it leads elsewhere; and where the
+  /// quote behind it stands.
+  func target(of html: [UInt8], from start: Int) -> (Target?, end: Int) {
+    switch target(of: html.span, from: start, endsAtQuote: true) {
+    case .found(let target, let end): return (target, end)
+    case .elsewhere: return (nil, quote(html, from: start))
+    case .encoded:
+      let end = quote(html, from: start)
+      let written = Array(decoded(withoutEntities(html[start..<end])))
+      guard case .found(let target, _) = target(of: written.span, from: 0, endsAtQuote: false)
+      else { return (nil, end) }
+      return (target, end)
     }
-    return target(of: written)
   }
 
-  private func target(of address: Span<UInt8>) -> (path: UInt64, anchor: UInt64?)? {
-    var index = 0
+  private func quote(_ html: [UInt8], from start: Int) -> Int {
+    firstIndex(of: UInt8(ascii: "\""), in: html, from: start) ?? html.count
+  }
+
+  private enum Reading {
+    case found(Target, end: Int)
+    case elsewhere
+    /// Some of it is written as an entity or in hexadecimal digits.
+    case encoded
+  }
+
+  /// - Parameter endsAtQuote: whether the address ends at a quote; else with the bytes, as what it
+  ///   holds means nothing more.
+  private func target(
+    of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
+  ) -> Reading {
+    // Held by name: a span of the global itself outlives nothing in a debug build.
+    let table = addressSigns
+    let signs = table.span
+    var index = start
     var depth = folders.count - 1
     let dot = UInt8(ascii: ".")
     let slash = UInt8(ascii: "/")
-    while index + 1 < address.count, address[index] == dot {
-      if address[index + 1] == slash {
+    while index + 1 < bytes.count, bytes[index] == dot {
+      if bytes[index + 1] == slash {
         index += 2
-      } else if address[index + 1] == dot, index + 2 < address.count, address[index + 2] == slash {
-        guard depth > 0 else { return (0, nil) }
-        depth -= 1
+      } else if bytes[index + 1] == dot, index + 2 < bytes.count, bytes[index + 2] == slash {
         index += 3
+        depth -= 1
       } else {
         break
       }
     }
     // An absolute path belongs to the host, of which the image is only a part.
-    if index < address.count, address[index] == slash { return nil }
-    let start = index
-    var state = folders[depth]
+    if index < bytes.count, bytes[index] == slash { return .elsewhere }
+    let nameStart = index
+    var state = depth >= 0 ? folders[depth] : 0
     var isScheme = depth == folders.count - 1
-    scan: while index < address.count {
-      let byte = address[index]
-      switch byte {
-      case UInt8(ascii: "#"), UInt8(ascii: "?"): break scan
-      case UInt8(ascii: ":"): if isScheme { return nil }
-      case slash: isScheme = false
-      default: break
+    scan: while index < bytes.count {
+      let byte = bytes[index]
+      if signs[Int(byte)] {
+        switch byte {
+        case UInt8(ascii: "#"), UInt8(ascii: "?"): break scan
+        case UInt8(ascii: "\"") where endsAtQuote: break scan
+        case UInt8(ascii: ":") where isScheme: return .elsewhere
+        case UInt8(ascii: "&"), UInt8(ascii: "%"): if endsAtQuote { return .encoded }
+        case slash: isScheme = false
+        default: break
+        }
       }
       state = hashed(state, byte)
       index += 1
     }
-    let anchor = anchorHash(of: address, from: index)
-    if index == 0 { return (own, anchor) }
+    let nameEnd = index
+    var anchor: UInt64?
+    while index < bytes.count {
+      let byte = bytes[index]
+      if endsAtQuote {
+        if byte == UInt8(ascii: "\"") { break }
+        if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") { return .encoded }
+      }
+      if let state = anchor {
+        anchor = hashed(state, byte)
+      } else if byte == UInt8(ascii: "#") {
+        anchor = hashStart
+      }
+      index += 1
+    }
+    if nameEnd == start { return .found((own, anchor), end: index) }
+    guard depth >= 0 else { return .found((0, nil), end: index) }
     // The rest goes on from the folder, of which the state alone is known.
-    let name = address.extracting(start..<index)
+    let name = bytes.extracting(nameStart..<nameEnd)
     if isIndex(name) {
       state = folders[depth]
       for offset in 0..<(name.count - indexName.count) { state = hashed(state, name[offset]) }
     }
-    return (state, anchor)
+    return .found((state, anchor), end: index)
   }
+}
 
-  private func anchorHash(of address: Span<UInt8>, from start: Int) -> UInt64? {
-    var index = start
-    while index < address.count, address[index] != UInt8(ascii: "#") { index += 1 }
-    guard index < address.count else { return nil }
-    var state = hashStart
-    for index in (index + 1)..<address.count { state = hashed(state, address[index]) }
-    return state
-  }
+/// The bytes that mean something in an address.
+private let addressSigns: [Bool] = (0...255).map { (byte: UInt8) in
+  "#?\":&%/".utf8.contains(byte)
 }
 
 private func decoded(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -270,6 +311,17 @@ private func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
   var state = hashStart
   for byte in bytes { state = hashed(state, byte) }
   return state
+}
+
+/// The hash of what stands before the next quote, and where that is.
+private func hashToQuote(_ html: Span<UInt8>, from start: Int) -> (hash: UInt64, end: Int) {
+  var state = hashStart
+  var index = start
+  while index < html.count, html[index] != UInt8(ascii: "\"") {
+    state = hashed(state, html[index])
+    index += 1
+  }
+  return (state, index)
 }
 
 /// The hash of a file's path; of a folder's page that of the folder with its slash, which is how

@@ -176,10 +176,7 @@ package struct DiskTree: FileTree {
     else { return nil }
     defer { SystemCalls.closeQuietly(number) }
     guard let status = try? SystemCalls.status(number), status.kind == .file else { return nil }
-    var bytes = [UInt8](repeating: 0, count: min(count, status.size))
-    guard let read = try? SystemCalls.readFully(number, into: &bytes) else { return nil }
-    if read < bytes.count { bytes.removeLast(bytes.count - read) }
-    return bytes
+    return try? SystemCalls.bytes(number, count: min(count, status.size))
   }
 
   private func readFile(
@@ -202,10 +199,7 @@ package struct DiskTree: FileTree {
         nil, [Diagnostic(.notRegularFile, "this is not a regular file", path: shown(path.text))])
     }
     guard status.size <= limit else { return Diagnosed(nil, [tooLarge(shown(path.text), limit)]) }
-    var bytes = [UInt8](repeating: 0, count: status.size)
-    let count = try SystemCalls.readFully(number, into: &bytes)
-    if count < bytes.count { bytes.removeLast(bytes.count - count) }
-    return Diagnosed(bytes)
+    return Diagnosed(try SystemCalls.bytes(number, count: status.size))
   }
 }
 

@@ -104,6 +104,26 @@ enum SystemCalls {
     }
   }
 
+  /// The next `count` bytes, or as many as come before the file ends.
+  static func bytes(_ number: Int32, count: Int) throws(SystemError) -> [UInt8] {
+    do {
+      // Unsafe because: C writes into the new array's own storage, and what it wrote is counted.
+      return try unsafe [UInt8](unsafeUninitializedCapacity: count) { storage, filled in
+        while filled < count {
+          let start = unsafe storage.baseAddress.map { unsafe $0 + filled }
+          let read = unsafe Glibc.read(number, start, count - filled)
+          if read == 0 { return }
+          if read < 0, errno != EINTR { throw SystemError(number: errno) }
+          filled += max(read, 0)
+        }
+      }
+    } catch let error as SystemError {
+      throw error
+    } catch {
+      preconditionFailure("reading throws system errors alone")
+    }
+  }
+
   /// Reads until the buffer is full or the file ends.
   static func readFully(
     _ number: Int32, into buffer: inout [UInt8]

@@ -2,6 +2,8 @@
 // images, autolinks, reference definitions, raw HTML. A list of what is allowed, not of what is
 // not: http, https, mailto, relative paths and fragments, plus the schemes a configuration adds.
 
+internal import Diagnostics
+
 /// What an address is.
 package enum Address: Sendable, Equatable {
   /// On another host, or for another program: kept as written.

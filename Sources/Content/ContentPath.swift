@@ -56,14 +56,22 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
   private func isNamed(_ name: String) -> Bool {
     let before = text.utf8.count - name.utf8.count - 1
     guard before >= -1, ends(with: name) else { return false }
-    return before < 0 || text.utf8[text.utf8.index(text.utf8.startIndex, offsetBy: before)] == 0x2F
+    return before < 0 || text.utf8.span[before] == 0x2F
   }
 
   /// - Parameter ending: in lower case; the path may be in any.
   private func ends(with ending: String) -> Bool {
-    text.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) { written, wanted in
-      written == wanted || ((0x41...0x5A).contains(written) && written | 0x20 == wanted)
+    let bytes = text.utf8.span
+    let wanted = ending.utf8.span
+    var place = bytes.count - wanted.count
+    guard place >= 0 else { return false }
+    for index in wanted.indices {
+      let byte = bytes[place]
+      let small = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      if byte != wanted[index], small != wanted[index] { return false }
+      place += 1
     }
+    return true
   }
 }
 
@@ -143,7 +151,7 @@ private func relativeLink(to target: Route, from base: Route) -> String {
     if !isPlainInURL(to[index]) { isPlain = false }
   }
   if isPlain {
-    out += target.text.utf8.dropFirst(shared)
+    out.append(to.extracting(shared...))
   } else {
     for index in shared..<to.count { appendPercentEncoded(to[index], to: &out) }
   }
@@ -218,7 +226,7 @@ private func isPlainInURL(_ byte: UInt8) -> Bool {
 /// Undoes percent-encoding. A `%` without two hexadecimal digits stays. Nil when the result is not
 /// UTF-8 or holds a NUL.
 package func percentDecoded(_ text: String) -> String? {
-  guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+  guard hasPercentSign(text.utf8.span) else { return text }
   var out: [UInt8] = []
   let bytes = Array(text.utf8)
   var index = 0
@@ -235,6 +243,11 @@ package func percentDecoded(_ text: String) -> String? {
   }
   guard !out.contains(0) else { return nil }
   return String(validating: out, as: UTF8.self)
+}
+
+private func hasPercentSign(_ bytes: Span<UInt8>) -> Bool {
+  for index in bytes.indices where bytes[index] == UInt8(ascii: "%") { return true }
+  return false
 }
 
 private func hexadecimalValue(_ byte: UInt8) -> UInt8? {

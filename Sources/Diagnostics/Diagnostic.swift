@@ -66,19 +66,33 @@ package struct Diagnostic: Sendable, Equatable {
   }
 }
 
+extension Diagnostic {
+  fileprivate func comesBefore(_ other: Diagnostic) -> Bool {
+    if path != other.path { return precedes(path, other.path) }
+    let start = range?.start ?? -1
+    let otherStart = other.range?.start ?? -1
+    if start != otherStart { return start < otherStart }
+    if code != other.code { return code.rawValue < other.code.rawValue }
+    return precedes(message, other.message)
+  }
+}
+
 extension [Diagnostic] {
   /// Deterministic order: file, offset, code, text. Scans in any order print alike.
-  package func sorted() -> [Diagnostic] {
-    sorted { left, right in
-      if left.path != right.path {
-        return precedes(left.path, right.path)
-      }
-      let leftStart = left.range?.start ?? -1
-      let rightStart = right.range?.start ?? -1
-      if leftStart != rightStart { return leftStart < rightStart }
-      if left.code != right.code { return left.code.rawValue < right.code.rawValue }
-      return precedes(left.message, right.message)
+  package func sorted() -> [Diagnostic] { sorted { $0.comesBefore($1) } }
+
+  /// Two sorted lists as one; of equal ones those of this come first. O(diagnostics), and little
+  /// for each: sorting moves each of them many times.
+  package func merged(with others: [Diagnostic]) -> [Diagnostic] {
+    if others.isEmpty { return self }
+    var all: [Diagnostic] = []
+    all.reserveCapacity(count + others.count)
+    var rest = self[...]
+    for other in others {
+      while let next = rest.first, !other.comesBefore(next) { all.append(rest.removeFirst()) }
+      all.append(other)
     }
+    return all + rest
   }
 
   package var hasErrors: Bool { contains { $0.severity == .error } }

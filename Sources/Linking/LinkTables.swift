@@ -112,11 +112,14 @@ struct LinkTables: Sendable {
 
 /// The length of a file's name without its ending.
 private func stemCount(_ path: ContentPath) -> Int {
-  let bytes = path.text.utf8
-  let name =
-    bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes[bytes.index(after: $0)...] }
-    ?? bytes[...]
-  return (name.lastIndex(of: UInt8(ascii: ".")).map { name[..<$0] } ?? name).count
+  let bytes = path.text.utf8.span
+  var end = bytes.count
+  var index = bytes.count
+  while index > 0, bytes[index - 1] != UInt8(ascii: "/") {
+    index -= 1
+    if bytes[index] == UInt8(ascii: "."), end == bytes.count { end = index }
+  }
+  return end - index
 }
 
 /// What pages can be called by, as positions in a list of them. The part of the tables that grows

@@ -5,6 +5,7 @@
 // itself; otherwise the navigation alone would grow with the square of the pages.
 
 internal import Content
+internal import Diagnostics
 internal import Linking
 
 /// Where the address of each page stands in the navigation's tree.
@@ -74,7 +75,11 @@ struct NavigationPlan: Sendable {
       links: .relative(to: place), key: key, showsWholeTree: showsWholeTree,
       folderLabel: folderLabel)
     writer.list(roots, trail: [])
-    return NavigationFragment(html: writer.html, marks: writer.marks)
+    // Pages at the top are entries of the header themselves: what is marked differs.
+    let isTop = key.folder == nil || key.folder == .root
+    return NavigationFragment(
+      html: writer.html, marks: writer.marks,
+      sections: isTop ? nil : sections(for: place, prefix: place.prefixToRoot))
   }
 
   /// All pages as a nested list, for the pages that serve those who are lost; of a site with more
@@ -104,17 +109,25 @@ struct NavigationPlan: Sendable {
   /// The entries for the header: the first few of the top.
   func sections(
     for route: Route, prefix: String
-  ) -> [(title: String, href: String, isCurrent: Bool)] {
+  ) -> [HeaderSection] {
     // Glossary and the like stand in the footer of every page.
     let concepts = [glossaryRoute, sourcesRoute, topicMapRoute]
     return roots.lazy.compactMap { node in
       node.route.flatMap { root in
         guard !concepts.contains(root) else { return nil }
         let isInside = root.text.isEmpty ? route == root : route.text.hasPrefix(root.text)
-        return (node.title, prefix + percentEncoded(root.text), isInside)
+        return HeaderSection(
+          title: node.title, href: prefix + percentEncoded(root.text), isCurrent: isInside)
       }
     }.prefix(7).map { $0 }
   }
+}
+
+/// An entry of the header.
+struct HeaderSection: Sendable, Equatable {
+  let title: String
+  let href: String
+  let isCurrent: Bool
 }
 
 /// Rendered navigation, and where the mark of the current page goes.
@@ -122,6 +135,8 @@ struct NavigationFragment: Sendable, Equatable {
   let html: [UInt8]
   /// For each route in it the offset right after `<a`.
   let marks: [Route: Int]
+  /// The entries of the header, where they are the same for all pages of the folder.
+  let sections: [HeaderSection]?
 
   /// The navigation as the page at `route` shows it.
   func html(for route: Route) -> [UInt8] {

@@ -81,8 +81,8 @@ package struct RenderPlan: Sendable {
     RenderPlan(self, site: site, media: media)
   }
 
-  func navigationHTML(for route: Route) -> [UInt8] {
-    fragments[navigation.key(for: route)]?.html(for: route) ?? []
+  func fragment(for route: Route) -> NavigationFragment? {
+    fragments[navigation.key(for: route)]
   }
 }
 
@@ -173,9 +173,11 @@ package func renderRedirect(_ redirect: Redirect, _ plan: RenderPlan) -> OutputF
 func frameValues(
   title: String, route: Route, kind: String, _ plan: RenderPlan, prefix: String? = nil
 ) -> TemplateValues {
+  let fragment = plan.fragment(for: route)
+  let shared = prefix == nil ? fragment?.sections : nil
   let prefix = prefix ?? route.prefixToRoot
   let isHome = route == .root
-  let sections = plan.navigation.sections(for: route, prefix: prefix).map { section in
+  let sections = (shared ?? plan.navigation.sections(for: route, prefix: prefix)).map { section in
     [
       "title": .text(section.title), "href": .text(section.href),
       "isCurrent": .flag(section.isCurrent),
@@ -195,7 +197,7 @@ func frameValues(
     "isHome": .flag(isHome),
     "isFAQ": .flag(kind == PageKind.faq.rawValue),
     "isSearch": .flag(false),
-    "navigation": .html(plan.navigationHTML(for: route)),
+    "navigation": .html(fragment?.html(for: route) ?? []),
     "sections": .list(sections),
     "generator": .text(plan.generator),
     "route": .text(route.text),

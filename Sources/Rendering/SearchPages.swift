@@ -6,6 +6,7 @@
 // entries, and names the letters, not the other pages.
 
 package import Content
+internal import Diagnostics
 internal import Linking
 internal import Templates
 

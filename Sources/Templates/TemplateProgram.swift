@@ -2,6 +2,8 @@
 // where they are included. Every page of a site walks it, on all cores at once; a tree of steps
 // would have all cores count the same references up and down. Used by TemplateSet.swift.
 
+internal import Diagnostics
+
 struct TemplateProgram: Sendable {
   private var steps: [Step] = []
   /// What is copied as it stands, one text after the other.
@@ -80,7 +82,7 @@ struct TemplateProgram: Sendable {
       let step = steps[index]
       index += 1
       if step.kind == .text {
-        append(text.extracting(Int(step.first)..<Int(step.end)), to: &out)
+        out.append(text.extracting(Int(step.first)..<Int(step.end)))
         continue
       }
       let value = value(of: names[Int(step.first)], in: scopes)
@@ -124,12 +126,6 @@ struct TemplateProgram: Sendable {
       if let value = scopes[scope][name] { return value }
     }
     return nil
-  }
-
-  private static func append(_ bytes: Span<UInt8>, to out: inout [UInt8]) {
-    out.append(addingCapacity: bytes.count) { room in
-      for index in bytes.indices { room.append(bytes[index]) }
-    }
   }
 
   private static func append(

@@ -109,8 +109,9 @@ extension PageBuilder {
           notes: ["write for example `title=\"…\"`, `tab=\"…\"`, `numbers` or `numbers=20`"])
       }
     }
+    guard let last = info.marked.last else { return }
     let lineCount = event.code.count { $0 == 0x0A }
-    if let last = info.marked.last, last.upperBound > lineCount {
+    if last.upperBound > lineCount {
       report(
         .badCodeInfo, "line \(last.upperBound) is marked, but the code has \(lineCount)",
         place(of: "\(last.upperBound)", event),
