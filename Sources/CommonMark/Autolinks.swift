@@ -29,19 +29,24 @@ private func webLinks(in text: [UInt8]) -> [Autolink] {
   var index = 0
   var bracketDepth = 0
   while index < text.count {
-    var link: Autolink?
-    switch text[index] {
-    case UInt8(ascii: "["): bracketDepth += 1
-    case UInt8(ascii: "]"): bracketDepth = max(0, bracketDepth - 1)
-    case UInt8(ascii: "w"): if bracketDepth == 0 { link = wwwLink(in: text, at: index) }
-    case UInt8(ascii: ":"):
-      if bracketDepth == 0 {
-        link = schemeLink(in: text, colon: index, notBefore: found.last?.range.upperBound ?? 0)
-      }
-    default: break
+    let place = index
+    index += 1
+    let link: Autolink?
+    switch text[place] {
+    case UInt8(ascii: "["):
+      bracketDepth += 1
+      continue
+    case UInt8(ascii: "]"):
+      bracketDepth = max(0, bracketDepth - 1)
+      continue
+    case UInt8(ascii: "w") where bracketDepth == 0: link = wwwLink(in: text, at: place)
+    case UInt8(ascii: ":") where bracketDepth == 0:
+      link = schemeLink(in: text, colon: place, notBefore: found.last?.range.upperBound ?? 0)
+    default: continue
     }
-    if let link { found.append(link) }
-    index = link?.range.upperBound ?? index + 1
+    guard let link else { continue }
+    found.append(link)
+    index = link.range.upperBound
   }
   return found
 }

@@ -39,7 +39,8 @@ private func convert(
   visitor: inout some MarkdownVisitor
 ) throws(LimitExceeded) -> Conversion? {
   let masked = visitor.readsFormulas ? maskedFormulas(markdown) : nil
-  let tree = Tree(masked.map { $0[...] } ?? markdown, extensions: ["table", "tasklist"])
+  let tree = Tree(
+    masked.map { $0[...] } ?? markdown, extensions: ["table", "tasklist"], isValidUTF8: true)
   var walk = Walk(keys: keys, limits: limits, wrapsTables: true)
   walk.hasFormulas = masked != nil
   walk.plainText.reserveCapacity(markdown.count)
@@ -62,15 +63,17 @@ private func convert(
 @safe struct Tree: ~Copyable {
   let root: OpaquePointer
 
-  init(_ markdown: ArraySlice<UInt8>, extensions: [String]) {
+  /// - Parameter isValidUTF8: else cmark-gfm replaces what is not by U+FFFD.
+  init(_ markdown: ArraySlice<UInt8>, extensions: [String], isValidUTF8: Bool) {
     registerExtensions
+    let options = CMARK_OPT_FOOTNOTES | (isValidUTF8 ? 0 : CMARK_OPT_VALIDATE_UTF8)
     unsafe cmark_nodes_open_arena()
     if contains(UInt8(ascii: "~"), in: markdown) {
       unsafe root = strikethroughLock.withLock { _ in
-        unsafe parsed(markdown, extensions: extensions + ["strikethrough"])
+        unsafe parsed(markdown, extensions: extensions + ["strikethrough"], options)
       }
     } else {
-      unsafe root = unsafe parsed(markdown, extensions: extensions)
+      unsafe root = unsafe parsed(markdown, extensions: extensions, options)
     }
   }
 
@@ -91,8 +94,9 @@ func newNode(_ type: cmark_node_type) -> OpaquePointer? {
   unsafe cmark_node_new_with_mem(type, documentMemory())
 }
 
-private func parsed(_ markdown: ArraySlice<UInt8>, extensions: [String]) -> OpaquePointer {
-  let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8
+private func parsed(
+  _ markdown: ArraySlice<UInt8>, extensions: [String], _ options: Int32
+) -> OpaquePointer {
   let parser = unsafe cmark_parser_new_with_mem(options, documentMemory())
   defer { unsafe cmark_parser_free(parser) }
   for name in extensions {

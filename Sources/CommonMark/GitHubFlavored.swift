@@ -8,7 +8,7 @@ internal import CCMarkGFM
 package func renderGitHubFlavoredMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
 ) throws(LimitExceeded) -> [UInt8] {
-  let tree = Tree(markdown, extensions: ["table", "tasklist"])
+  let tree = Tree(markdown, extensions: ["table", "tasklist"], isValidUTF8: false)
   var walk = Walk(keys: KeyMaker(attempt: 0), limits: limits, wrapsTables: false)
   var visitor = AutolinkVisitor()
   try unsafe walk.run(over: tree.root, visitor: &visitor)

@@ -6,6 +6,8 @@
 // aborts when memory runs out. So limits are checked here, and what merely looks dangerous is
 // reported as such: `Building` then tries it in a child process first.
 
+internal import CMarkNodes
+
 /// What the look at a page found.
 package enum Inspection: Sendable, Equatable {
   case fine
@@ -19,6 +21,65 @@ package enum Inspection: Sendable, Equatable {
 package func inspectMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
 ) -> Inspection {
+  isPlainlyFine(markdown, limits) ? .fine : census(of: markdown, limits)
+}
+
+/// Whether a text has so little of everything that no census can find anything wrong with it: of
+/// nearly all pages, at a tenth of the cost.
+private func isPlainlyFine(_ markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> Bool {
+  // Unsafe because: C counts the slice's own bytes and keeps nothing.
+  let tally = unsafe markdown.withUnsafeBytes { bytes in
+    unsafe cmark_nodes_count_marks(bytes.baseAddress, bytes.count)
+  }
+  // A row has at most one cell more than it has pipes, and a table at most all lines.
+  guard tally.containers <= limits.containerDepth || !hasDeepLine(markdown, limits.containerDepth),
+    tally.pipes < limits.tableColumns,
+    (tally.pipes + 1) * (tally.lines + 1) <= limits.tableCells
+  else { return false }
+  if markdown.count < Suspicion.leastBytes { return true }
+  return tally.repeats < Suspicion.run && tally.brackets <= Suspicion.openBrackets
+    && tally.parentheses <= Suspicion.openDestinations
+    && tally.declarations <= Suspicion.declarations
+    && tally.delimiters <= Suspicion.delimiters && tally.pipes <= Suspicion.rowCells
+    && markdown.count * tally.brackets <= Suspicion.definitionBytes
+    && tally.marks * 5 <= markdown.count * 2
+}
+
+/// Whether a line may open more than `depth` containers, of which each takes a byte; true also
+/// where that is not easily told. Most texts with many lists and quotes have no such line.
+private func hasDeepLine(_ markdown: ArraySlice<UInt8>, _ depth: Int) -> Bool {
+  if contains(0x0D, in: markdown) { return true }
+  let text = markdown.span
+  var start = markdown.startIndex
+  while start < markdown.endIndex {
+    let end = firstIndex(of: 0x0A, in: markdown, from: start) ?? markdown.endIndex
+    if end - start > depth, containerMarkers(text, from: start - markdown.startIndex).0 > depth {
+      return true
+    }
+    start = end + 1
+  }
+  return false
+}
+
+/// From how many on something is suspicious.
+private enum Suspicion {
+  /// Below this size no known construct costs a noticeable time.
+  static let leastBytes = 4096
+  static let run = 1000
+  static let openBrackets = 1000
+  static let openDestinations = 1000
+  static let declarations = 500
+  static let footnoteMarks = 5000
+  static let delimiterRows = 2000
+  static let rowCells = 1000
+  static let definitions = 20_000
+  /// The longest definition times the number of brackets.
+  static let definitionBytes = 64 << 20
+  static let delimiters = 5000
+}
+
+/// The count of everything, by lines.
+func census(of markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> Inspection {
   var census = Census(limits: limits, base: markdown.startIndex)
   let bytes = markdown.span
   var lineStart = 0
@@ -166,24 +227,33 @@ private struct Census {
   }
 
   func verdict(byteCount: Int) -> Inspection {
-    // Below this size no known construct costs a noticeable time.
-    guard byteCount >= 4096 else { return .fine }
-    if longestRun > 1000 { return .suspicious("a run of \(longestRun) equal marks") }
-    if openBrackets > 1000 { return .suspicious("\(openBrackets) brackets that do not close") }
-    if openDestinations > 1000 {
+    guard byteCount >= Suspicion.leastBytes else { return .fine }
+    if longestRun > Suspicion.run { return .suspicious("a run of \(longestRun) equal marks") }
+    if openBrackets > Suspicion.openBrackets {
+      return .suspicious("\(openBrackets) brackets that do not close")
+    }
+    if openDestinations > Suspicion.openDestinations {
       return .suspicious("\(openDestinations) link destinations that do not close")
     }
-    if declarationCount > 500 {
+    if declarationCount > Suspicion.declarations {
       return .suspicious("\(declarationCount) comments, declarations or processing instructions")
     }
-    if footnoteMarkCount > 5000 { return .suspicious("\(footnoteMarkCount) footnote marks") }
-    if delimiterRowCount > 2000 { return .suspicious("\(delimiterRowCount) table delimiter rows") }
-    if widestLine > 1000 { return .suspicious("a line of \(widestLine) table cells") }
-    if definitionCount > 20_000 { return .suspicious("\(definitionCount) reference definitions") }
-    if longestDefinition * bracketCount > 64 << 20 {
+    if footnoteMarkCount > Suspicion.footnoteMarks {
+      return .suspicious("\(footnoteMarkCount) footnote marks")
+    }
+    if delimiterRowCount > Suspicion.delimiterRows {
+      return .suspicious("\(delimiterRowCount) table delimiter rows")
+    }
+    if widestLine > Suspicion.rowCells {
+      return .suspicious("a line of \(widestLine) table cells")
+    }
+    if definitionCount > Suspicion.definitions {
+      return .suspicious("\(definitionCount) reference definitions")
+    }
+    if longestDefinition * bracketCount > Suspicion.definitionBytes {
       return .suspicious("many references to a definition of \(longestDefinition) bytes")
     }
-    if delimiterCount > 5000 && delimiterCount * 5 > byteCount {
+    if delimiterCount > Suspicion.delimiters && delimiterCount * 5 > byteCount {
       return .suspicious("\(delimiterCount) emphasis and code marks")
     }
     if specialCount * 5 > byteCount * 2 { return .suspicious("mostly markup characters") }

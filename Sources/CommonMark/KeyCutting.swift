@@ -57,12 +57,14 @@ func cutHTML(
   let z = UInt8(ascii: "z")
   let lessThan = UInt8(ascii: "<")
   // Tables with alignment or empty heads want their cells found too, which start with another one.
-  while let found = hasAlignedCells ? index : firstIndex(of: z, in: html, from: index),
-    found < html.count
-  {
-    index = found
-    let byte = html[index]
-    if byte == z, html[index...].starts(with: keys.prefix) {
+  var nextKey = -1
+  var nextCell = hasAlignedCells ? -1 : html.count
+  while true {
+    if nextKey < index { nextKey = firstIndex(of: z, in: html, from: index) ?? html.count }
+    if nextCell < index { nextCell = firstIndex(of: lessThan, in: html, from: index) ?? html.count }
+    index = min(nextKey, nextCell)
+    if index == html.count { break }
+    if index == nextKey, stands(keys.prefix, at: index, in: html) {
       var end = index + keys.prefix.count
       var number = 0
       while end < html.count, number < insertions.count, isDigit(html[end]) {
@@ -76,7 +78,7 @@ func cutHTML(
       end += 1
       copied = put(insertions[number], inPlaceOf: index..<end, of: html, copied, &out, &cuts)
       index = end
-    } else if hasAlignedCells, byte == lessThan, let cell = rewrittenCell(html, at: index) {
+    } else if index == nextCell, let cell = rewrittenCell(html, at: index) {
       out.append(contentsOf: html[copied..<index])
       out.append(contentsOf: cell.start.utf8)
       copied = index + cell.length
@@ -111,6 +113,12 @@ private func put(
     cuts.append(Conversion.Cut(offset: out.count, slot: slot))
     return attribute > 0 ? key.upperBound + 1 : key.upperBound
   }
+}
+
+private func stands(_ prefix: [UInt8], at index: Int, in html: [UInt8]) -> Bool {
+  guard index + prefix.count <= html.count else { return false }
+  for offset in prefix.indices where html[index + offset] != prefix[offset] { return false }
+  return true
 }
 
 private func isDigit(_ byte: UInt8) -> Bool {

@@ -87,21 +87,12 @@ extension Walk {
     spilledCount = count
   }
 
-  /// Whether a text may hold something to link: a wikilink, an address, a mail address.
+  /// Whether a text may hold something to link: `[[`, `www.`, `https:`, `a@b`.
   static func isWorthAsking(_ text: ArraySlice<UInt8>) -> Bool {
-    let bytes = text.span
-    // Held by name: a span of the global itself outlives nothing in a debug build.
-    let table = mayBeginLink
-    let isStop = table.span
-    var index = 0
-    while index < bytes.count {
-      let byte = bytes[index]
-      index += 1
-      if !isStop[Int(byte)] { continue }
-      if byte != UInt8(ascii: ".") { return true }
-      if index > 1, bytes[index - 2] | 0x20 == UInt8(ascii: "w") { return true }
+    // Unsafe because: C looks at the slice's own bytes and keeps nothing.
+    unsafe text.withUnsafeBytes { bytes in
+      unsafe cmark_nodes_may_begin_link(bytes.baseAddress, bytes.count)
     }
-    return false
   }
 
   mutating func replacementNode(_ replacement: TextEdit.Replacement) -> NodePointer? {
@@ -409,9 +400,4 @@ extension Walk {
       endLine: Int(unsafe cmark_node_get_end_line(node)),
       endColumn: Int(unsafe cmark_node_get_end_column(node)))
   }
-}
-
-/// The bytes that a link which nobody marked as one has: `[[`, `www.`, `https:`, `a@b`.
-private let mayBeginLink: [Bool] = (0...255).map { (byte: UInt8) in
-  [UInt8(ascii: "["), UInt8(ascii: "@"), UInt8(ascii: ":"), UInt8(ascii: ".")].contains(byte)
 }

@@ -1,8 +1,9 @@
 // The look before the parse: each limit just within and just over, each shape that has made
 // cmark-gfm slow, and that ordinary prose is never in question.
 
-import CommonMark
 import Testing
+
+@testable import CommonMark
 
 @Suite("Inspection")
 struct InspectionTests {
@@ -178,5 +179,46 @@ struct InspectionTests {
   @Test func theEmptyTextIsFine() {
     #expect(verdict("") == "fine")
     #expect(verdict("\r\n\r\n") == "fine")
+  }
+
+  // MARK: The quick look
+
+  /// Texts of marks and little else, against limits that some of them just pass.
+  @Test func theQuickLookNeverContradictsTheCensus() {
+    let pieces = [
+      "> ", ">", "- ", "1. ", "2) ", "+ ", "[^a]: ", "|", "| - |\n", "|-|-|\n", "\n", "\n\n",
+      "\r\n", "a", " ",
+      "word ", "*", "**", "`", "~", "[", "[b]: c\n", "](", "(", ")", "<!", "<?", "&", "!", "-",
+    ]
+    var limits = MarkdownLimits()
+    limits.containerDepth = 2
+    limits.tableColumns = 3
+    limits.tableCells = 8
+    var state: UInt64 = 1
+    func next(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1
+      return Int(state >> 33) % count
+    }
+    var outcomes: [Bool: Int] = [:]
+    for _ in 0..<4000 {
+      let few = (0..<2).map { _ in pieces[next(pieces.count)] }
+      let text = (0..<next(30)).map { _ in few[next(2)] }.joined()
+      let bytes = Array(text.utf8)[...]
+      let inspection = inspectMarkdown(bytes, limits: limits)
+      #expect(inspection == census(of: bytes, limits), "\(text)")
+      outcomes[inspection == .fine, default: 0] += 1
+    }
+    #expect(outcomes.values.min() ?? 0 > 400)
+  }
+
+  @Test func theQuickLookSeesEveryKindOfSuspicion() {
+    let limits = MarkdownLimits()
+    for piece in ["**", "[", "](", "<!--", "[^", "|-|\n", "a|", "[a]: b\n", "`a`", "*a ", "a "] {
+      for count in [400, 600, 1200, 6000, 30_000] {
+        let bytes = Array(String(repeating: piece, count: count).utf8)[...]
+        #expect(
+          inspectMarkdown(bytes, limits: limits) == census(of: bytes, limits), "\(piece) \(count)")
+      }
+    }
   }
 }
