@@ -113,8 +113,9 @@ private func inboundLinks(in site: Site) -> [[InboundLink]] {
 
 extension [String] {
   fileprivate mutating func addLinkText(_ bytes: ArraySlice<UInt8>) {
-    if count >= mostLinkTexts || contains(where: { $0.utf8.elementsEqual(bytes) }) { return }
-    append(String(decoding: bytes, as: UTF8.self))
+    if count >= mostLinkTexts { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if !contains(text) { append(text) }
   }
 }
 

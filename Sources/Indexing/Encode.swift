@@ -187,8 +187,11 @@ private func contentHash(_ span: Span<UInt8>, after seed: UInt64) -> UInt64 {
   var hash = seed ^ UInt64(span.count)
   var index = 0
   while index + 8 <= span.count {
-    var word: UInt64 = 0
-    for offset in 0..<8 { word = word << 8 | UInt64(span[index + offset]) }
+    // Of a span of known length the compiler checks the bounds once.
+    let bytes = span.extracting(index..<index + 8)
+    let first = UInt64(bytes[0]) << 56 | UInt64(bytes[1]) << 48 | UInt64(bytes[2]) << 40
+    let second = UInt64(bytes[3]) << 32 | UInt64(bytes[4]) << 24 | UInt64(bytes[5]) << 16
+    let word = first | second | UInt64(bytes[6]) << 8 | UInt64(bytes[7])
     hash = (hash ^ word) &* slotMultiplier
     hash ^= hash >> 32
     index += 8

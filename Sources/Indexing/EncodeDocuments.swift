@@ -1,6 +1,8 @@
 // Documents as bytes: the texts from which the client makes its rows, cut into blocks. Called by
 // `encode`; FORMAT.md, "Documents", is the specification.
 
+internal import Diagnostics
+
 /// A stretch of the documents: from a section of a page up to a section of a page.
 struct DocumentCut {
   var first: (page: Int, section: Int)
@@ -131,14 +133,22 @@ private func appendText(_ text: [UInt8], _ range: Range<Int>, to out: inout [UIn
   var previous = ByteNeed.space
   var index = range.lowerBound
   while index < end {
-    let need = needs[Int(bytes[index])]
-    // Nothing to do unless the byte needs care or is the second of two spaces.
-    if (need | (need & previous) << 1) & ByteNeed.care == 0 {
-      previous = need
-      index += 1
-      continue
+    if index + 8 <= end {
+      let word = EightBytes(bytes.extracting(index..<index + 8))
+      let plain = word.plainCount(afterSpace: previous == ByteNeed.space)
+      index += plain
+      if plain > 0 { previous = needs[Int(bytes[index - 1])] }
+      if plain == 8 { continue }
+    } else {
+      let need = needs[Int(bytes[index])]
+      // Nothing to do unless the byte needs care or is the second of two spaces.
+      if (need | (need & previous) << 1) & ByteNeed.care == 0 {
+        previous = need
+        index += 1
+        continue
+      }
     }
-    if copied < index { out.append(contentsOf: text[copied..<index]) }
+    if copied < index { out.append(bytes.extracting(copied..<index)) }
     let length = separatorLength(bytes, index, end)
     if length > 0 {
       if previous != ByteNeed.space { out.append(0x20) }
@@ -151,8 +161,47 @@ private func appendText(_ text: [UInt8], _ range: Range<Int>, to out: inout [UIn
     }
     copied = index
   }
-  if copied < end { out.append(contentsOf: text[copied..<end]) }
+  if copied < end { out.append(bytes.extracting(copied..<end)) }
   if out.count > begin, out[out.count - 1] == 0x20 { out.removeLast() }
+}
+
+/// Eight bytes of a text, looked at together (Warren, "Hacker's Delight", section 6-1).
+private struct EightBytes {
+  private let word: UInt64
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+  /// Of a span of known length the compiler checks the bounds once, and makes one load of this.
+  @inline(__always)
+  init(_ bytes: Span<UInt8>) {
+    let low =
+      UInt64(bytes[0]) | UInt64(bytes[1]) << 8 | UInt64(bytes[2]) << 16 | UInt64(bytes[3]) << 24
+    let high =
+      UInt64(bytes[4]) | UInt64(bytes[5]) << 8 | UInt64(bytes[6]) << 16 | UInt64(bytes[7]) << 24
+    word = low | high << 32
+  }
+
+  /// How many of the bytes, from the first one on, need no care and are no second space.
+  @inline(__always)
+  func plainCount(afterSpace: Bool) -> Int {
+    let care =
+      holds(UInt8(ascii: "\"")) | holds(UInt8(ascii: "\\")) | holds(UInt8(ascii: "<"))
+      | holds(0x7F) | holds(0xE2) | ((word &- Self.ones &* 0x20) & ~word & Self.highs)
+    // The high bit of each byte that is a space, and of no other.
+    let others = word ^ Self.ones &* 0x20
+    let spaces = ~(((others & ~Self.highs) &+ ~Self.highs) | others) & Self.highs
+    let found = care | (spaces & (spaces << 8 | (afterSpace ? 0x80 : 0)))
+    // Of the marks that `holds` makes the lowest is right, and it is the one that counts.
+    return found.trailingZeroBitCount / 8
+  }
+
+  /// A mark at the first of the bytes that is `byte`; behind it there may be wrong ones.
+  @inline(__always)
+  private func holds(_ byte: UInt8) -> UInt64 {
+    let difference = word ^ (Self.ones &* UInt64(byte))
+    return (difference &- Self.ones) & ~difference & Self.highs
+  }
 }
 
 /// Bytes of the white space at `index`, 0 if there is none.
@@ -168,7 +217,7 @@ private func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
   case UInt8(ascii: "\""), UInt8(ascii: "\\"):
     out.append(UInt8(ascii: "\\"))
     out.append(byte)
-  case UInt8(ascii: "<"): out.append(contentsOf: "\\u003c".utf8)
+  case UInt8(ascii: "<"): out += "\\u003c".utf8
   default: out.append(byte)
   }
 }

@@ -94,20 +94,23 @@ private func appendPostings(
     }
     var pageEnd = index
     while pageEnd < end, postings[pageEnd].page == page { pageEnd += 1 }
-    appendDigits(Int(page) - nextPage, digits, to: &out)
-    nextPage = Int(page) + 1
-    appendDigits((pageEnd - index) << 1 | (inName ? 1 : 0), digits, to: &out)
-    if inName { appendDigits(Int(name), digits, to: &out) }
-    frequency += max(pageEnd - index, 1)
-    var nextOrdinal = 0
-    while index < pageEnd {
-      let posting = postings[index]
-      appendDigits(posting.ordinal - nextOrdinal, digits, to: &out)
-      appendDigits(Int(posting.digit), digits, to: &out)
-      if posting.isHeading { appendDigits(Int(posting.headingDigit), digits, to: &out) }
-      nextOrdinal = posting.ordinal + 1
-      index += 1
+    // Room is asked for once for a page: three numbers, and three for each posting.
+    out.append(addingCapacity: longestNumber * 3 * (pageEnd - index + 1)) { room in
+      appendDigits(Int(page) - nextPage, digits, to: &room)
+      appendDigits((pageEnd - index) << 1 | (inName ? 1 : 0), digits, to: &room)
+      if inName { appendDigits(Int(name), digits, to: &room) }
+      var nextOrdinal = 0
+      for position in index..<pageEnd {
+        let posting = postings[position]
+        appendDigits(posting.ordinal - nextOrdinal, digits, to: &room)
+        appendDigits(Int(posting.digit), digits, to: &room)
+        if posting.isHeading { appendDigits(Int(posting.headingDigit), digits, to: &room) }
+        nextOrdinal = posting.ordinal + 1
+      }
     }
+    nextPage = Int(page) + 1
+    frequency += max(pageEnd - index, 1)
+    index = pageEnd
   }
   return (frequency, hasName)
 }
@@ -341,12 +344,23 @@ let digitAlphabet: [UInt8] = (0x21...0x7E).filter { byte in
 /// `digitAlphabet`; a caller that writes many numbers looks it up once.
 @inline(__always)
 func appendDigits(_ number: Int, _ digits: Span<UInt8>, to out: inout [UInt8]) {
-  if number >= 64 { appendLeadingDigits(number / 64, digits, to: &out) }
-  out.append(digits[number & 63])
+  out.append(addingCapacity: longestNumber) { room in appendDigits(number, digits, to: &room) }
 }
 
-private func appendLeadingDigits(_ number: Int, _ digits: Span<UInt8>, to out: inout [UInt8]) {
+/// The same where there is room for `longestNumber` digits.
+@inline(__always)
+func appendDigits(_ number: Int, _ digits: Span<UInt8>, to room: inout OutputSpan<UInt8>) {
+  if number >= 64 { appendLeadingDigits(number / 64, digits, to: &room) }
+  room.append(digits[number & 63])
+}
+
+/// Of a number of 64 bits.
+private let longestNumber = 14
+
+private func appendLeadingDigits(
+  _ number: Int, _ digits: Span<UInt8>, to room: inout OutputSpan<UInt8>
+) {
   let rest = (number - 1) / 24
-  if rest > 0 { appendLeadingDigits(rest, digits, to: &out) }
-  out.append(digits[64 + (number - 1) % 24])
+  if rest > 0 { appendLeadingDigits(rest, digits, to: &room) }
+  room.append(digits[64 + (number - 1) % 24])
 }

@@ -169,8 +169,12 @@ extension MergedTerms {
     terms.append(
       MergedTerm(
         key: term.key, start: UInt32(bytes.count), length: UInt32(term.length), count: 0))
-    let start = Int(term.start)
-    bytes.append(contentsOf: source[start..<start + Int(term.length)])
+    if term.length <= 8 {
+      appendToken(ofKey: term.key, length: Int(term.length), to: &bytes)
+    } else {
+      let start = Int(term.start)
+      bytes.append(contentsOf: source[start..<start + Int(term.length)])
+    }
   }
 
   @inline(__always)

@@ -6,7 +6,7 @@
 struct LocalTerm: Sendable {
   /// `wordKey` of the term.
   var key: UInt64
-  /// Where its folded bytes begin in the page's `termBytes`.
+  /// Where its folded bytes begin in the page's `termBytes`, if they are more than eight.
   var start: UInt32
   var length: UInt16
   /// How the page's names contain it, see `nameCode`; 0 if they do not.
@@ -50,6 +50,7 @@ struct TermCounter: TokenSink {
   private(set) var terms: [LocalTerm] = []
   /// Of each term.
   private var newestPostings: [UInt32] = []
+  /// Of terms longer than eight bytes.
   private(set) var bytes: [UInt8] = []
   private(set) var postings: [LocalPosting] = []
   /// Of each folded term the first way in which it is written.
@@ -231,7 +232,11 @@ struct TermCounter: TokenSink {
       LocalTerm(
         key: key, start: UInt32(bytes.count), length: UInt16(range.count), name: 0))
     newestPostings.append(.max)
-    for index in range { bytes.append(loweredASCII(text[index])) }
+    if range.count > 8 {
+      bytes.append(addingCapacity: range.count) { room in
+        for index in range { room.append(loweredASCII(text[index])) }
+      }
+    }
     slots[slot] = UInt32(number + 1)
     if terms.count * 2 > mask { grow() }
     return number

@@ -4,7 +4,7 @@
 /// What `makeIndex` needs of one page.
 package struct DocumentTerms: Sendable {
   var terms: [LocalTerm]
-  /// The folded bytes of all terms.
+  /// The folded bytes of the terms longer than eight: of the others the key says all.
   var termBytes: [UInt8]
   /// Section after section.
   var postings: [LocalPosting]

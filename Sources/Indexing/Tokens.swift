@@ -3,32 +3,6 @@
 // time, and Tests/IndexingTests/vectors.json holds the two together. Called by `tokenize`. Knows
 // nothing of documents, weights or the index. Allocates nothing per token.
 
-/// What a token is to its word.
-enum TokenKind: UInt8 {
-  /// A word as written.
-  case word
-  /// A piece of a compound word: `http` of `HTTPServer`.
-  case part
-  /// A word with the mark before it: `--force`, `.gitignore`, `@main`.
-  case option
-  /// Two neighbouring characters of a script without spaces.
-  case pair
-}
-
-/// Receives tokens. A token is `bytes[range]` with ASCII capitals to be lowered; `key` is its
-/// `wordKey`.
-protocol TokenSink {
-  mutating func take(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind)
-  /// The word taken last stands at `text[range]`, before it was folded. Only told of words with
-  /// characters beyond ASCII.
-  mutating func note(surface text: Span<UInt8>, _ range: Range<Int>)
-}
-
-extension TokenSink {
-  mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {}
-}
-
 /// Longest token kept, in characters.
 private let longestToken = 64
 /// From this length on a word that looks like a hash or an encoded blob is dropped.
@@ -40,28 +14,6 @@ private struct FoldedWord {
   var classes: [UInt8] = []
   var count = 0
 }
-
-/// A number for the bytes of a token, the same for capitals and small letters of ASCII. Up to
-/// eight bytes it *is* the token (no two differ); beyond, a hash that needs comparing.
-func wordKey(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
-  var key: UInt64 = 0
-  let packed = min(range.upperBound, range.lowerBound + 8)
-  for index in range.lowerBound..<packed {
-    key = key << 8 | UInt64(keyByte(bytes[index]))
-  }
-  for index in packed..<range.upperBound {
-    key = (key ^ UInt64(keyByte(bytes[index]))) &* keyMultiplier
-  }
-  return key
-}
-
-@inline(__always)
-private func keyByte(_ byte: UInt8) -> UInt8 {
-  byte < 0x80 ? byte | 0x20 : byte
-}
-
-/// The prime of the 64-bit Fowler-Noll-Vo hash.
-private let keyMultiplier: UInt64 = 0x100_0000_01B3
 
 /// Hands every token of `text[range]` to `sink`, in order. `text` should be UTF-8; a byte that is
 /// none separates words. O(bytes). Longer than 70 lines because it is the innermost loop of the
@@ -103,7 +55,7 @@ func scanTokens(
       kind = classes[Int(byte)]
       if kind &- 1 >= 4 { break }
       key = key << 8 | UInt64(byte | 0x20)
-      rest |= 1 << kind
+      rest |= 1 &<< kind
       index += 1
     }
     if index == start + 8 {
@@ -113,7 +65,7 @@ func scanTokens(
         kind = classes[Int(byte)]
         if kind &- 1 >= 4 { break }
         key = (key ^ UInt64(byte | 0x20)) &* keyMultiplier
-        rest |= 1 << kind
+        rest |= 1 &<< kind
         index += 1
       }
     }

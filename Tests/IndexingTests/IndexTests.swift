@@ -251,6 +251,14 @@ func stemsAreMadeOfWordsWithTheirAccents(
   for word in words { #expect(decoded.terms[word]?.frequency == 2) }
 }
 
+@Test func shortTermsKeepTheirSigns() throws {
+  let page = searchPage("a/", "t", [("", "", 0, "@if a_b __x $PSit --to -ef c++ café @MediaQuery")])
+  let terms = try decode(makeFiles([page])).terms
+  for term in ["@if", "a_b", "__x", "$psit", "--to", "-ef", "c++", "cafe", "@mediaquery"] {
+    #expect(terms[term] != nil, "\(term)")
+  }
+}
+
 @Test func changedPagesLeaveOtherFilesAlone() {
   var documents = randomSite(pages: 60, seed: 5)
   documents[3].title += " changed"
