@@ -11,6 +11,8 @@ internal import Linking
 /// Where the address of each page stands in the navigation's tree.
 struct NavigationPlan: Sendable {
   private let roots: [NavigationNode]
+  /// The first few of the top, as entries of the header.
+  private let headerPages: [PageLink]
   /// For each route the positions that lead to it: index among roots, among children, …
   private let trails: [Route: [Int]]
   private let showsWholeTree: Bool
@@ -25,6 +27,11 @@ struct NavigationPlan: Sendable {
   init(_ tree: NavigationTree, pagesIn: String = Words.english[.pagesIn]) {
     folderLabel = FolderLabel(pagesIn)
     roots = tree.roots
+    // Glossary and the like stand in the footer of every page.
+    let concepts = [glossaryRoute, sourcesRoute, topicMapRoute]
+    headerPages = tree.roots.lazy.compactMap { node in
+      node.route.map { PageLink(title: node.title, route: $0) }
+    }.filter { !concepts.contains($0.route) }.prefix(7).map { $0 }
     var trails: [Route: [Int]] = [:]
     var count = 0
     func visit(_ nodes: [NavigationNode], _ trail: [Int]) {
@@ -75,11 +82,14 @@ struct NavigationPlan: Sendable {
       links: .relative(to: place), key: key, showsWholeTree: showsWholeTree,
       folderLabel: folderLabel)
     writer.list(roots, trail: [])
-    // Pages at the top are entries of the header themselves: what is marked differs.
-    let isTop = key.folder == nil || key.folder == .root
+    // Where a page of the folder is an entry of the header itself, pages differ in what is marked.
+    let folder = key.folder ?? .root
+    let differ = headerPages.contains {
+      $0.route != folder && $0.route.text.hasPrefix(folder.text)
+    }
     return NavigationFragment(
       html: writer.html, marks: writer.marks,
-      sections: isTop ? nil : sections(for: place, prefix: place.prefixToRoot))
+      sections: differ ? nil : sections(for: place, prefix: place.prefixToRoot))
   }
 
   /// All pages as a nested list, for the pages that serve those who are lost; of a site with more
@@ -106,20 +116,14 @@ struct NavigationPlan: Sendable {
     }
   }
 
-  /// The entries for the header: the first few of the top.
-  func sections(
-    for route: Route, prefix: String
-  ) -> [HeaderSection] {
-    // Glossary and the like stand in the footer of every page.
-    let concepts = [glossaryRoute, sourcesRoute, topicMapRoute]
-    return roots.lazy.compactMap { node in
-      node.route.flatMap { root in
-        guard !concepts.contains(root) else { return nil }
-        let isInside = root.text.isEmpty ? route == root : route.text.hasPrefix(root.text)
-        return HeaderSection(
-          title: node.title, href: prefix + percentEncoded(root.text), isCurrent: isInside)
-      }
-    }.prefix(7).map { $0 }
+  /// The entries of the header, as a page shows them.
+  func sections(for route: Route, prefix: String) -> [HeaderSection] {
+    headerPages.map { page in
+      let root = page.route
+      return HeaderSection(
+        title: page.title, href: prefix + percentEncoded(root.text),
+        isCurrent: root.text.isEmpty ? route == root : route.text.hasPrefix(root.text))
+    }
   }
 }
 

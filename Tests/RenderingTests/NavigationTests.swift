@@ -105,6 +105,23 @@ struct NavigationTests {
     #expect(sections[2].href == "../../s2/")
   }
 
+  @Test("What pages of a folder share of the header is what each of them would show")
+  func sharedSections() {
+    // `m/install/` and `m/use/` are entries themselves: pages of `m/` share nothing.
+    let roots = [
+      page("a/"), page("m/install/"), page("m/use/"), folder("s/", [page("s/p/"), page("s/q/")]),
+    ]
+    let plan = NavigationPlan(NavigationTree(roots: roots))
+    var sharing: [String] = []
+    for text in ["", "a/", "b/", "m/", "m/install/", "m/use/", "m/x/", "s/", "s/p/", "s/q/"] {
+      let route = Route(text)
+      guard let sections = plan.fragment(for: plan.key(for: route)).sections else { continue }
+      sharing.append(text)
+      #expect(sections == plan.sections(for: route, prefix: route.prefixToRoot), "\(text)")
+    }
+    #expect(sharing == ["s/p/", "s/q/"])
+  }
+
   // MARK: Material
 
   private func page(_ route: String) -> NavigationNode { folder(route, []) }
