@@ -2,6 +2,7 @@
 #include "Allocator.h"
 
 #include <mimalloc.h>
+#include <stdbool.h>
 
 void allocator_keep_memory(void) {
 #if MI_MALLOC_VERSION < 210
@@ -12,6 +13,9 @@ void allocator_keep_memory(void) {
 }
 
 void allocator_take_large_pages(size_t size) {
+  static bool is_taken = false;
+  if (is_taken) return;
+  is_taken = true;
 #if MI_MALLOC_VERSION < 300
   // Or the first memory of each thread is still taken page by page.
   mi_option_set(mi_option_eager_commit_delay, 0);

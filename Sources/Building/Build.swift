@@ -1,6 +1,6 @@
 // Build: the pipeline from a file tree to a site image. Reads through `FileTree`, writes nothing
-// but pages, and those only where the request says so; prints nothing. Called by `study` and by
-// the preview.
+// but pages and the search index, and those only where the request says so; prints nothing. Called
+// by `study` and by the preview.
 
 internal import CommonMark
 package import Content
@@ -33,8 +33,8 @@ package struct BuildRequest: Sendable {
   /// What is to be made.
   package var product = BuildProduct.site
   /// Opens the staging folder of the output, once nothing speaks against publishing. Without one,
-  /// pages stay in memory.
-  package var stagedPages: @Sendable () -> StagedPages? = { nil }
+  /// all files stay in memory.
+  package var stagedFiles: @Sendable () -> StagedFiles? = { nil }
 
   package init(
     content: any FileTree, templates: (any FileTree)?, configuration: Configuration,
@@ -79,8 +79,8 @@ package struct BuildResult: Sendable {
   package let changedPaths: [OutputPath]?
   /// What the next build may be given as drawings of the last one; nil when that has not changed.
   package let drawingCache: [UInt8]?
-  /// Where the pages of the image lie that are staged; the caller publishes or discards them.
-  package var staged: StagedPages?
+  /// Where the files of the image lie that are staged; the caller publishes or discards them.
+  package var staged: StagedFiles?
 
   /// The source of the page that a file of the image is, as messages name it. O(log pages).
   package func sourcePath(ofPageAt path: String) -> String? {
@@ -127,7 +127,7 @@ package enum BuildPhase: String, Sendable {
   case reading, scanning, linking, rendering, checking
 }
 
-/// Builds a site. Pure but for what `request.content` reads and `request.stagedPages` takes: the
+/// Builds a site. Pure but for what `request.content` reads and `request.stagedFiles` takes: the
 /// same files give the same bytes, whatever `jobs` is.
 package func build(
   _ request: BuildRequest, progress: @Sendable (BuildPhase) -> Void

@@ -1,6 +1,6 @@
 // The later half of a build: from a linked site to its image, rendered, indexed and checked. Takes
 // over from an earlier build what is the same. Called by Build.swift and, for the search index that
-// comes after, by the preview; reads nothing, and writes nothing but staged pages.
+// comes after, by the preview; reads nothing, and writes nothing but staged files.
 
 internal import Content
 internal import Diagnostics
@@ -14,8 +14,8 @@ struct MadeImage: Sendable {
   var diagnostics: [Diagnostic] = []
   /// The files that may differ from those of the build that left the memory; nil when all may.
   var changedPaths: [OutputPath]?
-  /// Where those pages lie that were written as they were made.
-  var staged: StagedPages?
+  /// Where those files lie that were written as they were made.
+  var staged: StagedFiles?
 }
 
 /// The image of a site; of a few changed pages alone, where that suffices.
@@ -29,7 +29,7 @@ func makeImage(
   if let changed, let (image, paths) = renderAgain(site, media, changed, theme, &memory) {
     return MadeImage(image: image, changedPaths: paths)
   }
-  let staged = request.stagedPages()
+  let staged = request.stagedFiles()
   let image = await renderImage(
     site, media, theme, surroundings, request, staged, search, &memory, progress)
   return MadeImage(image: image.value, diagnostics: image.diagnostics, staged: staged)
@@ -37,7 +37,7 @@ func makeImage(
 
 private func renderImage(
   _ site: Site, _ media: Media, _ theme: LoadedTheme, _ surroundings: Surroundings,
-  _ request: BuildRequest, _ staged: StagedPages?, _ search: SearchTime,
+  _ request: BuildRequest, _ staged: StagedFiles?, _ search: SearchTime,
   _ memory: inout BuildMemory, _ progress: @Sendable (BuildPhase) -> Void
 ) async -> Diagnosed<SiteImage> {
   progress(.rendering)
@@ -97,7 +97,7 @@ private struct RenderedPages {
 private func renderPages(
   _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
   _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?,
-  surroundings: Surroundings, templates: [SourceFile], _ staged: StagedPages?, jobs: Int
+  surroundings: Surroundings, templates: [SourceFile], _ staged: StagedFiles?, jobs: Int
 ) async -> RenderedPages {
   let unchanged = kept.map { kept in
     Unchanged(
@@ -208,9 +208,9 @@ func searchIndex(of site: Site, _ language: String, _ jobs: Int) async -> [Outpu
   indexFiles(of: await countTerms(of: site, jobs, nil), language)
 }
 
-/// The search index of a site. One job's work: O(terms).
+/// The search index of a site. One job's work: O(terms and bytes of the pages).
 private func indexFiles(
-  of counted: SearchMemory, _ language: String, _ staged: StagedPages? = nil
+  of counted: SearchMemory, _ language: String, _ staged: StagedFiles? = nil
 ) -> [OutputFile] {
   let index = makeIndex(documents: counted.documents, terms: counted.terms, language: language)
   return encode(index) { file in

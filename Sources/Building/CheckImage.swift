@@ -229,7 +229,7 @@ private struct PagePlace {
       }
     }
     // An absolute path belongs to the host, of which the image is only a part.
-    if index < bytes.count, bytes[index] == slash { return .elsewhere }
+    if depth >= 0, index < bytes.count, bytes[index] == slash { return .elsewhere }
     let nameStart = index
     var state = depth >= 0 ? folders[depth] : 0
     var isScheme = depth == folders.count - 1

@@ -3,7 +3,7 @@
 // Called by the `study` command after a build without errors. It knows paths and bytes only; pages,
 // links and templates are far behind it. The files beside this one, in reading order: EmitLocation
 // (may we write there), EmitTree (lists, compares, writes), EmitPlan (what has to change),
-// EmitStaging (the exchange of two folders), StagedPages (what is
+// EmitStaging (the exchange of two folders), StagedFiles (what is
 // written before the image is complete), EmitInPlace (where that is impossible), EmitLock,
 // EmitManifest, EmitFailure.
 
@@ -66,7 +66,7 @@ package struct EmitReport: Equatable, Sendable {
 /// - Throws: `EmitFailure`, with a message for the reader.
 package func emit(
   _ files: [EmitFile], to outputFolder: String, protecting: [String], jobs: Int,
-  staged: StagedPages? = nil
+  staged: StagedFiles? = nil
 ) async throws(EmitFailure) -> EmitReport {
   let image = checkedImage(files)
   if let staged { return try await publish(image, completing: staged, jobs: jobs) }
@@ -193,7 +193,7 @@ private func publish(
 
 /// Publishes an output that did not exist when its first pages were staged.
 private func publish(
-  _ image: [PlannedFile], completing staged: StagedPages, jobs: Int
+  _ image: [PlannedFile], completing staged: StagedFiles, jobs: Int
 ) async throws(EmitFailure) -> EmitReport {
   defer { staged.close() }
   var report = EmitReport()

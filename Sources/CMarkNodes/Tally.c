@@ -7,9 +7,10 @@
 enum { PIECE = 240 };
 
 static inline uint8_t is_mark(uint8_t byte) {
-  return (uint8_t)((uint8_t)(byte - '[') <= '`' - '[') | (uint8_t)((uint8_t)(byte - '(') <= '*' - '(') |
-         (uint8_t)(byte == '<') | (uint8_t)((byte | 1) == '?') | (uint8_t)(byte == '~') |
-         (uint8_t)(byte == '!') | (uint8_t)(byte == '&');
+  return (uint8_t)((uint8_t)(byte - '[') <= '`' - '[') |
+         (uint8_t)((uint8_t)(byte - '(') <= '*' - '(') | (uint8_t)(byte == '<') |
+         (uint8_t)((byte | 1) == '?') | (uint8_t)(byte == '~') | (uint8_t)(byte == '!') |
+         (uint8_t)(byte == '&');
 }
 
 static inline uint8_t is_delimiter(uint8_t byte) {
@@ -57,7 +58,8 @@ static void tally_piece(const uint8_t *start, size_t count, cmark_nodes_tally *s
 bool cmark_nodes_may_begin_link(const void *text, size_t count) {
   const uint8_t *bytes = text;
   if (count == 0) return false;
-  uint8_t found = (uint8_t)(bytes[0] == '[') | (uint8_t)(bytes[0] == '@') | (uint8_t)(bytes[0] == ':');
+  uint8_t first = bytes[0];
+  uint8_t found = (uint8_t)(first == '[') | (uint8_t)(first == '@') | (uint8_t)(first == ':');
   for (size_t index = 1; index < count; index++) {
     uint8_t before = bytes[index - 1], byte = bytes[index];
     found |= (uint8_t)(byte == '[') | (uint8_t)(byte == '@') | (uint8_t)(byte == ':') |

@@ -1,5 +1,5 @@
 // What has to be known of a page before cmark-gfm sees it: that it is text, and that it does not
-// use a construct in a number that makes the parser slow. One pass over the bytes; nothing is
+// use a construct in a number that makes the parser slow. A few passes over the bytes; nothing is
 // parsed. Called by `Content` before every conversion.
 //
 // cmark-gfm 0.29.0.gfm.6 has inputs that cost quadratic time or memory, cannot be cancelled, and
@@ -26,7 +26,7 @@ package func inspectMarkdown(
 
 /// Whether a text has so little of everything that no census can find anything wrong with it: of
 /// nearly all pages, at a tenth of the cost.
-private func isPlainlyFine(_ markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> Bool {
+func isPlainlyFine(_ markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> Bool {
   // Unsafe because: C counts the slice's own bytes and keeps nothing.
   let tally = unsafe markdown.withUnsafeBytes { bytes in
     unsafe cmark_nodes_count_marks(bytes.baseAddress, bytes.count)
@@ -45,8 +45,8 @@ private func isPlainlyFine(_ markdown: ArraySlice<UInt8>, _ limits: MarkdownLimi
     && tally.marks * 5 <= markdown.count * 2
 }
 
-/// Whether a line may open more than `depth` containers, of which each takes a byte; true also
-/// where that is not easily told. Most texts with many lists and quotes have no such line.
+/// Whether a line may open more than `depth` containers, of which each takes at least a byte; true
+/// also where that is not easily told. Texts with many lists and quotes mostly have no such line.
 private func hasDeepLine(_ markdown: ArraySlice<UInt8>, _ depth: Int) -> Bool {
   if contains(0x0D, in: markdown) { return true }
   let text = markdown.span

@@ -113,9 +113,10 @@ private func inboundLinks(in site: Site) -> [[InboundLink]] {
 
 extension [String] {
   fileprivate mutating func addLinkText(_ bytes: ArraySlice<UInt8>) {
-    if count >= mostLinkTexts { return }
-    let text = String(decoding: bytes, as: UTF8.self)
-    if !contains(text) { append(text) }
+    // By bytes: a text in another Unicode form is another text.
+    let isKnown = contains { $0.utf8.count == bytes.count && $0.utf8.elementsEqual(bytes) }
+    if count >= mostLinkTexts || isKnown { return }
+    append(String(decoding: bytes, as: UTF8.self))
   }
 }
 

@@ -8,7 +8,7 @@ let formatVersion = 3
 /// The files that every index has. Others are named after their contents.
 package let searchFileNames = ["index.js"]
 
-/// How an index is cut into files, in bytes before compression.
+/// How an index is cut into files, in bytes before compression; of documents before escaping, too.
 struct IndexLayout {
   /// Up to this size all is in one file: terms count whole, documents a half, because they
   /// compress better.

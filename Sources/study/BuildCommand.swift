@@ -55,7 +55,7 @@ struct Build: AsyncParsableCommand {
     let start = clock.now
     var project = try openProject(options, output: output)
     let (outputFolder, protected) = (project.outputFolder, project.protectedFolders)
-    project.request.stagedPages = { StagedPages(forOutput: outputFolder, protecting: protected) }
+    project.request.stagedFiles = { StagedFiles(forOutput: outputFolder, protecting: protected) }
     var memory = BuildMemory()
     let result = await runBuild(project, options, &memory)
     let counts = report(result, options, isStrict: strict)

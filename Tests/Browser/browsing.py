@@ -126,8 +126,9 @@ def modes_of(site):
 
 def follow(link):
     """Clicks and waits for where it leads, on another page or on this one: a click alone does not
-    wait, and what is looked at next would be the page of before."""
-    with link.page.expect_navigation():
+    wait, and what is looked at next would be the page of before. Where it leads nowhere the page
+    stays, as whoever looks will find."""
+    with contextlib.suppress(TimeoutError), link.page.expect_navigation():
         link.click()
 
 

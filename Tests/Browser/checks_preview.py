@@ -62,7 +62,10 @@ def check_edit(browser, preview, root, base, study):
         page.evaluate("scrollTo(0, 900)")
         edit_one(root, "Other words.")
         page.locator("article", has_text="Other words").wait_for()
-        stays = holds(page, "Math.abs(scrollY - 900) <= 2")
+        holds(page, "Math.abs(scrollY - 900) <= 2")
+        # And does not jump away again.
+        page.wait_for_timeout(100)
+        stays = page.evaluate("Math.abs(scrollY - 900) <= 2")
         problems = visit.problems()
         if not stays:
             problems.append(f"scrolled to {page.evaluate('scrollY')} instead of 900")

@@ -29,6 +29,7 @@ struct CheckImageTests {
       ),
       (##"<a href="../caf%C3%A8/">x</a>"##, "`../caf%C3%A8/` leads nowhere"),
       ("<a\nhref=\"gone\">x</a>", "`gone` leads nowhere"),
+      (##"<a href="../..//b/">x</a>"##, "`../..//b/` leads nowhere"),
     ])
   func found(html: String, problem: String) {
     let diagnostics = check(html)

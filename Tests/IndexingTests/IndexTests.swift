@@ -200,6 +200,22 @@ func stemsAreMadeOfWordsWithTheirAccents(
   #expect(decoded.sections[0].text == "x y z")
 }
 
+@Test func everyByteIsSeenWhereverItStands() throws {
+  for special in ["\"", "\\", "<", "\u{7F}", "\n", "  ", "\t ", "\u{2028}", "“", "é", "\u{1}"] {
+    for offset in 0...17 {
+      let text = String(repeating: "a", count: offset) + special + "bc d" + special
+      let isSpace = special.unicodeScalars.allSatisfy {
+        $0.value <= 0x20 || $0 == "\u{7F}" || $0 == "\u{2028}"
+      }
+      let wanted =
+        isSpace ? (offset == 0 ? "" : String(repeating: "a", count: offset) + " ") + "bc d" : text
+      let page = searchPage("u", "t", [("", "h", 2, text)])
+      let decoded = try decode(makeFiles([page])).pages[0].sections[0].text
+      #expect(decoded == wanted, "\(special.debugDescription) at \(offset)")
+    }
+  }
+}
+
 @Test func nothingBreaksOutOfTheFile() throws {
   let file = makeFiles(smallSite)[0].contents
   #expect(!file.contains(UInt8(ascii: "<")))

@@ -12,7 +12,7 @@ void allocator_keep_memory(void);
 // Has the next `size` bytes that are needed come from the system in pages of 2 MB, where it has
 // such: each page that is used for the first time costs it the same, however large, and those of
 // 4 KB are a tenth of a build. Costs a small program two milliseconds. Without such pages, or
-// without so much memory, nothing changes.
+// without so much memory, it is taken page by page. Only the first call counts.
 void allocator_take_large_pages(size_t size);
 
 #endif

@@ -24,8 +24,8 @@ typedef struct {
   size_t marks, repeats;
   // ``* _ ` ~``, `[`, `(`, and `<!` or `<?`.
   size_t delimiters, brackets, parentheses, declarations;
-  // `>`, and two bytes with which the marker of an item or of a footnote may end: at least as many
-  // as there are containers.
+  // `>`, and bytes with which the marker of an item or of a footnote may end: at least as many as
+  // there are containers.
   size_t containers;
 } cmark_nodes_tally;
 

@@ -8,9 +8,9 @@ import Testing
 @testable import Building
 
 @Suite("Staged pages")
-struct StagedPagesTests {
-  private func staged(_ sandbox: EmitSandbox) throws -> StagedPages {
-    try #require(StagedPages(forOutput: sandbox.output, protecting: []))
+struct StagedFilesTests {
+  private func staged(_ sandbox: EmitSandbox) throws -> StagedFiles {
+    try #require(StagedFiles(forOutput: sandbox.output, protecting: []))
   }
 
   private let page = OutputFile("topics/reward/index.html", Array("reward".utf8))
@@ -71,14 +71,14 @@ struct StagedPagesTests {
   func mustWait() async throws {
     let sandbox = try EmitSandbox("wait")
     defer { sandbox.remove() }
-    #expect(StagedPages(forOutput: sandbox.folder + "/a/site", protecting: []) == nil)
+    #expect(StagedFiles(forOutput: sandbox.folder + "/a/site", protecting: []) == nil)
     #expect(!sandbox.exists("a"))
-    #expect(StagedPages(forOutput: sandbox.output, protecting: [sandbox.output + "/in"]) == nil)
+    #expect(StagedFiles(forOutput: sandbox.output, protecting: [sandbox.output + "/in"]) == nil)
     let first = try staged(sandbox)
-    #expect(StagedPages(forOutput: sandbox.output, protecting: []) == nil)
+    #expect(StagedFiles(forOutput: sandbox.output, protecting: []) == nil)
     first.discard()
     try sandbox.makeFolder("site")
-    #expect(StagedPages(forOutput: sandbox.output, protecting: []) == nil)
+    #expect(StagedFiles(forOutput: sandbox.output, protecting: []) == nil)
     #expect(try sandbox.namesBesideOutput() == [])
   }
 

@@ -6,9 +6,9 @@
 import Glibc
 internal import Rendering
 
-/// The staging folder of a new output, locked and open for the pages of a site that is still being
+/// The staging folder of a new output, locked and open for the files of a site that is still being
 /// made. Ends with `emit` or with `discard`.
-package struct StagedPages: Sendable {
+package struct StagedFiles: Sendable {
   let location: OutputLocation
   let staging: StagingFolder
   /// Sentences for the reader about leftovers of earlier builds that had to stay.
@@ -17,7 +17,7 @@ package struct StagedPages: Sendable {
 
   /// Makes the staging folder.
   ///
-  /// - Returns: nil where pages must wait for `emit`: there is an output, whose files have to be
+  /// - Returns: nil where files must wait for `emit`: there is an output, whose files have to be
   ///   compared first; its parent folder is yet to be made; another build is at work; or something
   ///   is wrong, which `emit` will find as well and say.
   package init?(forOutput outputFolder: String, protecting: [String]) {
@@ -52,13 +52,13 @@ package struct StagedPages: Sendable {
     }
   }
 
-  /// Writes a page; its bytes are needed no more.
+  /// Writes a file; its bytes are needed no more.
   ///
-  /// - Returns: the page without its bytes; the page itself if it could not be written: `emit`
+  /// - Returns: the file without its bytes; the file itself if it could not be written: `emit`
   ///   tries again then, and says what is wrong.
-  func stage(_ page: OutputFile) -> OutputFile {
-    guard case .bytes(let bytes) = page.contents else { return page }
-    let path = DiskPath(page.path.text)
+  func stage(_ file: OutputFile) -> OutputFile {
+    guard case .bytes(let bytes) = file.contents else { return file }
+    let path = DiskPath(file.path.text)
     assertClean(path)
     var buffer: [UInt8] = []
     do throws(EmitFailure) {
@@ -67,10 +67,10 @@ package struct StagedPages: Sendable {
         .bytes(bytes), at: path, in: staging.number, shown: location.shown(path),
         fixesMode: staging.fixesModes, buffer: &buffer)
       return OutputFile(
-        path: page.path, contents: .staged(size: fingerprint.size, hash: fingerprint.hash))
+        path: file.path, contents: .staged(size: fingerprint.size, hash: fingerprint.hash))
     } catch {
       if error.errno != EEXIST { try? SystemCalls.removeFile(path, in: staging.number) }
-      return page
+      return file
     }
   }
 
