@@ -130,7 +130,7 @@ toolchain:
 	  echo "make: see https://www.swift.org/install/linux/, then open a new shell." >&2
 	  exit 2
 	fi
-	version=$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+	version=$$($(SWIFT) --version 2>&1 | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1 || true)
 	if [ -z "$$version" ]; then
 	  echo "make: \`$(SWIFT) --version\` does not name a version of Swift:" >&2
 	  $(SWIFT) --version >&2 || true
