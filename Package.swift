@@ -37,41 +37,70 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    // Doors to C.
     .systemLibrary(
       name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
-    .target(name: "Allocator", linkerSettings: [.linkedLibrary("mimalloc")]),
-    library("Diagnostics", []),
     .target(name: "CMarkNodes", dependencies: ["CCMarkGFM"]),
-    library("CommonMark", ["Diagnostics", "CCMarkGFM", "CMarkNodes"]),
     .systemLibrary(
       name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
     .target(name: "TeXEngine", dependencies: ["CDuktape"]),
-    library("Mathematics", ["Diagnostics", "TeXEngine"]),
-    library("Highlighting", []),
-    library("Content", ["Diagnostics", "CommonMark", "Highlighting", yams]),
-    library("Linking", ["Diagnostics", "Content"]),
-    library("Indexing", ["Diagnostics", "Content", "Linking", "CStemmer"], exclude: ["FORMAT.md"]),
-    library("Templates", ["Diagnostics"]),
+    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+    .target(name: "CXXHash"),
+    .target(name: "Allocator", linkerSettings: [.linkedLibrary("mimalloc")]),
+    // Leaves.
+    library("Bytes", ["CXXHash"]),
+    library("Parallel", []),
+    library("Diagnostics", ["Bytes"]),
+    library("Files", ["Bytes", "Diagnostics"]),
+    library("Interface", ["Bytes"]),
+    // What a page is written in.
+    library("CommonMark", ["Bytes", "CCMarkGFM", "CMarkNodes"]),
+    library("Highlighting", ["Bytes"]),
+    library("Mathematics", ["Bytes", "Diagnostics", "TeXEngine"]),
+    library("Templates", ["Bytes", "Diagnostics"]),
     .target(
       name: "Theme", resources: [.embedInCode("files")], swiftSettings: strict),
-    library("Rendering", ["Diagnostics", "Content", "Linking", "Templates"]),
+    // From pages to files.
+    library(
+      "Content",
+      ["Bytes", "Diagnostics", "Files", "Interface", "CommonMark", "Highlighting", yams]),
+    library("Linking", ["Bytes", "Parallel", "Diagnostics", "Files", "Interface", "Content"]),
+    library(
+      "Indexing", ["Bytes", "Diagnostics", "Files", "Content", "Linking", "CStemmer"],
+      exclude: ["FORMAT.md"]),
+    library("Answering", ["Bytes", "Files", "Indexing"]),
+    library(
+      "Rendering",
+      ["Bytes", "Diagnostics", "Files", "Interface", "Content", "Linking", "Templates"]),
+    // The machine.
+    library("Disk", ["Bytes", "Parallel", "Diagnostics", "Files"]),
+    library("Publishing", ["Bytes", "Parallel", "Files", "Disk"]),
+    library("Checking", ["Bytes", "Diagnostics", "Files", "Disk", "Content"]),
+    library(
+      "Drawing",
+      [
+        "Bytes", "Parallel", "Diagnostics", "Files", "Disk", "Mathematics", "Content", "Linking",
+        "Rendering",
+      ]),
+    // All of it.
     library(
       "Building",
       [
-        "Diagnostics", "CommonMark", "Mathematics", "Content", "Linking", "Indexing", "Templates",
-        "Rendering", "Theme",
+        "Bytes", "Parallel", "Diagnostics", "Files", "Interface", "CommonMark", "Content",
+        "Linking", "Indexing", "Templates", "Rendering", "Theme", "Disk", "Publishing", "Checking",
+        "Drawing",
       ]),
     .target(
-      name: "Serving", dependencies: ["Diagnostics", "Content", "Rendering", "Building"],
+      name: "Serving",
+      dependencies: ["Bytes", "Diagnostics", "Files", "Interface", "Disk", "Content", "Building"],
       resources: [.embedInCode("preview.js"), .embedInCode("preview.css")],
       swiftSettings: strict),
     .executableTarget(
       name: "study",
       dependencies: [
-        "Serving", "Building", "CommonMark", "Content", "Diagnostics", "Allocator",
-        argumentParser,
+        "Bytes", "Diagnostics", "Files", "CommonMark", "Content", "Answering", "Disk",
+        "Publishing", "Checking", "Building", "Serving", "Allocator", argumentParser,
       ],
       swiftSettings: strict),
     // Measured by `make bench`; no part of the program.
@@ -79,26 +108,35 @@ let package = Package(
       name: "highlight-bench", dependencies: ["Highlighting"], path: "Benchmarks/highlight",
       swiftSettings: strict),
     .target(
-      name: "Support", dependencies: ["Diagnostics", "Content", "Rendering", "Building"],
+      name: "Support", dependencies: ["Diagnostics", "Files", "Content", "Building"],
       path: "Tests/Support", swiftSettings: strict),
+    tests("BytesTests", ["Bytes"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("FilesTests", ["Files"]),
     tests("CommonMarkTests", ["CommonMark"]),
     tests("HighlightingTests", ["Highlighting"]),
     tests("MathematicsTests", ["Mathematics"]),
-    tests("ContentTests", ["Content", "CommonMark", "Diagnostics"]),
-    tests("LinkingTests", ["Linking", "Content", "Diagnostics"]),
+    tests("ContentTests", ["Content", "CommonMark", "Files", "Interface", "Diagnostics"]),
+    tests("LinkingTests", ["Linking", "Content", "Files", "Interface", "Diagnostics"]),
     tests(
-      "IndexingTests", ["Indexing"],
+      "IndexingTests", ["Indexing", "Bytes"],
       exclude: [
         "Fixtures", "vectors.json", "vectors.test.mjs", "engine.test.mjs", "answers.test.mjs",
       ]),
     tests("TemplatesTests", ["Templates", "Diagnostics"]),
-    tests("RenderingTests", ["Rendering", "Linking", "Content", "Templates", "Diagnostics"]),
-    tests("BuildingTests", ["Building", "Content", "Diagnostics", "Rendering"]),
-    tests("ServingTests", ["Serving"]),
-    tests("SpecTests", ["CommonMark", "Content", "Diagnostics"], exclude: ["Examples"]),
     tests(
-      "GoldenTests", ["Building", "Content", "Diagnostics", "Rendering"], exclude: ["Fixtures"]),
+      "RenderingTests",
+      ["Rendering", "Linking", "Content", "Files", "Interface", "Templates", "Diagnostics"]),
+    tests("DiskTests", ["Disk", "Files", "Diagnostics"]),
+    tests("PublishingTests", ["Publishing", "Disk", "Files", "Diagnostics"]),
+    tests("CheckingTests", ["Checking", "Content", "Files", "Diagnostics"]),
+    tests("DrawingTests", ["Drawing", "Content", "Files", "Rendering", "Diagnostics"]),
+    tests(
+      "BuildingTests",
+      ["Building", "Answering", "Content", "Files", "Interface", "Diagnostics", "Rendering"]),
+    tests("ServingTests", ["Serving"]),
+    tests("SpecTests", ["CommonMark", "Content", "Files", "Diagnostics"], exclude: ["Examples"]),
+    tests("GoldenTests", ["Building", "Content", "Files", "Diagnostics"], exclude: ["Fixtures"]),
     tests("CommandLineTests", []),
     tests("TidyTests", ["Diagnostics", "Theme"]),
   ]

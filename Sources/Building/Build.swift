@@ -2,12 +2,19 @@
 // but pages and the search index, and those only where the request says so; prints nothing. Called
 // by `study` and by the preview.
 
+internal import Bytes
+package import Checking
 internal import CommonMark
 package import Content
 package import Diagnostics
+internal import Drawing
+package import Files
 internal import Indexing
+internal import Interface
 internal import Linking
-package import Rendering
+internal import Parallel
+package import Publishing
+internal import Rendering
 
 /// What a build is made from.
 package struct BuildRequest: Sendable {
@@ -86,17 +93,13 @@ package struct BuildResult: Sendable {
   package func sourcePath(ofPageAt path: String) -> String? {
     guard path.hasSuffix("index.html") else { return nil }
     let route = path.dropLast("index.html".count)
-    var low = 0
-    var high = pages.count
-    while low < high {
-      let middle = (low + high) / 2
-      let isBefore = pages[middle].page.route.text.utf8.lexicographicallyPrecedes(route.utf8)
-      if isBefore { low = middle + 1 } else { high = middle }
+    let index = firstIndex(in: 0..<pages.count) {
+      !pages[$0].page.route.text.utf8.lexicographicallyPrecedes(route.utf8)
     }
-    guard low < pages.count, pages[low].page.route.text.utf8.elementsEqual(route.utf8) else {
+    guard index < pages.count, pages[index].page.route.text.utf8.elementsEqual(route.utf8) else {
       return nil
     }
-    return pages[low].page.source.path
+    return pages[index].page.source.path
   }
 
   func with(_ image: SiteImage, changedPaths: [OutputPath]?) -> BuildResult {
@@ -113,13 +116,6 @@ package struct BuildResult: Sendable {
       pageCount: pageCount, addresses: addresses, externalLinks: externalLinks, pages: pages,
       changedPaths: changedPaths, drawingCache: drawingCache, staged: staged)
   }
-}
-
-/// A link of a page to another host.
-package struct ExternalLink: Sendable, Equatable {
-  package let url: String
-  package let path: String
-  package let range: SourceRange
 }
 
 /// The stages of a build, for progress.

@@ -2,10 +2,14 @@
 // over from an earlier build what is the same. Called by Build.swift and, for the search index that
 // comes after, by the preview; reads nothing, and writes nothing but staged files.
 
+internal import Checking
 internal import Content
 internal import Diagnostics
+internal import Files
 internal import Indexing
 internal import Linking
+internal import Parallel
+internal import Publishing
 internal import Rendering
 
 /// An image and what is known about it.

@@ -3,9 +3,13 @@
 // a build with a memory gives the bytes of a build without one. Made and used by Build.swift, held
 // by the preview's session; `study build` never has one.
 
+internal import Checking
 internal import Content
 internal import Diagnostics
+internal import Drawing
+internal import Files
 internal import Indexing
+internal import Interface
 internal import Linking
 internal import Rendering
 

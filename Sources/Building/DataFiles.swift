@@ -3,6 +3,7 @@
 
 internal import Content
 internal import Diagnostics
+package import Files
 
 /// What the data files of a content folder say.
 struct DataFiles: Sendable {
@@ -17,8 +18,13 @@ struct DataFiles: Sendable {
   var paths: Set<ContentPath> = []
 }
 
-/// Where data files lie.
-let dataFilePaths = [glossaryPath, anchorLedgerPath] + sourcesPaths
+/// Where data files are.
+private let dataFilePaths = [glossaryPath, anchorLedgerPath] + sourcesPaths
+
+/// Whether a build reads a file of the content folder; others are published as they are.
+package func isReadByBuilds(_ path: ContentPath) -> Bool {
+  path.isMarkdown || dataFilePaths.contains(path)
+}
 
 /// Reads the data files that are there; the glossary without its definitions.
 /// - Parameter memory: what the files of an earlier build said.

@@ -3,6 +3,8 @@
 
 internal import Content
 internal import Diagnostics
+internal import Files
+internal import Interface
 internal import Rendering
 internal import Templates
 internal import Theme

@@ -2,8 +2,10 @@
 // for the default theme's own files without comments and indentation, which only cost readers time.
 // A project's own files are published as they are but for the words. Called by LoadTheme.swift.
 
+internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import Interface
 internal import Rendering
 internal import Templates
 

@@ -4,6 +4,7 @@
 
 internal import Content
 internal import Diagnostics
+internal import Disk
 
 /// How to render a page in a child process: the program and the arguments before the page's path.
 package struct TrialCommand: Sendable {

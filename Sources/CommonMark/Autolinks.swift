@@ -3,6 +3,8 @@
 // Specification: GitHub Flavored Markdown 0.29-gfm, section 6.9. One pass, no backtracking beyond
 // the start of the word in hand.
 
+internal import Bytes
+
 /// A stretch of text that is an address, and where it leads.
 package struct Autolink: Sendable, Equatable {
   package let range: Range<Int>
@@ -87,7 +89,7 @@ private func wwwLink(in text: [UInt8], at start: Int) -> Autolink? {
 private func schemeLink(in text: [UInt8], colon: Int, notBefore floor: Int) -> Autolink? {
   guard text[colon...].starts(with: "://".utf8) else { return nil }
   var start = colon
-  while start > floor, colon - start < 6, isLetter(text[start - 1]) { start -= 1 }
+  while start > floor, colon - start < 6, text[start - 1].isASCIILetter { start -= 1 }
   let scheme = String(decoding: text[start..<colon], as: UTF8.self).lowercased()
   guard ["http", "https", "ftp"].contains(scheme) else { return nil }
   let domain = colon + 3
@@ -104,10 +106,11 @@ private func mailLink(in text: ArraySlice<UInt8>, start: Int, at: Int) -> Autoli
   var dotCount = 0
   while end < text.endIndex {
     let byte = text[end]
-    if isAlphanumeric(byte) {
+    if byte.isASCIIAlphanumeric {
     } else if byte == UInt8(ascii: "@") {
       return nil
-    } else if byte == UInt8(ascii: "."), end + 1 < text.endIndex, isAlphanumeric(text[end + 1]) {
+    } else if byte == UInt8(ascii: "."), end + 1 < text.endIndex, text[end + 1].isASCIIAlphanumeric
+    {
       dotCount += 1
     } else if byte == UInt8(ascii: "/"), scheme == "xmpp:" {
     } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: "_") {
@@ -116,7 +119,9 @@ private func mailLink(in text: ArraySlice<UInt8>, start: Int, at: Int) -> Autoli
     end += 1
   }
   let last = text[end - 1]
-  guard end - at >= 2, dotCount > 0, isLetter(last) || last == UInt8(ascii: ".") else { return nil }
+  guard end - at >= 2, dotCount > 0, last.isASCIILetter || last == UInt8(ascii: ".") else {
+    return nil
+  }
   while end > at, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
   let label = String(decoding: text[start..<end], as: UTF8.self)
   if let scheme { start -= scheme.utf8.count }
@@ -127,7 +132,7 @@ private func mailLink(in text: ArraySlice<UInt8>, start: Int, at: Int) -> Autoli
 private func isScheme(_ scheme: String, in text: ArraySlice<UInt8>, before end: Int) -> Bool {
   let start = end - scheme.utf8.count
   guard start >= text.startIndex, text[start..<end].elementsEqual(scheme.utf8) else { return false }
-  return start == text.startIndex || !isAlphanumeric(text[start - 1])
+  return start == text.startIndex || !text[start - 1].isASCIIAlphanumeric
 }
 
 // MARK: - Where an address ends
@@ -164,7 +169,9 @@ private func isValid(
 
 private func endOfRun(in text: [UInt8], from start: Int) -> Int {
   var index = start
-  while index < text.count, !isSpace(text[index]), text[index] != UInt8(ascii: "<") { index += 1 }
+  while index < text.count, !text[index].isASCIISpace, text[index] != UInt8(ascii: "<") {
+    index += 1
+  }
   return index
 }
 
@@ -190,7 +197,7 @@ private func trimmedEnd(in text: [UInt8], from start: Int, to end: Int) -> Int {
       end -= 1
     case UInt8(ascii: ";"):
       var letter = end - 1
-      while letter > start, isAlphanumeric(text[letter - 1]) { letter -= 1 }
+      while letter > start, text[letter - 1].isASCIIAlphanumeric { letter -= 1 }
       let isEntity =
         letter < end - 1 && letter > start && text[letter - 1] == UInt8(ascii: "&")
       end = isEntity ? letter - 1 : end - 1
@@ -206,28 +213,18 @@ private func isBoundary(_ text: [UInt8], before index: Int) -> Bool {
   guard index > 0 else { return true }
   switch text[index - 1] {
   case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "("): return true
-  case let byte: return isSpace(byte)
+  case let byte: return byte.isASCIISpace
   }
 }
 
-private func isLetter(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-}
-
-private func isAlphanumeric(_ byte: UInt8) -> Bool {
-  isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-}
-
 private func isDomainByte(_ byte: UInt8) -> Bool {
-  isAlphanumeric(byte) || byte == UInt8(ascii: "-")
+  byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-")
 }
-
-private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
 /// Whether a host may begin like this: with a letter or digit of any script, not with punctuation.
 private func canBeginHost(_ text: ArraySlice<UInt8>) -> Bool {
   guard let first = text.first else { return false }
-  guard first >= 0x80 else { return isAlphanumeric(first) }
+  guard first >= 0x80 else { return first.isASCIIAlphanumeric }
   guard let scalar = String(decoding: text.prefix(4), as: UTF8.self).unicodeScalars.first else {
     return false
   }
@@ -242,6 +239,6 @@ private func canBeginHost(_ text: ArraySlice<UInt8>) -> Bool {
 private func isLocalPart(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
-  default: isAlphanumeric(byte)
+  default: byte.isASCIIAlphanumeric
   }
 }

@@ -6,6 +6,7 @@
 // is known. Its URL is set to a *key* (letters and digits only, so that nothing escapes it), the
 // document is rendered once, and the HTML is cut at the keys (KeyCutting.swift).
 
+internal import Bytes
 internal import CCMarkGFM
 internal import CMarkNodes
 internal import Glibc

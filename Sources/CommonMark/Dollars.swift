@@ -6,6 +6,8 @@
 // The two dollars become marks that the walk finds. A formula that the parser takes for something
 // else after all (code, an address) is put back there.
 
+internal import Bytes
+
 /// Bytes that are put as others within a formula, and what stands for a formula's dollars.
 enum FormulaMask {
   static let opening: UInt8 = 0x01

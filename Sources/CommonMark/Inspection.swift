@@ -6,6 +6,7 @@
 // aborts when memory runs out. So limits are checked here, and what merely looks dangerous is
 // reported as such: `Building` then tries it in a child process first.
 
+internal import Bytes
 internal import CMarkNodes
 
 /// What the look at a page found.

@@ -1,6 +1,8 @@
 // Keys stand in the tree for what is not known yet; after rendering, the HTML is cut where they
 // are. Used by Convert.swift; knows nothing of nodes.
 
+internal import Bytes
+
 /// Makes the keys of one conversion: `zq3k5z` + number + `z`.
 struct KeyMaker: Sendable {
   /// Letters and digits only, so that cmark-gfm escapes nothing in it, wherever it stands.
@@ -67,7 +69,7 @@ func cutHTML(
     if index == nextKey, stands(keys.prefix, at: index, in: html) {
       var end = index + keys.prefix.count
       var number = 0
-      while end < html.count, number < insertions.count, isDigit(html[end]) {
+      while end < html.count, number < insertions.count, html[end].isASCIIDigit {
         number = number * 10 + Int(html[end] - UInt8(ascii: "0"))
         end += 1
       }
@@ -80,7 +82,7 @@ func cutHTML(
       index = end
     } else if index == nextCell, let cell = rewrittenCell(html, at: index) {
       out.append(contentsOf: html[copied..<index])
-      out.append(contentsOf: cell.start.utf8)
+      out.append(utf8: cell.start)
       copied = index + cell.length
       index = copied
     } else {
@@ -101,7 +103,7 @@ private func put(
   case .headingID(let anchor):
     // The key follows the start tag's `>` directly.
     out.append(contentsOf: html[copied..<(key.lowerBound - 1)])
-    out.append(contentsOf: " id=\"\(anchor)\">".utf8)
+    out.append(utf8: " id=\"\(anchor)\">")
     return key.upperBound
   case .html(let bytes):
     out.append(contentsOf: html[copied..<key.lowerBound])
@@ -119,10 +121,6 @@ private func stands(_ prefix: [UInt8], at index: Int, in html: [UInt8]) -> Bool 
   guard index + prefix.count <= html.count else { return false }
   for offset in prefix.indices where html[index + offset] != prefix[offset] { return false }
   return true
-}
-
-private func isDigit(_ byte: UInt8) -> Bool {
-  byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
 }
 
 /// The length of ` href="` or ` src="` when one of them stands right before `index`, else 0.

@@ -1,5 +1,6 @@
 // What the walk does to single constructs once the visitor has answered. Called by Walk.swift.
 
+internal import Bytes
 internal import CCMarkGFM
 internal import CMarkNodes
 internal import Glibc
@@ -291,7 +292,7 @@ extension Walk {
     for piece in edit.pieces {
       switch piece {
       case .bytes(let bytes): literal += bytes
-      case .slot(let slot): literal += insertionKey(.slot(slot)).utf8
+      case .slot(let slot): literal.append(utf8: insertionKey(.slot(slot)))
       }
     }
     unsafe setLiteral(of: node, to: literal[...])

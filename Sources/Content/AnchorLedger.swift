@@ -2,7 +2,9 @@
 // to and must go on finding. One address a line, with or without `#anchor`; `#` alone begins a
 // comment. Read and written by `study check --anchors`.
 
+internal import Bytes
 package import Diagnostics
+package import Files
 
 /// The file in the content folder that remembers published addresses and anchors.
 package let anchorLedgerPath = ContentPath("anchors.txt")

@@ -3,6 +3,7 @@
 
 internal import CommonMark
 package import Diagnostics
+package import Interface
 
 /// The settings of a site.
 package struct Configuration: Sendable, Equatable {

@@ -1,7 +1,9 @@
 // The glossary: `content/glossary.yml` as values, each definition rendered as far as it can be
 // alone. Read before the pages are scanned, because a page's scan links the terms it uses.
 
+internal import Bytes
 package import Diagnostics
+package import Files
 
 /// All terms of a site.
 package struct Glossary: Sendable {

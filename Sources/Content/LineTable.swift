@@ -1,6 +1,7 @@
 // Line and column, as cmark-gfm counts them, to byte offsets of the file. Made only for pages that
 // have something to report.
 
+internal import Bytes
 package import CommonMark
 package import Diagnostics
 

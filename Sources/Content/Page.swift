@@ -3,6 +3,7 @@
 
 package import CommonMark
 package import Diagnostics
+package import Files
 
 /// One content file, read and rendered as far as it can be alone.
 ///

@@ -1,8 +1,11 @@
 // The visitor that turns the events of one conversion into a page: it hands every construct to the
 // extension that knows it and keeps what comes back. Used by Scan.swift only, for one page.
 
+internal import Bytes
 internal import CommonMark
 internal import Diagnostics
+internal import Files
+internal import Interface
 
 struct PageBuilder: MarkdownVisitor {
   let source: SourceFile
@@ -216,16 +219,16 @@ struct PageBuilder: MarkdownVisitor {
     of text: String, _ anchor: String, former: [String], isTitle: Bool
   ) -> [UInt8] {
     var html: [UInt8] = []
-    for name in former { html += "<span id=\"\(escapedHTML(name))\"></span>".utf8 }
+    for name in former { html.append(utf8: "<span id=\"\(escapedHTML(name))\"></span>") }
     guard !isTitle else { return html }
     html.reserveCapacity(html.count + anchor.utf8.count + text.utf8.count + 90)
-    html += "<a class=\"heading-anchor\" href=\"#".utf8
-    html += percentEncoded(anchor).utf8
-    html += "\" aria-label=\"".utf8
+    html.append(utf8: "<a class=\"heading-anchor\" href=\"#")
+    html.append(utf8: percentEncoded(anchor))
+    html.append(utf8: "\" aria-label=\"")
     html += options.words.sectionLinkStart
     appendEscapedHTML(text.utf8, to: &html)
     html += options.words.sectionLinkEnd
-    html += "\"></a>".utf8
+    html.append(utf8: "\"></a>")
     return html
   }
 

@@ -1,6 +1,7 @@
 // What the page builder finds in plain text: wikilinks, citations, addresses, terms of the
 // glossary, and references to definitions that do not exist. Called for each text node of a page.
 
+internal import Bytes
 internal import CommonMark
 internal import Diagnostics
 

@@ -1,8 +1,11 @@
 // Scan: one source file to one page. Called by `Building`, in parallel, in any order; what it gives
 // may be kept for as long as the file and the options stay the same.
 
+internal import Bytes
 package import CommonMark
 package import Diagnostics
+package import Files
+package import Interface
 
 /// What a scan depends on besides the file. Part of any cache's key.
 package struct ScanOptions: Sendable, Equatable {

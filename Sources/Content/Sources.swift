@@ -1,7 +1,10 @@
 // Works the corpus cites, as values: what sources.yml says of each, ready to be linked and written
 // out. Read by SourceReading.swift; `Linking` finds who cites what, `Rendering` writes references.
 
+internal import Bytes
 package import Diagnostics
+package import Files
+package import Interface
 
 /// An entry of sources.yml.
 package struct Source: Sendable, Equatable {

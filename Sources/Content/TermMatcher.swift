@@ -1,6 +1,9 @@
 // Finds the glossary's terms in a text: whole words, longest first, plain plurals included. Made
 // once from the glossary; asked by the page builder for every text that may hold a term.
 
+internal import Bytes
+internal import Interface
+
 /// The names of all terms, ready to be looked for.
 package struct TermMatcher: Sendable, Equatable {
   /// One name of a term: the term itself or an alias.
@@ -58,10 +61,10 @@ package struct TermMatcher: Sendable, Equatable {
   /// The hashes that a text may have where a name stands: with the plurals of its last word.
   private static func beginnings(of name: Name) -> Set<UInt64> {
     let first = folded(name.words[0][...])
-    guard name.words.count > 1 else { return Set(withPlurals(first).map(hash)) }
+    guard name.words.count > 1 else { return Set(withPlurals(first).map { byteHash($0) }) }
     let second = folded(name.words[1][...])
     let forms = name.words.count == 2 ? withPlurals(second) : [second]
-    return Set(forms.map { joined(hash(first), hash($0)) })
+    return Set(forms.map { joined(byteHash(first), byteHash($0)) })
   }
 
   package var isEmpty: Bool { names.isEmpty }
@@ -159,23 +162,19 @@ private struct HashedWord {
 /// The next word with its hash. Words of ASCII letters and digits, nearly all, cost one pass.
 private func nextHashedWord(in text: [UInt8], from start: Int) -> HashedWord? {
   var index = start
-  while index < text.count, !isASCIIWord(text[index]), text[index] < 0x80 { index += 1 }
+  while index < text.count, !text[index].isASCIIAlphanumeric, text[index] < 0x80 { index += 1 }
   let begin = index
-  var state = hashStart
-  while index < text.count, isASCIIWord(text[index]) {
+  var state = emptyByteHash
+  while index < text.count, text[index].isASCIIAlphanumeric {
     let byte = text[index]
-    state = hashed(state, (0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    state = byteHash(state, adding: byte.lowercasedASCII)
     index += 1
   }
   if index < text.count, text[index] >= 0x80 {
     guard let word = nextWord(in: text, from: begin) else { return nil }
-    return HashedWord(range: word, hash: hash(folded(text[word])))
+    return HashedWord(range: word, hash: byteHash(folded(text[word])))
   }
   return index > begin ? HashedWord(range: begin..<index, hash: state) : nil
-}
-
-private func isASCIIWord(_ byte: UInt8) -> Bool {
-  (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
 }
 
 /// The next word: letters and digits of any script. Of scripts written without spaces each
@@ -245,21 +244,12 @@ private func isPlural(_ written: [UInt8], of word: [UInt8]) -> Bool {
 
 private func folded(_ word: ArraySlice<UInt8>) -> [UInt8] {
   if word.allSatisfy({ $0 < 0x80 }) {
-    return word.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return word.map(\.lowercasedASCII)
   }
   return Array(String(decoding: word, as: UTF8.self).lowercased().utf8)
 }
 
-/// FNV-1a of a folded word.
-private func hash(_ word: [UInt8]) -> UInt64 { word.reduce(hashStart, hashed) }
-
 /// The hash of two words in a row.
 private func joined(_ first: UInt64, _ second: UInt64) -> UInt64 {
   (first &* 0x9E37_79B9_7F4A_7C15) ^ second
-}
-
-private let hashStart: UInt64 = 0xcbf2_9ce4_8422_2325
-
-private func hashed(_ state: UInt64, _ byte: UInt8) -> UInt64 {
-  (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
 }

@@ -1,6 +1,8 @@
 // The one value that says what is wrong with an author's input. Stages return diagnostics beside
 // their product and never print them; `study` shows them (see the report files of this target).
 
+internal import Bytes
+
 /// How much a diagnostic matters.
 package enum Severity: Int, Sendable, Comparable {
   /// Worth knowing; never fails anything.

@@ -1,6 +1,8 @@
 // Applies the fixes that cannot be wrong. Pure: from texts to texts; `study check --fix` reads and
 // writes the files.
 
+internal import Bytes
+
 /// A file with its safe fixes applied.
 package struct FixedFile: Sendable, Equatable {
   package let path: String
@@ -40,7 +42,7 @@ private func fixed(_ source: SourceFile, _ fixes: [Fix]) -> FixedFile {
   for fix in fixes.sorted(by: { $0.range.start < $1.range.start })
   where fix.range.start >= copied && fix.range.end <= source.bytes.count {
     bytes += source.bytes[copied..<fix.range.start]
-    bytes += fix.replacement.utf8
+    bytes.append(utf8: fix.replacement)
     copied = fix.range.end
     let place = source.position(of: fix.range.start)
     applied.append(

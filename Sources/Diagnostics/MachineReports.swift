@@ -1,6 +1,8 @@
 // Diagnostics for programs: JSON lines of our own, GitHub workflow commands, and SARIF 2.1.0 for
 // code-scanning services. The words are the text report's; only the frame differs.
 
+internal import Bytes
+
 /// One JSON object a line: code, severity, message, path, line, column, end, notes, fixes.
 package func jsonReport(of diagnostics: [Diagnostic], sources: SourceLookup) -> String {
   diagnostics.map { jsonObject(of: $0, source: sources($0.path)) + "\n" }.joined()

@@ -1,6 +1,8 @@
 // "Did you mean": the candidate nearest to what was written. Used by every message that says
 // something was not found.
 
+internal import Bytes
+
 /// The candidate nearest to `written`, or nil when none is near enough to be worth offering:
 /// at most a third of its length away, ignoring case. Ties go to the first in byte order, so the
 /// offer is the same on every machine. O(candidates x length), with an early way out by length; for

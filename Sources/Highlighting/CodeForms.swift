@@ -1,6 +1,8 @@
 // The forms that a rule can have: strings, names, flags, heredocs and the rest. The other half of
 // CodeLexer.swift, which calls it.
 
+internal import Bytes
+
 extension CodeLexer {
   // MARK: Strings
 
@@ -107,7 +109,7 @@ extension CodeLexer {
     _ rule: Grammar.Rule, from start: Int, _ tokens: inout TokenList
   ) -> Bool {
     var place = index + rule.open.count
-    guard place < end, isASCIILetter(code[place]) || code[place] == UInt8(ascii: "-") else {
+    guard place < end, code[place].isASCIILetter || code[place] == UInt8(ascii: "-") else {
       return false
     }
     var packed = PackedWord(rule.open)
@@ -130,7 +132,7 @@ extension CodeLexer {
     guard !isAfterValue else { return false }
     var place = bodyStart
     if place < end, code[place] == UInt8(ascii: "/") { place += 1 }
-    guard place < end, isASCIILetter(code[place]) else { return false }
+    guard place < end, code[place].isASCIILetter else { return false }
     while place < end, grammar.wordParts[Int(code[place])] != 0 || code[place] == 0x2E {
       place += 1
     }
@@ -144,7 +146,7 @@ extension CodeLexer {
     _ rule: Grammar.Rule, from bodyStart: Int, _ tokens: inout TokenList
   ) -> Bool {
     var place = bodyStart
-    guard place < end, isASCIILetter(code[place]) else { return false }
+    guard place < end, code[place].isASCIILetter else { return false }
     while place < end, place - bodyStart < 128,
       grammar.wordParts[Int(code[place])] != 0 || code[place] == 0x2E
     {
@@ -175,7 +177,7 @@ extension CodeLexer {
       case UInt8(ascii: "/"):
         if !isInClass {
           place += 1
-          while place < end, isASCIILetter(code[place]) { place += 1 }
+          while place < end, code[place].isASCIILetter { place += 1 }
           return place
         }
       default: break
@@ -194,7 +196,7 @@ extension CodeLexer {
     let quote = place < end && (code[place] == 0x22 || code[place] == 0x27) ? code[place] : nil
     if quote != nil { place += 1 }
     let nameStart = place
-    while place < end, isASCIILetter(code[place]) || code[place] == UInt8(ascii: "_") {
+    while place < end, code[place].isASCIILetter || code[place] == UInt8(ascii: "_") {
       place += 1
     }
     guard place > nameStart, place - nameStart < 64 else { return false }
@@ -257,6 +259,6 @@ extension CodeLexer {
   }
 
   func isKeyByte(_ byte: UInt8) -> Bool {
-    isASCIILetter(byte) || isASCIIDigit(byte) || byte >= 0x80 || "_-.\"'".utf8.contains(byte)
+    byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || "_-.\"'".utf8.contains(byte)
   }
 }

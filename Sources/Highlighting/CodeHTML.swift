@@ -95,7 +95,7 @@ private func lineElement(isMarked: Bool, isDiff: Bool, first: UInt8) -> String? 
 
 /// Writes into an array that grows ahead of it, so that a byte costs one store.
 private struct CodeWriter {
-  private(set) var openKind = TokenKind.plain
+  private(set) var openKind = CodeTokenKind.plain
   private var bytes: [UInt8]
   private var count = 0
   private let openingTag = Array("<span class=x>".utf8)
@@ -133,7 +133,7 @@ private struct CodeWriter {
   }
 
   /// Ends the element in hand, if its kind is another one, and begins the next.
-  mutating func open(_ kind: TokenKind) {
+  mutating func open(_ kind: CodeTokenKind) {
     guard kind != openKind else { return }
     makeRoom(24)
     if openKind != .plain { count = copy(closingTag, to: &bytes, at: count) }

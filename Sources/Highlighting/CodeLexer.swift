@@ -4,6 +4,8 @@
 // One pass. What does not close is taken to its end, which uses it up, or remembered as not
 // closing, so that nobody looks for it again; so a page made to be slow is not.
 
+internal import Bytes
+
 struct CodeLexer {
   let code: [UInt8]
   let grammar: Grammar
@@ -75,7 +77,7 @@ struct CodeLexer {
     let isMember = start > 0 && code[start - 1] == UInt8(ascii: ".")
     if kind != .plain, !isMember {
       tokens.add(kind, start, index)
-    } else if grammar.marksTypes, isASCIIUppercase(code[start]) {
+    } else if grammar.marksTypes, code[start].isASCIIUppercase {
       tokens.add(.type, start, index)
     } else if next == UInt8(ascii: "("), grammar.marksCalls {
       tokens.add(.function, start, index)
@@ -118,7 +120,7 @@ struct CodeLexer {
       let byte = code[index]
       if byte == UInt8(ascii: ".") {
         // `1..9` is a range, `1.max` a call.
-        guard index + 1 < end, isASCIIDigit(code[index + 1]) else { break }
+        guard index + 1 < end, code[index + 1].isASCIIDigit else { break }
       } else if byte >= 0x80 || grammar.wordParts[Int(byte)] == 0 || byte == UInt8(ascii: "-") {
         break
       }
@@ -174,7 +176,7 @@ struct CodeLexer {
       if apply(number, rule, from: start, &tokens) { return }
     }
     // No rule, so it is what it would be without.
-    if grammar.wordParts[byte] != 0, !isASCIIDigit(code[index]) { return word(&tokens) }
+    if grammar.wordParts[byte] != 0, !code[index].isASCIIDigit { return word(&tokens) }
     isAfterValue = false
     index += 1
   }

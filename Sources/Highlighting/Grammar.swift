@@ -1,6 +1,8 @@
 // What the general lexer has to know of a language: plain data, made once for each language from
 // the descriptions in Languages/. Read by CodeLexer.swift.
 
+internal import Bytes
+
 /// A language of words, numbers, strings and comments.
 struct Grammar: Sendable {
   /// What the lexer does at a byte.
@@ -47,11 +49,11 @@ struct Grammar: Sendable {
 
   struct Rule: Sendable {
     let open: [UInt8]
-    let kind: TokenKind
+    let kind: CodeTokenKind
     let form: Form
     let place: Place
 
-    init(_ open: String, _ kind: TokenKind, _ form: Form, _ place: Place = .anywhere) {
+    init(_ open: String, _ kind: CodeTokenKind, _ form: Form, _ place: Place = .anywhere) {
       self.open = Array(open.utf8)
       self.kind = kind
       self.form = form
@@ -99,7 +101,7 @@ struct Grammar: Sendable {
   let wordParts: [UInt8]
 
   init(
-    words: [(words: String, kind: TokenKind)], rules given: [Rule],
+    words: [(words: String, kind: CodeTokenKind)], rules given: [Rule],
     options: Options = Options()
   ) {
     self.words = WordTable(words)
@@ -112,9 +114,9 @@ struct Grammar: Sendable {
     stringPrefixes = Array(options.stringPrefixes.utf8)
     var parts = [UInt8](repeating: 0, count: 256)
     for byte in UInt8.min...UInt8.max
-    where isASCIILetter(byte) || isASCIIDigit(byte) || byte == UInt8(ascii: "_") || byte >= 0x80 {
+    where byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "_") || byte >= 0x80 {
       parts[Int(byte)] =
-        options.foldsCase && isASCIILetter(byte) ? byte | 0x20 : byte
+        options.foldsCase && byte.isASCIILetter ? byte | 0x20 : byte
     }
     for byte in options.wordBytes.utf8 { parts[Int(byte)] = byte }
     wordParts = parts
@@ -141,9 +143,3 @@ struct Grammar: Sendable {
     self.actions = actions
   }
 }
-
-func isASCIILetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
-
-func isASCIIUppercase(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "A") < 26 }
-
-func isASCIIDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

@@ -2,6 +2,8 @@
 // find something without the whole lexicon: `*co` leads to the pages with a name that has a word
 // beginning with "co". Called by `makeIndex`. Knows nothing of files.
 
+internal import Bytes
+
 /// At most this many pages for each beginning.
 private let mostPages = 100
 

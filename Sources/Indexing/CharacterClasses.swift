@@ -4,22 +4,24 @@
 // same class table (a test compares them) and folds by the browser's own Unicode data, whose part
 // used here never changes; a vector holds every folded letter.
 
+internal import Bytes
+
 /// What a character does to the word around it.
-enum CharacterClass {
-  static let separator: UInt8 = 0
-  static let lower: UInt8 = 1
-  static let upper: UInt8 = 2
-  static let digit: UInt8 = 3
-  static let underscore: UInt8 = 4
-  static let hangul: UInt8 = 5
+package enum CharacterClass {
+  package static let separator: UInt8 = 0
+  package static let lower: UInt8 = 1
+  package static let upper: UInt8 = 2
+  package static let digit: UInt8 = 3
+  package static let underscore: UInt8 = 4
+  package static let hangul: UInt8 = 5
   /// Scripts written without spaces: cut into overlapping pairs.
-  static let paired: UInt8 = 6
+  package static let paired: UInt8 = 6
   /// Dropped as if it were not there: combining marks, soft hyphen, joiners.
-  static let ignored: UInt8 = 7
+  package static let ignored: UInt8 = 7
   /// Not a class of a character, but of a byte: the start of a longer sequence.
-  static let multibyte: UInt8 = 8
+  package static let multibyte: UInt8 = 8
   /// A letter or digit beyond ASCII; whether it is a capital is not told.
-  static let letter: UInt8 = 9
+  package static let letter: UInt8 = 9
 }
 
 /// The class of each byte value; bytes from 0x80 are `multibyte`.
@@ -129,14 +131,8 @@ private let foldTables = [
 ]
 
 /// The class of a character at or above U+0080. O(log of the table).
-func characterClass(_ scalar: UInt32) -> UInt8 {
-  var low = 0
-  var high = classStarts.count
-  while low + 1 < high {
-    let middle = (low + high) / 2
-    if classStarts[middle].start <= scalar { low = middle } else { high = middle }
-  }
-  return classStarts[low].class
+package func characterClass(_ scalar: UInt32) -> UInt8 {
+  classStarts[firstIndex(in: 1..<classStarts.count) { classStarts[$0].start > scalar } - 1].class
 }
 
 /// The character without case and accent, as one or two characters (the second 0 if there is

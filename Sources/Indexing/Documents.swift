@@ -1,6 +1,8 @@
 // From a linked site to what the index is made of. The only file of this target that knows pages.
 
+internal import Bytes
 internal import Content
+internal import Files
 package import Linking
 
 /// The site's searchable pages as documents, in order of their routes; then the glossary and the

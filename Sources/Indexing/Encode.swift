@@ -2,8 +2,10 @@
 // specification, and its version changes with anything written differently here. Knows nothing
 // of how the index was made. The parts are written by EncodeTerms.swift and EncodeDocuments.swift.
 
+internal import Bytes
+
 /// Changes whenever a file written by one version could be misread by the client of another.
-let formatVersion = 3
+package let formatVersion = 3
 
 /// The files that every index has. Others are named after their contents.
 package let searchFileNames = ["index.js"]
@@ -51,7 +53,7 @@ func encode<Kept>(
   appendNumbers([formatVersion, index.pageCount, index.sectionCount], to: &manifest)
   appendLineEnd(to: &manifest)
   for (number, kind) in index.kinds.enumerated() {
-    if number > 0 { manifest.append(contentsOf: "\\t".utf8) }
+    if number > 0 { manifest.append(utf8: "\\t") }
     appendField(kind, to: &manifest)
   }
   appendLineEnd(to: &manifest)
@@ -98,7 +100,7 @@ func encode<Kept>(
 /// inside of a JSON string.
 private func opened(_ name: String) -> [UInt8] { Array("S(\"\(name)\",\"".utf8) }
 
-private func close(_ file: inout [UInt8]) { file.append(contentsOf: "\")\n".utf8) }
+private func close(_ file: inout [UInt8]) { file.append(utf8: "\")\n") }
 
 // MARK: The lists of files
 
@@ -167,7 +169,7 @@ private func namedFiles<Kept>(
     // Two files of the same name would be one; the next free hash is as good.
     while !taken.insert(hash).inserted { hash = (hash + 1) % hashLimit }
     let text = hashText(hash)
-    manifest.append(contentsOf: text.utf8)
+    manifest.append(utf8: text)
     let place = opened("\(folder)/").count - 3
     for number in group.indices {
       group[number].replaceSubrange(place..<place + text.utf8.count, with: text.utf8)

@@ -1,6 +1,7 @@
 // Documents as bytes: the texts from which the client makes its rows, cut into blocks. Called by
 // `encode`; FORMAT.md, "Documents", is the specification.
 
+internal import Bytes
 internal import Diagnostics
 
 /// A stretch of the documents: from a section of a page up to a section of a page.
@@ -148,7 +149,7 @@ private func appendText(_ text: [UInt8], _ range: Range<Int>, to out: inout [UIn
         continue
       }
     }
-    if copied < index { out.append(bytes.extracting(copied..<index)) }
+    if copied < index { out.append(bytes: bytes.extracting(copied..<index)) }
     let length = separatorLength(bytes, index, end)
     if length > 0 {
       if previous != ByteNeed.space { out.append(0x20) }
@@ -161,7 +162,7 @@ private func appendText(_ text: [UInt8], _ range: Range<Int>, to out: inout [UIn
     }
     copied = index
   }
-  if copied < end { out.append(bytes.extracting(copied..<end)) }
+  if copied < end { out.append(bytes: bytes.extracting(copied..<end)) }
   if out.count > begin, out[out.count - 1] == 0x20 { out.removeLast() }
 }
 
@@ -217,12 +218,12 @@ private func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
   case UInt8(ascii: "\""), UInt8(ascii: "\\"):
     out.append(UInt8(ascii: "\\"))
     out.append(byte)
-  case UInt8(ascii: "<"): out += "\\u003c".utf8
+  case UInt8(ascii: "<"): out.append(utf8: "\\u003c")
   default: out.append(byte)
   }
 }
 
 /// Appends `number`, which is not negative, in decimal digits.
 func appendNumber(_ number: Int, to out: inout [UInt8]) {
-  out.append(contentsOf: String(number).utf8)
+  out.append(utf8: String(number))
 }

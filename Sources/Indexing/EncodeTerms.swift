@@ -1,6 +1,8 @@
 // Terms as bytes: postings, the lexicon in front of them, and the lexicon read backwards, each cut
 // into shards. Called by `encode`; FORMAT.md, "Terms", is the specification.
 
+internal import Bytes
+
 /// The postings of all terms, one after the other in the order of the terms.
 struct EncodedPostings {
   var bytes: [UInt8] = []
@@ -335,7 +337,7 @@ func sharedPrefix(
 
 /// The 88 digits: printable ASCII without space, quotes, `&`, `<`, the backslash and the grave
 /// accent. The first 64 end a number.
-let digitAlphabet: [UInt8] = (0x21...0x7E).filter { byte in
+package let digitAlphabet: [UInt8] = (0x21...0x7E).filter { byte in
   ![0x22, 0x26, 0x27, 0x3C, 0x5C, 0x60].contains(byte)
 }
 

@@ -2,6 +2,8 @@
 // how much that says. The one step of the search that sees the whole site. Knows nothing of the
 // file format; `encode` writes what is made here.
 
+internal import Bytes
+
 /// The search index of a site, ready to be written.
 package struct SearchIndex: Sendable {
   package var pageCount: Int

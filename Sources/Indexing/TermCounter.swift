@@ -2,6 +2,8 @@
 // where. A flat hash table over one array of bytes, so that a token costs no allocation; the next
 // page uses the same memory. Used by `tokenize` only. Of one page it knows nothing of the others.
 
+internal import Bytes
+
 /// A term of one page.
 struct LocalTerm: Sendable {
   /// `wordKey` of the term.
@@ -176,7 +178,7 @@ struct TermCounter: TokenSink {
     var isCompound = false
     for index in 0...text.count {
       let byte = index < text.count ? text[index] : 0
-      let letter = loweredASCII(byte)
+      let letter = byte.lowercasedASCII
       if letter &- UInt8(ascii: "a") < 26 || letter &- UInt8(ascii: "0") < 10 {
         joined.append(letter)
         continue
@@ -218,7 +220,7 @@ struct TermCounter: TokenSink {
     if range.count <= 8 { return true }
     var at = Int(term.start)
     for index in range {
-      if loweredASCII(text[index]) != bytes[at] { return false }
+      if text[index].lowercasedASCII != bytes[at] { return false }
       at += 1
     }
     return true
@@ -234,7 +236,7 @@ struct TermCounter: TokenSink {
     newestPostings.append(.max)
     if range.count > 8 {
       bytes.append(addingCapacity: range.count) { room in
-        for index in range { room.append(loweredASCII(text[index])) }
+        for index in range { room.append(text[index].lowercasedASCII) }
       }
     }
     slots[slot] = UInt32(number + 1)
@@ -255,11 +257,6 @@ struct TermCounter: TokenSink {
 /// 2^64 divided by the golden ratio: spreads neighbouring keys over a table (Knuth, volume 3,
 /// section 6.4).
 let slotMultiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-@inline(__always)
-func loweredASCII(_ byte: UInt8) -> UInt8 {
-  byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-}
 
 /// How a name of the page contains a term: weight 1...7, and the number of words of the name, 1
 /// to 8 and more, as FORMAT.md's name digit.

@@ -2,7 +2,7 @@
 // they are told apart. Taken by TermCounter.swift, QueryWords.swift and the like.
 
 /// What a token is to its word.
-enum TokenKind: UInt8 {
+package enum TokenKind: UInt8 {
   /// A word as written.
   case word
   /// A piece of a compound word: `http` of `HTTPServer`.
@@ -15,7 +15,7 @@ enum TokenKind: UInt8 {
 
 /// Receives tokens. A token is `bytes[range]` with ASCII capitals to be lowered; `key` is its
 /// `wordKey`.
-protocol TokenSink {
+package protocol TokenSink {
   mutating func take(
     _ bytes: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind)
   /// The word taken last stands at `text[range]`, before it was folded. Only told of words with
@@ -24,7 +24,7 @@ protocol TokenSink {
 }
 
 extension TokenSink {
-  mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {}
+  package mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {}
 }
 
 /// A number for the bytes of a token, the same for capitals and small letters of ASCII. Up to

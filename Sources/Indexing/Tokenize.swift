@@ -1,6 +1,8 @@
 // One page to its counted terms: everything about the page that needs no other page. Pure, so
 // pages are tokenised in parallel. Knows nothing of the index.
 
+internal import Bytes
+
 /// What `makeIndex` needs of one page.
 package struct DocumentTerms: Sendable {
   var terms: [LocalTerm]
@@ -107,7 +109,7 @@ private struct WordList: TokenSink {
   mutating func take(_ text: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind) {
     guard kind == .word || kind == .pair else { return }
     if !bytes.isEmpty { bytes.append(UInt8(ascii: "-")) }
-    for index in range { bytes.append(loweredASCII(text[index])) }
+    for index in range { bytes.append(text[index].lowercasedASCII) }
   }
 }
 

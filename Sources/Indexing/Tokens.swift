@@ -18,7 +18,7 @@ private struct FoldedWord {
 /// Hands every token of `text[range]` to `sink`, in order. `text` should be UTF-8; a byte that is
 /// none separates words. O(bytes). Longer than 70 lines because it is the innermost loop of the
 /// index, one pass whose state stays in registers.
-func scanTokens(
+package func scanTokens(
   _ text: Span<UInt8>, _ range: Range<Int>, into sink: inout some TokenSink
 ) {
   // Held by name: a span of the global itself outlives nothing in a debug build.

@@ -4,6 +4,7 @@
 
 internal import Content
 internal import Diagnostics
+internal import Files
 
 /// Where a page is mentioned: a position among the pages or the terms, and in its `mentions`.
 enum MentionSource: Sendable {

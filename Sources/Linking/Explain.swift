@@ -1,8 +1,11 @@
 // The words for references that do not resolve, with the nearest thing that would have. Called by
 // `Building` once all pages are resolved, beside the rendering.
 
+internal import Bytes
 internal import Content
 package import Diagnostics
+internal import Files
+internal import Interface
 
 /// How many times on one site all names are compared to find the nearest. It is the costly part of
 /// a message, and past the first dozens nobody reads them one by one.

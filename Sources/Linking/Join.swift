@@ -3,6 +3,8 @@
 
 package import Content
 package import Diagnostics
+internal import Files
+internal import Interface
 
 /// What all pages say of each other.
 package struct LinkJoin: Sendable {

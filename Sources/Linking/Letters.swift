@@ -7,6 +7,8 @@
 // the order of the 214 Kangxi radicals, so a radical begins where its own character stands. In
 // Arabic the article does not count, in Thai a vowel written before its consonant comes after it.
 
+internal import Bytes
+
 /// A place in an alphabetical list.
 struct AlphabeticKey: Equatable {
   /// The heading: `A`, `0–9`, `心`, or `#` for names without letter or digit.
@@ -23,7 +25,7 @@ func alphabeticKey(of name: String) -> AlphabeticKey {
   folded.reserveCapacity(name.utf8.count)
   for byte in name.utf8 {
     guard byte < 0x80 else { return keyBeyondASCII(name) }
-    folded.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    folded.append(byte.lowercasedASCII)
   }
   return asciiKey(folded)
 }
@@ -144,13 +146,7 @@ private func letter(of scalar: UnicodeScalar) -> String {
 }
 
 private func radical(of scalar: UnicodeScalar) -> UnicodeScalar {
-  var low = 0
-  var high = radicals.count
-  while low + 1 < high {
-    let middle = (low + high) / 2
-    if radicals[middle] <= scalar { low = middle } else { high = middle }
-  }
-  return radicals[low]
+  radicals[firstIndex(in: 1..<radicals.count) { radicals[$0] > scalar } - 1]
 }
 
 /// The first of each row; the small vowel before the first one belongs to it.

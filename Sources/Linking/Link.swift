@@ -1,8 +1,11 @@
 // Link: the one stage that sees all pages. Its first steps: routes, names, tags, redirects and what
 // every reference means; Join.swift has the later ones. Called by `Building` after all scans.
 
+internal import Bytes
 package import Content
 package import Diagnostics
+package import Files
+internal import Interface
 
 /// What the link stage is given.
 package struct Corpus: Sendable {

@@ -1,8 +1,11 @@
 // What a reference is looked up in: every page by path, route, title and alias, every asset by
 // path. Built once for a site, then only read. Used by Resolve.swift.
 
+internal import Bytes
 package import Content
 internal import Diagnostics
+internal import Files
+internal import Interface
 
 struct LinkTables: Sendable {
   var pages: [Page]
@@ -182,7 +185,7 @@ package struct PageNames: Sendable {
 /// Names are compared without regard to case and runs of spaces.
 func foldedName(_ name: String) -> String {
   let isFoldedAlready = name.utf8.allSatisfy { byte in
-    byte > 0x20 && byte < 0x7F && !(0x41...0x5A).contains(byte)
+    byte > 0x20 && byte < 0x7F && !byte.isASCIIUppercase
   }
   if isFoldedAlready { return name }
   var folded: [UInt8] = []
@@ -197,7 +200,7 @@ func foldedName(_ name: String) -> String {
     }
     if isAfterSpace { folded.append(0x20) }
     isAfterSpace = false
-    folded.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+    folded.append(byte.lowercasedASCII)
   }
   if isASCII { return String(decoding: folded, as: UTF8.self) }
   return name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")

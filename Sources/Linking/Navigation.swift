@@ -1,8 +1,10 @@
 // The order in which a corpus is read: from folders and `order`, or from `nav:` in study.yml.
 // Called by Link.swift and Join.swift; gives the tree and the reading order.
 
+internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import Files
 
 /// A tree of folders with the pages in them; what navigation is made from.
 struct FolderTree {

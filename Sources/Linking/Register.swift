@@ -2,7 +2,8 @@
 // headings, terms, questions and tags, each with the places it leads to. Made for `Rendering`,
 // whose search page shows it to readers without JavaScript. Knows no HTML.
 
-package import Content
+internal import Content
+package import Files
 
 /// All entries, by letter.
 package struct Register: Sendable, Equatable {

@@ -1,8 +1,11 @@
 // Which topics belong together: by what they cite, link to and are tagged with. Used by Join.swift
 // for topic pages.
 
+internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import Files
+internal import Interface
 
 /// Up to this many related pages are offered.
 let relatedLimit = 5

@@ -2,8 +2,10 @@
 // paragraphs. Called by Build.swift of Building before it links in full; decides itself whether
 // that can be spared, and says no when in doubt.
 
+internal import Bytes
 package import Content
 package import Diagnostics
+internal import Files
 
 /// What the link stage made, and of what.
 package struct LinkRecord: Sendable {
@@ -105,13 +107,8 @@ private func hasSameFace(_ old: Page, _ new: Page) -> Bool {
 extension Site {
   /// Where a page is among `pages`. O(log pages).
   fileprivate func index(of route: Route) -> Int? {
-    var low = 0
-    var high = pages.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pages[middle].page.route < route { low = middle + 1 } else { high = middle }
-    }
-    return low < pages.count && pages[low].page.route == route ? low : nil
+    let index = firstIndex(in: 0..<pages.count) { pages[$0].page.route >= route }
+    return index < pages.count && pages[index].page.route == route ? index : nil
   }
 }
 

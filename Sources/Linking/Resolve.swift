@@ -4,6 +4,8 @@
 
 internal import Content
 internal import Diagnostics
+internal import Files
+internal import Interface
 
 /// A page's references and what they mean.
 package struct ResolvedPage: Sendable {

@@ -1,5 +1,7 @@
 // The sentence that a mention stands in, cut out of a page's plain text. Used for backlinks.
 
+internal import Bytes
+
 /// The sentence around a place, at most `limit` bytes long: what is left out is marked by `…`.
 /// A sentence ends at `.`, `!` or `?` before a space and a capital, and at the end of a block.
 /// O(limit), whatever the length of the text.
@@ -35,7 +37,7 @@ private func endsSentence(_ text: [UInt8], at index: Int) -> Bool {
   else { return false }
   let next = text[index + 2]
   let opensSentence =
-    (0x41...0x5A).contains(next) || next >= 0x80 || (0x30...0x39).contains(next)
+    next.isASCIIUppercase || next >= 0x80 || next.isASCIIDigit
     || next == UInt8(ascii: "\"") || next == UInt8(ascii: "(")
   return opensSentence && !(byte == UInt8(ascii: ".") && endsAbbreviation(text, at: index))
 }
@@ -55,7 +57,7 @@ private func endsAbbreviation(_ text: [UInt8], at index: Int) -> Bool {
     start -= 1
   }
   let word = text[start..<index]
-  if word.count == 1 { return word.first.map { (0x41...0x5A).contains($0) } ?? false }
+  if word.count == 1 { return word.first?.isASCIIUppercase ?? false }
   return abbreviations.contains { word.elementsEqual($0.utf8) }
 }
 

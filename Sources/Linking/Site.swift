@@ -3,6 +3,7 @@
 
 package import Content
 internal import Diagnostics
+package import Files
 
 /// A linked corpus.
 package struct Site: Sendable {

@@ -2,6 +2,7 @@
 // the engine in this process does not know. What the program is told and what its answer means;
 // `Building` runs it.
 
+internal import Bytes
 internal import Diagnostics
 
 /// Formulas through QuickJS. Like `renderFormulas`, with the same results for the same KaTeX.

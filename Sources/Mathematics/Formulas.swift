@@ -1,6 +1,7 @@
 // TeX to MathML: the door to KaTeX. Called by `Building`, with one engine for each job; a site
 // without formulas never makes one. Knows no pages.
 
+internal import Bytes
 internal import TeXEngine
 
 /// What became of a formula.
@@ -140,7 +141,7 @@ func engineText(of text: String) -> [UInt8] {
   out.reserveCapacity(text.utf8.count)
   for scalar in text.unicodeScalars {
     guard scalar.value > 0xFFFF else {
-      out += String(scalar).utf8
+      out.append(utf8: String(scalar))
       continue
     }
     for unit in String(scalar).utf16 {
@@ -173,10 +174,10 @@ func plainText(of bytes: [UInt8]) -> [UInt8] {
     if first < 0xDC00, let second = unit(at: index + 3), second >= 0xDC00,
       let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
     {
-      out += String(scalar).utf8
+      out.append(utf8: String(scalar))
       index += 6
     } else {
-      out += "\u{FFFD}".utf8
+      out.append(utf8: "\u{FFFD}")
       index += 3
     }
   }

@@ -2,6 +2,7 @@
 // MathML Core, and with it today's browsers, no longer knows but for `normal`: the letter itself
 // has to be the right one of Unicode's Mathematical Alphanumeric Symbols.
 
+internal import Bytes
 internal import Diagnostics
 
 /// Where the letters of a style begin in Unicode; nil where it has none.
@@ -78,7 +79,7 @@ func withStyledLetters(_ markup: [UInt8]) -> [UInt8] {
     out += markup[copied..<mark.lowerBound]
     if let styled = style?.text(text) {
       out += markup[(nameEnd + 1)...tagEnd]
-      out += styled.utf8
+      out.append(utf8: styled)
       copied = textEnd
     } else {
       out += markup[mark.lowerBound..<tagEnd]

@@ -1,8 +1,11 @@
 // Puts the pieces of a page's body together: what the scan rendered, and in its cuts what only the
 // linked site knows. Called by RenderPage.swift.
 
+internal import Bytes
 package import Content
 internal import Diagnostics
+internal import Files
+package import Interface
 internal import Linking
 internal import Templates
 
@@ -81,12 +84,12 @@ private func append(
   switch slot {
   case .link(let index):
     if case .unresolved(let reason) = place.targets[index] {
-      out += " class=\"unresolved\"".utf8
+      out.append(utf8: " class=\"unresolved\"")
       if !isTitled(page.body.html, tagAt: offset) {
-        out += " title=\"\(escapedHTML(reason))\"".utf8
+        out.append(utf8: " title=\"\(escapedHTML(reason))\"")
       }
     } else {
-      out += " href=\"".utf8
+      out.append(utf8: " href=\"")
       appendEscapedHTML(address(of: place.targets[index], in: place).utf8, to: &out)
       out.append(UInt8(ascii: "\""))
     }
@@ -94,17 +97,18 @@ private func append(
     switch place.targets[index] {
     case .page(_, let title, let anchor):
       let heading = anchor == nil ? nil : page.references[index].anchor
-      out += escapedHTML(heading.map { "\(title): \($0)" } ?? title).utf8
-    default: out += escapedHTML(page.references[index].path).utf8
+      out.append(utf8: escapedHTML(heading.map { "\(title): \($0)" } ?? title))
+    default: out.append(utf8: escapedHTML(page.references[index].path))
     }
   case .image(let index):
-    out += image(page.references[index], place.targets[index], from: place.route, plan.media).utf8
+    out.append(
+      utf8: image(page.references[index], place.targets[index], from: place.route, plan.media))
   case .source(let index):
     if case .asset(let path) = place.targets[index] {
-      out += " src=\"\(escapedHTML(place.route.link(toFile: path)))\"".utf8
+      out.append(utf8: " src=\"\(escapedHTML(place.route.link(toFile: path)))\"")
     } else {
       // Browsers then show the alternative text. Not a class: the tag may have one already.
-      out += " src=\"data:,\" data-unresolved".utf8
+      out.append(utf8: " src=\"data:,\" data-unresolved")
     }
   case .citation(let index):
     guard let works = place.works else { return }
@@ -113,7 +117,7 @@ private func append(
         page.citations[index], number: place.firstCitation + index,
         named: place.citations[index], works: works, plan
       ).utf8
-  case .term(let index): out += termAttributes(page.terms[index], in: place, plan).utf8
+  case .term(let index): out.append(utf8: termAttributes(page.terms[index], in: place, plan))
   case .drawing(let index):
     appendDrawing(page.drawings[index], plan.media, plan.words, to: &out)
   case .articleHeader, .questionList, .questionTopics, .pathSteps:
@@ -132,7 +136,7 @@ private func append(
   switch slot {
   case .articleHeader:
     let hasHeading = page.headings.contains { $0.level == 1 }
-    if !hasHeading { out += "<h1>\(escapedHTML(page.title))</h1>\n".utf8 }
+    if !hasHeading { out.append(utf8: "<h1>\(escapedHTML(page.title))</h1>\n") }
     var values = articleHeaderValues(of: linked)
     if route == .root { addGlance(plan, to: &values) }
     out += plan.templates.render("article-header", values)
@@ -200,23 +204,23 @@ func outlineHTML(of page: Page) -> [UInt8] {
     // A page that begins with a third-level heading has no second level to put it under.
     let goesIn = heading.level == 3 && !isFirst
     if goesIn {
-      if !isInner { out += "<ul class=\"outline-list\">".utf8 }
+      if !isInner { out.append(utf8: "<ul class=\"outline-list\">") }
       isInner = true
     } else {
-      if isInner { out += "</ul>".utf8 }
+      if isInner { out.append(utf8: "</ul>") }
       isInner = false
-      if !isFirst { out += "</li>".utf8 }
+      if !isFirst { out.append(utf8: "</li>") }
     }
     isFirst = false
-    out += "<li><a href=\"#".utf8
+    out.append(utf8: "<li><a href=\"#")
     // What percent-encoding leaves needs no escape.
     appendPercentEncoded(heading.anchor, to: &out)
-    out += "\">".utf8
+    out.append(utf8: "\">")
     appendEscapedHTML(heading.text.utf8, to: &out)
-    out += (goesIn ? "</a></li>" : "</a>").utf8
+    out.append(utf8: goesIn ? "</a></li>" : "</a>")
   }
-  if isInner { out += "</ul>".utf8 }
-  out += "</li></ul>".utf8
+  if isInner { out.append(utf8: "</ul>") }
+  out.append(utf8: "</li></ul>")
   return out
 }
 
@@ -232,17 +236,19 @@ package func standaloneBody(of page: Page, _ media: Media, _ words: Words) -> [U
       let reference = page.references[index]
       let anchor = reference.anchor.map { "#" + gitHubSlug($0) } ?? ""
       let written = reference.kind == .wikilink ? reference.path + anchor : reference.written
-      out += " href=\"\(escapedHTML(percentEncodedAddress(written)))\"".utf8
-    case .label(let index): out += escapedHTML(page.references[index].path).utf8
+      out.append(utf8: " href=\"\(escapedHTML(percentEncodedAddress(written)))\"")
+    case .label(let index): out.append(utf8: escapedHTML(page.references[index].path))
     case .source(let index):
-      out += " src=\"\(escapedHTML(percentEncodedAddress(page.references[index].written)))\"".utf8
+      out.append(
+        utf8: " src=\"\(escapedHTML(percentEncodedAddress(page.references[index].written)))\"")
     case .image(let index):
       let reference = page.references[index]
       guard case .image(let words) = reference.kind else { continue }
       let caption = words.title.isEmpty ? "" : " title=\"\(escapedHTML(words.title))\""
       let source = escapedHTML(percentEncodedAddress(reference.written))
-      out += "<img src=\"\(source)\" alt=\"\(escapedHTML(words.alternative))\"\(caption)>".utf8
-    case .citation(let index): out += escapedHTML(" " + page.citations[index].written).utf8
+      out.append(
+        utf8: "<img src=\"\(source)\" alt=\"\(escapedHTML(words.alternative))\"\(caption)>")
+    case .citation(let index): out.append(utf8: escapedHTML(" " + page.citations[index].written))
     case .drawing(let index): appendDrawing(page.drawings[index], media, words, to: &out)
     case .articleHeader, .questionList, .questionTopics, .pathSteps, .term: break
     }

@@ -1,8 +1,11 @@
 // The pages that study makes of a corpus's concepts: glossary, list of sources, map of topics; and
 // the same for programs. Called by RenderPage.swift and MachineFiles.swift.
 
+internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import Files
+internal import Interface
 internal import Linking
 internal import Templates
 
@@ -44,7 +47,7 @@ private func initials(of generated: GeneratedPage, _ plan: RenderPlan) -> [UInt8
     let letter = foldedTermName(name).prefix(1).uppercased()
     guard letter != last, letter.first?.isLetter == true else { continue }
     last = letter
-    out += "<li><a href=\"#\(escapedHTML(percentEncoded(anchor)))\">\(letter)</a></li>".utf8
+    out.append(utf8: "<li><a href=\"#\(escapedHTML(percentEncoded(anchor)))\">\(letter)</a></li>")
   }
   return out + "</ul>".utf8
 }
@@ -182,17 +185,17 @@ func conceptFiles(_ plan: RenderPlan) -> [OutputFile] {
 private func glossaryData(_ site: Site) -> [UInt8] {
   var out = Array("[".utf8)
   for (index, term) in site.terms.enumerated() {
-    out += (index > 0 ? ",\n{\"term\":" : "\n{\"term\":").utf8
+    out.append(utf8: index > 0 ? ",\n{\"term\":" : "\n{\"term\":")
     appendJSONString(term.term.name.utf8, to: &out)
-    out += ",\"aliases\":[".utf8
+    out.append(utf8: ",\"aliases\":[")
     for (number, alias) in term.term.aliases.enumerated() {
       if number > 0 { out.append(UInt8(ascii: ",")) }
       appendJSONString(alias.utf8, to: &out)
     }
-    out += "],\"url\":".utf8
+    out.append(utf8: "],\"url\":")
     appendJSONString(
       "\(glossaryRoute.text)#\(percentEncoded(term.term.anchor))".utf8, to: &out)
-    out += ",\"definition\":".utf8
+    out.append(utf8: ",\"definition\":")
     appendJSONString(trimmedEnd(term.term.definition?.plainText ?? []), to: &out)
     out.append(UInt8(ascii: "}"))
   }
@@ -205,13 +208,13 @@ private func questionFile(_ pages: [LinkedPage]) -> [UInt8] {
   for linked in pages {
     let page = linked.page
     for question in page.questions {
-      out += (isFirst ? "\n{\"question\":" : ",\n{\"question\":").utf8
+      out.append(utf8: isFirst ? "\n{\"question\":" : ",\n{\"question\":")
       isFirst = false
       appendJSONString(question.text.utf8, to: &out)
-      out += ",\"url\":".utf8
+      out.append(utf8: ",\"url\":")
       appendJSONString(
         "\(percentEncoded(page.route.text))#\(percentEncoded(question.anchor))".utf8, to: &out)
-      out += ",\"shortAnswer\":".utf8
+      out.append(utf8: ",\"shortAnswer\":")
       appendJSONString(page.plainText[page.shortAnswer(of: question)], to: &out)
       out.append(UInt8(ascii: "}"))
     }

@@ -1,22 +1,24 @@
 // Files for programs: structured data, sitemap, robots.txt, feed, llms.txt. Called by `Building`;
 // nothing here is a page.
 
+internal import Bytes
 internal import Content
 internal import Diagnostics
+package import Files
 internal import Linking
 
 /// schema.org FAQPage data of an FAQ page, as JSON that may stand in a `<script>` element. It is
 /// data, not a script: browsers never run it.
 func questionData(of page: Page) -> [UInt8] {
   var out = Array("{\"@context\":\"https://schema.org\",\"@type\":\"FAQPage\",".utf8)
-  out += "\"mainEntity\":[".utf8
+  out.append(utf8: "\"mainEntity\":[")
   for (index, question) in page.questions.enumerated() {
     if index > 0 { out.append(UInt8(ascii: ",")) }
-    out += "{\"@type\":\"Question\",\"name\":".utf8
+    out.append(utf8: "{\"@type\":\"Question\",\"name\":")
     appendJSONString(question.text.utf8, to: &out)
-    out += ",\"acceptedAnswer\":{\"@type\":\"Answer\",\"text\":".utf8
+    out.append(utf8: ",\"acceptedAnswer\":{\"@type\":\"Answer\",\"text\":")
     appendJSONString(page.plainText[page.shortAnswer(of: question)], to: &out)
-    out += "}}".utf8
+    out.append(utf8: "}}")
   }
   return out + "]}".utf8
 }

@@ -1,7 +1,10 @@
 // What a page shows besides text, as far as it is known only once all pages are: formulas and
 // diagrams drawn, sizes of pictures. Made by `Building`; put into bodies by BodyFilling.swift.
 
+internal import Bytes
 package import Content
+package import Files
+internal import Interface
 
 /// What became of a drawing.
 package enum DrawnMarkup: Sendable, Equatable {
@@ -70,22 +73,22 @@ func appendDrawing(_ drawing: Drawing, _ media: Media, _ words: Words, to out: i
   case .displayFormula:
     let element = drawing.isBlock ? "div" : "span"
     let id = drawing.anchor.map { " id=\"\(escapedHTML($0))\"" } ?? ""
-    out += "<\(element) class=\"formula\"\(id)>".utf8
+    out.append(utf8: "<\(element) class=\"formula\"\(id)>")
     out += markup
     if let number = drawing.number {
-      out += "<span class=\"formula-number\">(\(number))</span>".utf8
+      out.append(utf8: "<span class=\"formula-number\">(\(number))</span>")
     }
-    out += "</\(element)>".utf8
+    out.append(utf8: "</\(element)>")
   case .diagram:
-    out += "<figure class=\"diagram\"><div class=\"diagram-frame\">".utf8
+    out.append(utf8: "<figure class=\"diagram\"><div class=\"diagram-frame\">")
     let name = drawing.title.isEmpty ? words[.diagram] : drawing.title
-    out += "<svg role=\"img\" aria-label=\"\(escapedHTML(name))\"".utf8
+    out.append(utf8: "<svg role=\"img\" aria-label=\"\(escapedHTML(name))\"")
     out += markup.dropFirst("<svg".utf8.count)
-    out += "</div>".utf8
+    out.append(utf8: "</div>")
     if !drawing.title.isEmpty {
-      out += "<figcaption>\(escapedHTML(drawing.title))</figcaption>".utf8
+      out.append(utf8: "<figcaption>\(escapedHTML(drawing.title))</figcaption>")
     }
-    out += "</figure>".utf8
+    out.append(utf8: "</figure>")
   }
 }
 
@@ -105,7 +108,7 @@ private func appendSource(
     }
   let code =
     "<code\(attributes)>\(dollars)\(escapedHTML(drawing.key.source))\(dollars)</code>"
-  out += (drawing.isBlock ? "<pre>\(code)</pre>" : code).utf8
+  out.append(utf8: drawing.isBlock ? "<pre>\(code)</pre>" : code)
 }
 
 /// A picture: its size, so that nothing moves when it arrives, loaded when it comes near, with its

@@ -2,7 +2,9 @@
 // without a network. Ids get the number of their page, and links between pages lead to the place
 // on this one. Called by RenderPage.swift, for sites that have such a page (Link.swift decides).
 
+internal import Bytes
 internal import Content
+internal import Files
 internal import Linking
 internal import Templates
 
@@ -72,7 +74,7 @@ private func append(
     BodyPlace(
       page: linked.page, targets: linked.targets, citations: linked.citations,
       route: printRoute, works: linked.sources, linked: linked, numbers: numbers), plan)
-  out += "<section class=\"print-page\" id=\"p\(number)\">\n".utf8
+  out.append(utf8: "<section class=\"print-page\" id=\"p\(number)\">\n")
   appendPrintable(translated(body, plan)[...], number: number, to: &out)
   if !linked.sources.isEmpty {
     let items = sourceItems(linked.sources, linked.citations, from: printRoute, plan)
@@ -80,7 +82,7 @@ private func append(
       "source-list", ["hasSources": .flag(true), "sources": .list(items)])
     appendPrintable(list[...], number: number, to: &out)
   }
-  out += "</section>\n".utf8
+  out.append(utf8: "</section>\n")
 }
 
 /// Attributes whose value is one or more ids of the same page, or tells radio buttons apart.

@@ -1,8 +1,11 @@
 // Render: site and templates to output files. A plan is made once for a site; then every page is
 // rendered by itself, so pages can be rendered in parallel. Called by `Building`.
 
+internal import Bytes
 package import Content
 internal import Diagnostics
+package import Files
+internal import Interface
 package import Linking
 package import Templates
 

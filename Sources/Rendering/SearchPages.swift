@@ -5,8 +5,11 @@
 // Nothing here grows faster than the site: a page of the register holds at most `pageLimit`
 // entries, and names the letters, not the other pages.
 
-package import Content
+internal import Bytes
+internal import Content
 internal import Diagnostics
+package import Files
+internal import Interface
 internal import Linking
 internal import Templates
 
@@ -198,9 +201,9 @@ extension Register.Letter {
 private func registerHTML(_ entries: ArraySlice<RegisterEntry>, from route: Route) -> [UInt8] {
   var html: [UInt8] = []
   html.reserveCapacity(entries.count * 192)
-  html += "<ul class=\"register\">".utf8
+  html.append(utf8: "<ul class=\"register\">")
   for entry in entries {
-    html += "<li>".utf8
+    html.append(utf8: "<li>")
     let first = entry.places[0]
     let leadsThere =
       first.kind == .page || (entry.places.count == 1 && first.kind != .alias)
@@ -215,29 +218,29 @@ private func registerHTML(_ entries: ArraySlice<RegisterEntry>, from route: Rout
     } else if !rest.isEmpty {
       appendWhere(&html) { html in
         for (index, place) in rest.enumerated() {
-          if index > 0 { html += ", ".utf8 }
+          if index > 0 { html.append(utf8: ", ") }
           appendLink(to: place, place.title, from: route, &html)
         }
       }
     }
-    html += "</li>".utf8
+    html.append(utf8: "</li>")
   }
-  html += "</ul>".utf8
+  html.append(utf8: "</ul>")
   return html
 }
 
 private func appendWhere(_ html: inout [UInt8], _ write: (inout [UInt8]) -> Void) {
-  html += " <span class=\"register-where\">– ".utf8
+  html.append(utf8: " <span class=\"register-where\">– ")
   write(&html)
-  html += "</span>".utf8
+  html.append(utf8: "</span>")
 }
 
 private func appendLink(
   to place: RegisterEntry.Place, _ text: String, from route: Route, _ html: inout [UInt8]
 ) {
-  html += "<a href=\"".utf8
+  html.append(utf8: "<a href=\"")
   appendEscapedHTML(route.link(to: place.route, anchor: place.anchor).utf8, to: &html)
-  html += "\">".utf8
+  html.append(utf8: "\">")
   appendEscapedHTML(text.utf8, to: &html)
-  html += "</a>".utf8
+  html.append(utf8: "</a>")
 }

@@ -1,8 +1,10 @@
 // References to works as people and programs read them: HTML, schema.org data, BibTeX, CSL-JSON.
 // Called by the pages that list sources.
 
+internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import Interface
 
 /// One work as a line of a list: authors, year, title, where it appeared, identifiers.
 func referenceHTML(of source: Source, _ words: Words) -> String {
@@ -18,7 +20,7 @@ func referenceHTML(of source: Source, _ words: Words) -> String {
   let title = "<cite>\(escapedHTML(source.title))</cite>"
   let linked = source.link.map { "<a href=\"\(escapedHTML($0))\" rel=\"noopener\">\(title)</a>" }
   parts.append((linked ?? title) + (endsInPunctuation(source.title) ? "" : "."))
-  var place = [source.containerTitle, source.publisher].compactMap { $0 }.map(escapedHTML)
+  var place = [source.containerTitle, source.publisher].compactMap { $0 }.map { escapedHTML($0) }
   if let volume = source.volume {
     place.append(escapedHTML(source.issue.map { "\(volume) (\($0))" } ?? volume))
   }
@@ -64,23 +66,23 @@ func citationData(_ sources: [Source]) -> [UInt8] {
   var out = Array("[".utf8)
   for (index, source) in sources.enumerated() {
     if index > 0 { out.append(UInt8(ascii: ",")) }
-    out += "{\"@type\":\"\(schemaType(source.type))\",\"name\":".utf8
+    out.append(utf8: "{\"@type\":\"\(schemaType(source.type))\",\"name\":")
     appendJSONString(source.title.utf8, to: &out)
     let authors = source.authors.filter { !$0.isOthers }
     if !authors.isEmpty {
-      out += ",\"author\":[".utf8
+      out.append(utf8: ",\"author\":[")
       for (number, author) in authors.enumerated() {
         if number > 0 { out.append(UInt8(ascii: ",")) }
         let kind = author.literal == nil ? "Person" : "Organization"
-        out += "{\"@type\":\"\(kind)\",\"name\":".utf8
+        out.append(utf8: "{\"@type\":\"\(kind)\",\"name\":")
         appendJSONString(author.full.utf8, to: &out)
         out.append(UInt8(ascii: "}"))
       }
       out.append(UInt8(ascii: "]"))
     }
-    if let issued = source.issued { out += ",\"datePublished\":\"\(issued.iso)\"".utf8 }
+    if let issued = source.issued { out.append(utf8: ",\"datePublished\":\"\(issued.iso)\"") }
     if let link = source.link {
-      out += ",\"url\":".utf8
+      out.append(utf8: ",\"url\":")
       appendJSONString(link.utf8, to: &out)
     }
     out.append(UInt8(ascii: "}"))
@@ -168,11 +170,11 @@ private func texEscaped(_ text: String) -> String {
 func cslJSON(_ sources: [Source]) -> [UInt8] {
   var out = Array("[".utf8)
   for (index, source) in sources.enumerated() {
-    out += (index > 0 ? ",\n{" : "\n{").utf8
+    out.append(utf8: index > 0 ? ",\n{" : "\n{")
     var isFirst = true
     func field(_ name: String, _ value: String?) {
       guard let value else { return }
-      out += "\(isFirst ? "" : ",")\"\(name)\":".utf8
+      out.append(utf8: "\(isFirst ? "" : ",")\"\(name)\":")
       isFirst = false
       appendJSONString(value.utf8, to: &out)
     }
@@ -190,12 +192,12 @@ func cslJSON(_ sources: [Source]) -> [UInt8] {
     if let issued = source.issued {
       let parts = [issued.year, issued.month, issued.day].compactMap { $0 }
       let list = parts.map(String.init).joined(separator: ",")
-      out += ",\"issued\":{\"date-parts\":[[\(list)]]}".utf8
+      out.append(utf8: ",\"issued\":{\"date-parts\":[[\(list)]]}")
     }
     if !source.authors.isEmpty {
-      out += ",\"author\":[".utf8
+      out.append(utf8: ",\"author\":[")
       for (number, author) in source.authors.enumerated() {
-        out += (number > 0 ? ",{" : "{").utf8
+        out.append(utf8: number > 0 ? ",{" : "{")
         isFirst = true
         field("family", author.family)
         field("given", author.given)

@@ -2,8 +2,10 @@
 // Columns and not a cloud, because names then never overlap, a reader knows where to look, and the
 // same corpus gives the same picture on every machine. Called by ConceptPages.swift.
 
+internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import Files
 internal import Linking
 
 /// A box of the map, in units of the drawing.
@@ -223,18 +225,18 @@ func graphData(_ graph: TopicGraph) -> [UInt8] {
     if index > 0 { out.append(UInt8(ascii: ",")) }
     appendJSONString(section.utf8, to: &out)
   }
-  out += "],\"topics\":[".utf8
+  out.append(utf8: "],\"topics\":[")
   for (index, topic) in graph.topics.enumerated() {
-    out += (index > 0 ? ",\n{\"title\":" : "\n{\"title\":").utf8
+    out.append(utf8: index > 0 ? ",\n{\"title\":" : "\n{\"title\":")
     appendJSONString(topic.page.title.utf8, to: &out)
-    out += ",\"url\":".utf8
+    out.append(utf8: ",\"url\":")
     appendJSONString(percentEncoded(topic.page.route.text).utf8, to: &out)
-    out += ",\"section\":\(topic.section)}".utf8
+    out.append(utf8: ",\"section\":\(topic.section)}")
   }
-  out += "],\"links\":[".utf8
+  out.append(utf8: "],\"links\":[")
   for (index, edge) in graph.edges.enumerated() {
-    out += (index > 0 ? ",\n" : "\n").utf8
-    out += "{\"from\":\(edge.from),\"to\":\(edge.to),\"mutual\":\(edge.isMutual)}".utf8
+    out.append(utf8: index > 0 ? ",\n" : "\n")
+    out.append(utf8: "{\"from\":\(edge.from),\"to\":\(edge.to),\"mutual\":\(edge.isMutual)}")
   }
   return out + "]}\n".utf8
 }

@@ -4,6 +4,7 @@
 
 internal import Content
 internal import Diagnostics
+internal import Files
 internal import Linking
 
 /// What two plans have in common.

@@ -2,8 +2,10 @@
 // Pure but for opening an asset. Called by Connection.swift; knows no socket.
 
 internal import Building
+internal import Bytes
 internal import Content
-internal import Rendering
+internal import Disk
+internal import Files
 
 /// What does not change while the preview runs.
 struct PreviewRules: Sendable {

@@ -2,6 +2,7 @@
 // A value that Server.swift owns and asks; it knows no other connection.
 
 internal import Building
+internal import Disk
 
 /// How much one client may ask for. Time is in seconds.
 struct ServerLimits: Sendable {

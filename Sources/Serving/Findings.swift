@@ -2,8 +2,10 @@
 // page's own source. Made by PreviewSession.swift with each build; read by Server.swift.
 
 internal import Building
+internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import Disk
 
 /// The diagnostics of the last build.
 struct Findings: Sendable {

@@ -3,6 +3,7 @@
 
 package import Building
 package import Diagnostics
+package import Disk
 
 /// How a preview is meant to run.
 package struct PreviewSettings: Sendable {

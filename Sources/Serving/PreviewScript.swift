@@ -2,6 +2,7 @@
 // it, so no build emits it. It is an external file of the same origin, so the pages' own
 // Content-Security-Policy stays as it is. Called by Answer.swift.
 
+internal import Bytes
 internal import Content
 
 /// A page with the tag of the preview's script, right behind the beginning of its head; at its end

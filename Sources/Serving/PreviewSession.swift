@@ -6,7 +6,8 @@
 internal import Building
 internal import Content
 internal import Diagnostics
-internal import Rendering
+internal import Disk
+internal import Files
 internal import Synchronization
 
 actor PreviewSession {

@@ -1,6 +1,8 @@
 // Reads the head of an HTTP/1.1 request (RFC 9112) from bytes, strictly: what two readers could
 // understand in two ways is refused. Called by Connection.swift; knows no socket and no site.
 
+internal import Files
+
 /// A request that may be answered. Header fields that nothing here depends on are not kept.
 struct Request: Sendable, Equatable {
   enum Method: Sendable, Equatable {

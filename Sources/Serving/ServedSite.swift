@@ -4,7 +4,8 @@
 
 internal import Building
 internal import Content
-internal import Rendering
+internal import Disk
+internal import Files
 
 /// A published site.
 struct ServedSite: Sendable {

@@ -1,6 +1,7 @@
 // From a template's text to the steps that render it, and to the tags that are checked. Used by
 // TemplateSet.swift.
 
+internal import Bytes
 internal import Diagnostics
 
 /// What rendering does, in order.
@@ -130,7 +131,9 @@ private struct TemplateParser {
     for piece in pieces {
       switch piece {
       // With three braces as it is, for the data of a script, where nothing is unescaped.
-      case .text(let text): steps.append(.bytes(tag.isTriple ? Array(text.utf8) : escaped(text)))
+      case .text(let text):
+        steps.append(
+          .bytes(tag.isTriple ? Array(text.utf8) : Array(escapedHTML(text, quotes: .both).utf8)))
       case .value(let value):
         steps.append(.variable(name: value, isEscaped: !tag.isTriple))
         tags.append(TemplateTag(kind: .variable, name: value, children: [], range: tag.range))

@@ -2,6 +2,7 @@
 // where they are included. Every page of a site walks it, on all cores at once; a tree of steps
 // would have all cores count the same references up and down. Used by TemplateSet.swift.
 
+internal import Bytes
 internal import Diagnostics
 
 struct TemplateProgram: Sendable {
@@ -82,7 +83,7 @@ struct TemplateProgram: Sendable {
       let step = steps[index]
       index += 1
       if step.kind == .text {
-        out.append(text.extracting(Int(step.first)..<Int(step.end)))
+        out.append(bytes: text.extracting(Int(step.first)..<Int(step.end)))
         continue
       }
       let value = value(of: names[Int(step.first)], in: scopes)
@@ -133,55 +134,11 @@ struct TemplateProgram: Sendable {
   ) {
     switch value {
     case .text(let text):
-      guard isEscaped, needsEscape(text.utf8.span) else {
-        return out.append(contentsOf: text.utf8)
-      }
-      appendEscaped(text.utf8, to: &out)
+      guard isEscaped else { return out.append(utf8: text) }
+      appendEscapedHTML(text.utf8, quotes: .both, to: &out)
     // Finished HTML is what its name says, however many braces the template's author wrote.
     case .html(let html): out.append(contentsOf: html)
     default: break
     }
   }
-}
-
-/// A text as it may stand in HTML, also in a quoted attribute.
-func escaped(_ text: String) -> [UInt8] {
-  var out: [UInt8] = []
-  appendEscaped(text.utf8, to: &out)
-  return out
-}
-
-/// Copies what stands between the characters that are escaped in one piece each.
-private func appendEscaped(_ text: String.UTF8View, to out: inout [UInt8]) {
-  var copied = text.startIndex
-  func flush(_ index: String.Index, _ entity: String) {
-    out.append(contentsOf: text[copied..<index])
-    out.append(contentsOf: entity.utf8)
-    copied = text.index(after: index)
-  }
-  for index in text.indices {
-    switch text[index] {
-    case UInt8(ascii: "&"): flush(index, "&amp;")
-    case UInt8(ascii: "<"): flush(index, "&lt;")
-    case UInt8(ascii: ">"): flush(index, "&gt;")
-    case UInt8(ascii: "\""): flush(index, "&quot;")
-    case UInt8(ascii: "'"): flush(index, "&#39;")
-    default: break
-    }
-  }
-  out.append(contentsOf: text[copied...])
-}
-
-private func needsEscape(_ bytes: Span<UInt8>) -> Bool {
-  for index in bytes.indices {
-    let byte = bytes[index]
-    // All five stand below the letters.
-    if byte > UInt8(ascii: ">") { continue }
-    if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
-      || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
-    {
-      return true
-    }
-  }
-  return false
 }

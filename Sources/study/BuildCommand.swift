@@ -4,7 +4,9 @@ import Allocator
 import ArgumentParser
 import Building
 import Diagnostics
+import Disk
 import Glibc
+import Publishing
 
 /// How diagnostics are written.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
@@ -66,20 +68,20 @@ struct Build: AsyncParsableCommand {
       }
       throw Ending(code: 1)
     }
-    let emitted: EmitReport
-    do throws(EmitFailure) {
-      emitted = try await emit(
-        result.image.emitFiles(content: project.contentTree), to: outputFolder,
-        protecting: protected, jobs: project.jobs, staged: result.staged)
+    let published: PublishReport
+    do throws(PublishFailure) {
+      published = try await publish(
+        result.image, of: project.contentTree, to: outputFolder, protecting: protected,
+        jobs: project.jobs, staged: result.staged)
     } catch {
       throw EnvironmentFailure(message: error.message)
     }
-    for warning in emitted.warnings { printError("study: note: \(warning)\n") }
-    for path in emitted.edited {
+    for warning in published.warnings { printError("study: note: \(warning)\n") }
+    for path in published.edited {
       printError("study: note: \(path) is not part of the site any more, but was edited; kept\n")
     }
     if !options.quiet {
-      printSummary(result, emitted, counts, project, start.duration(to: clock.now))
+      printSummary(result, published, counts, project, start.duration(to: clock.now))
     }
     // Everything a build made is still in memory. The system takes it back at once, where freeing
     // it piece by piece would take a tenth of the build.
@@ -87,14 +89,15 @@ struct Build: AsyncParsableCommand {
   }
 
   private func printSummary(
-    _ result: BuildResult, _ emitted: EmitReport, _ counts: ReportCounts, _ project: OpenProject,
+    _ result: BuildResult, _ published: PublishReport, _ counts: ReportCounts,
+    _ project: OpenProject,
     _ time: Duration
   ) {
     printError(
       "study: \(pagesInWords(result.pageCount)) to \(project.shownOutput) in "
         + "\(time.inMilliseconds) ms: "
-        + "\(emitted.written) files written, \(emitted.removed) removed, "
-        + "\(emitted.unchanged) unchanged. \(counts.sentence.capitalizedFirst).\n")
+        + "\(published.written) files written, \(published.removed) removed, "
+        + "\(published.unchanged) unchanged. \(counts.sentence.capitalizedFirst).\n")
   }
 }
 

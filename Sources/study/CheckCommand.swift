@@ -3,8 +3,11 @@
 
 import ArgumentParser
 import Building
+import Checking
 import Content
 import Diagnostics
+import Disk
+import Files
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

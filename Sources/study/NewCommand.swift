@@ -2,8 +2,11 @@
 
 import ArgumentParser
 import Building
+import Bytes
 import Content
 import Diagnostics
+import Disk
+import Files
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -53,7 +56,7 @@ struct NewSource: ParsableCommand {
     if let last = contents.last, last != 0x0A { contents.append(0x0A) }
     if !contents.isEmpty { contents.append(0x0A) }
     let indent = isNested(contents) ? "  " : ""
-    for line in skeleton.text.split(separator: "\n") { contents += "\(indent)\(line)\n".utf8 }
+    for line in skeleton.text.split(separator: "\n") { contents.append(utf8: "\(indent)\(line)\n") }
     do throws(ReplaceFailure) {
       try replaceFile(absolute(shown), expected: old, contents: contents)
     } catch {

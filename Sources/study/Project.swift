@@ -4,6 +4,8 @@
 import Building
 import Content
 import Diagnostics
+import Disk
+import Files
 import Glibc
 
 /// A project, ready to be built.

@@ -5,6 +5,7 @@ import Building
 import CommonMark
 import Content
 import Diagnostics
+import Disk
 import Glibc
 
 struct Render: AsyncParsableCommand {

@@ -1,8 +1,10 @@
 // `study search`: what a reader would find, without a browser.
 
+import Answering
 import ArgumentParser
 import Building
 import Diagnostics
+import Disk
 import Glibc
 
 struct Search: AsyncParsableCommand {

@@ -2,8 +2,10 @@
 
 import ArgumentParser
 import Building
+import Bytes
 import Content
 import Diagnostics
+import Disk
 import Serving
 
 struct Serve: ParsableCommand {

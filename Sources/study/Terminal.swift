@@ -2,6 +2,7 @@
 // disk is full.
 
 import Building
+import Disk
 import Glibc
 
 /// Writes to standard error; what cannot be written is lost, as nobody is there to read it.

@@ -4,8 +4,8 @@
 import Building
 import Content
 import Diagnostics
+import Files
 import Foundation
-import Rendering
 import Support
 import Testing
 

@@ -2,8 +2,9 @@
 
 import Content
 import Diagnostics
+import Files
 import Foundation
-import Rendering
+import Interface
 import Support
 import Testing
 

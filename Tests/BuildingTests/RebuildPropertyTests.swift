@@ -4,7 +4,7 @@
 import Building
 import Content
 import Diagnostics
-import Rendering
+import Files
 import Support
 import Testing
 

@@ -1,7 +1,8 @@
 // The search of whole builds: what is in it, what never is, and that it does not depend on how many
 // pages are worked on at once.
 
-import Rendering
+import Answering
+import Files
 import Support
 import Testing
 

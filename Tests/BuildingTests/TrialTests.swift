@@ -4,7 +4,8 @@
 import Building
 import Content
 import Diagnostics
-import Rendering
+import Disk
+import Files
 import Support
 import Testing
 

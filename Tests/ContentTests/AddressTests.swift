@@ -1,7 +1,9 @@
 // The one decision about addresses. The browser is the judge: what it would run or fetch must not
 // pass for a relative path.
 
+import Bytes
 import Content
+import Files
 import Testing
 
 @Suite("Addresses")

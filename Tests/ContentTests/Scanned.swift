@@ -3,6 +3,7 @@
 import CommonMark
 import Content
 import Diagnostics
+import Files
 
 /// One scanned text.
 struct Scanned {

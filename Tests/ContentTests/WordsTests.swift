@@ -2,6 +2,8 @@
 
 import Content
 import Diagnostics
+import Files
+import Interface
 import Testing
 
 @Suite("Words")

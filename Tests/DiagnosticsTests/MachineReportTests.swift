@@ -1,5 +1,6 @@
 // The reports programs read. Literal outputs: whoever parses them relies on every byte.
 
+import Bytes
 import Diagnostics
 import Testing
 

@@ -10,18 +10,18 @@ import Testing
 struct DiagnosticCoverageTests {
   /// Codes that need more than memory, with the test function that provokes each.
   static let provokedByTests: [DiagnosticCode: (file: String, function: String)] = [
-    .unreadableFile: ("BuildingTests/DiskTreeTests.swift", "fileThatWentAway"),
-    .notRegularFile: ("BuildingTests/DiskTreeTests.swift", "pipeNamedLikeAPage"),
-    .linkLeavesContent: ("BuildingTests/DiskTreeTests.swift", "linkOut"),
+    .unreadableFile: ("DiskTests/DiskTreeTests.swift", "fileThatWentAway"),
+    .notRegularFile: ("DiskTests/DiskTreeTests.swift", "pipeNamedLikeAPage"),
+    .linkLeavesContent: ("DiskTests/DiskTreeTests.swift", "linkOut"),
     .renderingTooExpensive: ("BuildingTests/TrialTests.swift", "trialThatDies"),
     .missingProgram: (
-      "BuildingTests/DrawingTests.swift", "eachThatIsMissingIsNamedOnceWithItsPackage"
+      "DrawingTests/DrawingTests.swift", "eachThatIsMissingIsNamedOnceWithItsPackage"
     ),
     .vanishedAddress: ("LinkingTests/ConceptTests.swift", "theLedgerMissesWhatIsGone"),
-    .brokenExternalLink: ("BuildingTests/ExternalCheckTests.swift", "answers"),
-    .uncheckedExternalLink: ("BuildingTests/ExternalCheckTests.swift", "answers"),
+    .brokenExternalLink: ("CheckingTests/ExternalCheckTests.swift", "answers"),
+    .uncheckedExternalLink: ("CheckingTests/ExternalCheckTests.swift", "answers"),
     .movedExternalLink: (
-      "BuildingTests/ExternalCheckTests.swift", "aMoveIsPermanentOnlyWhenEveryStepIs"
+      "CheckingTests/ExternalCheckTests.swift", "aMoveIsPermanentOnlyWhenEveryStepIs"
     ),
   ]
 

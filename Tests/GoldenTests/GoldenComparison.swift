@@ -3,8 +3,8 @@
 // `breadcrumbs`, `outline`, `navigation`, `foot` and `data`. The parts are the default theme's.
 
 import Diagnostics
+import Files
 import Foundation
-import Rendering
 import Support
 
 /// What came of a fixture.

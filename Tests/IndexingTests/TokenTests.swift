@@ -1,6 +1,7 @@
 // The tokeniser against the vectors that search.js is held to as well (vectors.test.mjs), and
 // against hostile bytes.
 
+import Bytes
 import Foundation
 import Testing
 
@@ -17,7 +18,7 @@ struct TokenList: TokenSink {
 
   mutating func take(_ bytes: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind) {
     var term: [UInt8] = kind == .part ? [UInt8(ascii: "+")] : []
-    for index in range { term.append(loweredASCII(bytes[index])) }
+    for index in range { term.append(bytes[index].lowercasedASCII) }
     tokens.append(String(decoding: term, as: UTF8.self))
     if key != wordKey(bytes, range) { tokens.append("wrong key") }
   }

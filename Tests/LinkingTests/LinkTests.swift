@@ -3,6 +3,7 @@
 
 import Content
 import Diagnostics
+import Files
 import Linking
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Content
 import Diagnostics
+import Files
 import Linking
 import Testing
 

@@ -2,6 +2,7 @@
 
 import Content
 import Diagnostics
+import Files
 import Testing
 
 @testable import Linking

@@ -1,6 +1,7 @@
 // The navigation's HTML: what is open, what is marked, and how a large site is cut.
 
 import Content
+import Files
 import Testing
 
 @testable import Linking

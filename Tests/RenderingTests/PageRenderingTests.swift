@@ -3,6 +3,7 @@
 
 import Content
 import Diagnostics
+import Files
 import Foundation
 import Linking
 import Templates

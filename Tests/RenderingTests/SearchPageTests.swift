@@ -2,6 +2,7 @@
 
 import Content
 import Diagnostics
+import Files
 import Support
 import Testing
 

@@ -3,7 +3,7 @@
 package import Building
 internal import Content
 package import Diagnostics
-package import Rendering
+package import Files
 
 /// What a build in memory gave.
 package struct MemoryBuild: Sendable {

@@ -48,14 +48,15 @@ private func expectNoOffences(
   try expectNoOffences(against: postponements, in: everything + others)
 }
 
-@Test func unsafeStandsOnlyWhereCIsWrapped() throws {
-  let others = sources.filter {
-    !$0.hasPrefix("Sources/CommonMark/") && $0 != "Sources/Mathematics/Formulas.swift"
-      && $0 != "Sources/Building/SystemCalls.swift"
-      && $0 != "Sources/Building/ChildProcesses.swift"
-      && $0 != "Sources/Serving/SocketCalls.swift"
-      && $0 != "Sources/Indexing/Stemmer.swift"
-  }
+/// Where C is wrapped.
+private let unsafePlaces = [
+  "Sources/Bytes/ByteSearch.swift", "Sources/Bytes/ContentHash.swift", "Sources/CommonMark/",
+  "Sources/Mathematics/Formulas.swift", "Sources/Indexing/Stemmer.swift", "Sources/Disk/",
+  "Sources/Serving/SocketCalls.swift",
+]
+
+@Test func unsafeOccursOnlyWhereCIsWrapped() throws {
+  let others = sources.filter { file in !unsafePlaces.contains { file.hasPrefix($0) } }
   try expectNoOffences(against: unsafeWords, in: others)
 }
 

@@ -1,7 +1,9 @@
 // GitHub's alerts: a block quote whose first line is `[!NOTE]` (TIP, IMPORTANT, WARNING, CAUTION),
 // optionally with a title of its own: `[!TIP] Read this first`.
 
+internal import Bytes
 internal import CommonMark
+internal import Interface
 
 /// The five kinds, with the title each has when the author gives none.
 private let alertTitles: [(mark: String, name: String, title: Word)] = [

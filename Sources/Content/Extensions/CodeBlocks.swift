@@ -1,9 +1,11 @@
 // Fenced code: highlighted, with marked lines, a title, line numbers, and in tabs where fences with
 // `tab="…"` follow each other. Called by PageBuilder.swift for each block of code.
 
+internal import Bytes
 internal import CommonMark
 internal import Diagnostics
 internal import Highlighting
+internal import Interface
 
 /// Tabs of the page so far.
 struct CodeTabs {
@@ -48,9 +50,9 @@ extension PageBuilder {
     style.isDiff = info.isDiff && language != .diff
     let name = info.language
     var html = Array((info.firstNumber == nil ? "<pre>" : "<pre class=\"numbered\">").utf8)
-    html += (name.isEmpty ? "<code>" : "<code class=\"language-\(escapedHTML(name))\">").utf8
+    html.append(utf8: name.isEmpty ? "<code>" : "<code class=\"language-\(escapedHTML(name))\">")
     html += highlightedHTML(code, language, style)
-    html += "</code></pre>".utf8
+    html.append(utf8: "</code></pre>")
     return html
   }
 
@@ -61,18 +63,18 @@ extension PageBuilder {
     if tabs.openCount == 0 {
       tabs.groupCount += 1
       let name = escapedHTML(options.words[.tabs])
-      out += "<div class=\"tabs\" role=\"radiogroup\" aria-label=\"\(name)\">\n".utf8
+      out.append(utf8: "<div class=\"tabs\" role=\"radiogroup\" aria-label=\"\(name)\">\n")
     }
     tabs.openCount += 1
     let id = "study.tab-\(tabs.groupCount)-\(tabs.openCount)"
-    out += "<input type=\"radio\" name=\"study.tabs-\(tabs.groupCount)\" id=\"\(id)\"".utf8
-    out += (tabs.openCount == 1 ? " checked>" : ">").utf8
-    out += "<label for=\"\(id)\">\(escapedHTML(tab))</label>\n<div class=\"tab-panel\">".utf8
+    out.append(utf8: "<input type=\"radio\" name=\"study.tabs-\(tabs.groupCount)\" id=\"\(id)\"")
+    out.append(utf8: tabs.openCount == 1 ? " checked>" : ">")
+    out.append(utf8: "<label for=\"\(id)\">\(escapedHTML(tab))</label>\n<div class=\"tab-panel\">")
     out += html
-    out += "</div>".utf8
+    out.append(utf8: "</div>")
     if event.nextInfo.map({ codeInfo($0).tab }) ?? nil == nil {
       tabs.openCount = 0
-      out += "\n</div>".utf8
+      out.append(utf8: "\n</div>")
     }
     return out
   }

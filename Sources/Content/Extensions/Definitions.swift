@@ -2,8 +2,10 @@
 // rest, so what nobody uses is found beside the tree: in the source, but never where the tree says
 // that a line is code, HTML or plain text. Called by the page builder.
 
+internal import Bytes
 internal import CommonMark
 internal import Diagnostics
+internal import Interface
 
 /// Definitions of one page and what is known of their use.
 struct DefinitionWatch {
@@ -132,10 +134,10 @@ struct DefinitionWatch {
 
 /// A hash that labels share when they differ only in case and in runs of white space (FNV-1a).
 private func labelKey(_ label: ArraySlice<UInt8>) -> UInt64 {
-  var state: UInt64 = 0xcbf2_9ce4_8422_2325
+  var state = emptyByteHash
   var hasText = false
   var isAfterSpace = false
-  func add(_ byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+  func add(_ byte: UInt8) { state = byteHash(state, adding: byte) }
   for byte in label {
     if byte >= 0x80 {
       let folded = String(decoding: label, as: UTF8.self).lowercased()
@@ -146,7 +148,7 @@ private func labelKey(_ label: ArraySlice<UInt8>) -> UInt64 {
       isAfterSpace = true
     } else {
       if isAfterSpace && hasText { add(0x20) }
-      add((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+      add(byte.lowercasedASCII)
       hasText = true
       isAfterSpace = false
     }
@@ -156,7 +158,7 @@ private func labelKey(_ label: ArraySlice<UInt8>) -> UInt64 {
 
 /// The same for a text that is folded already.
 private func labelKey(_ folded: [UInt8]) -> UInt64 {
-  folded.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+  byteHash(folded)
 }
 
 /// A mark in a text that looks like a reference to a definition there is none of.

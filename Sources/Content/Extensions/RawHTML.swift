@@ -3,6 +3,7 @@
 // everything else appears as text. Elements opened in a block are closed in it, so no page text
 // can close or swallow the frame around it.
 
+internal import Bytes
 internal import CommonMark
 internal import Diagnostics
 
@@ -64,7 +65,7 @@ func safeHTML(
 func closingTags(in container: Int, open: inout [OpenElement]) -> [UInt8] {
   var out: [UInt8] = []
   while let last = open.last, last.container == container {
-    out += "</\(last.name)>".utf8
+    out.append(utf8: "</\(last.name)>")
     open.removeLast()
   }
   return out
@@ -157,7 +158,7 @@ private struct SafeHTMLWriter {
       return appendEscapedHTML(tag.text.utf8, to: &bytes)
     }
     while let last = open.popLast() {
-      bytes += "</\(last.name)>".utf8
+      bytes.append(utf8: "</\(last.name)>")
       if last.name == name { break }
     }
   }
@@ -173,7 +174,7 @@ private struct SafeHTMLWriter {
       context.blocked(tag.text, event)
       return appendEscapedHTML(tag.text.utf8, to: &bytes)
     }
-    bytes += "<\(name)".utf8
+    bytes.append(utf8: "<\(name)")
     var written: Set<String> = []
     hasSource = false
     for attribute in tag.attributesInOrder {
@@ -183,8 +184,8 @@ private struct SafeHTMLWriter {
       append(attribute, of: name, context: &context)
     }
     // Browsers then show the alternative text; HTML wants an address all the same.
-    if name == "img", !hasSource { bytes += " src=\"data:,\"".utf8 }
-    if name == "img", !written.contains("alt") { bytes += " alt=\"\"".utf8 }
+    if name == "img", !hasSource { bytes.append(utf8: " src=\"data:,\"") }
+    if name == "img", !written.contains("alt") { bytes.append(utf8: " alt=\"\"") }
     bytes.append(UInt8(ascii: ">"))
     if !voidElements.contains(name) {
       open.append(OpenElement(name: name, container: event.container))
@@ -201,7 +202,7 @@ private struct SafeHTMLWriter {
     let index = open.count - inner.count - 1
     guard index >= 0, open[index].container == event.container, siblings.contains(open[index].name)
     else { return }
-    while open.count > index, let last = open.popLast() { bytes += "</\(last.name)>".utf8 }
+    while open.count > index, let last = open.popLast() { bytes.append(utf8: "</\(last.name)>") }
   }
 
   /// Ends a table between two cells: Markdown may follow, and has no place there.
@@ -209,7 +210,7 @@ private struct SafeHTMLWriter {
     while let last = open.last, last.container == event.container,
       tableContexts.contains(last.name)
     {
-      bytes += "</\(last.name)>".utf8
+      bytes.append(utf8: "</\(last.name)>")
       open.removeLast()
     }
   }
@@ -241,9 +242,9 @@ private struct SafeHTMLWriter {
 
   private mutating func append(_ value: RawAttribute, _ name: String) {
     switch value {
-    case .text(let text): bytes += " \(name)=\"\(escapedHTML(text))\"".utf8
+    case .text(let text): bytes.append(utf8: " \(name)=\"\(escapedHTML(text))\"")
     case .slot(let slot):
-      bytes += " \(name)=\"".utf8
+      bytes.append(utf8: " \(name)=\"")
       pieces.append(.bytes(bytes))
       pieces.append(.slot(slot))
       bytes = [UInt8(ascii: "\"")]
@@ -285,11 +286,11 @@ private struct RawTag {
     if isClosing { index += 1 }
     let nameStart = index
     while index < bytes.count, isNameByte(bytes[index]) { index += 1 }
-    guard index > nameStart, isLetter(bytes[nameStart]) else { return nil }
+    guard index > nameStart, bytes[nameStart].isASCIILetter else { return nil }
     let name = String(decoding: bytes[nameStart..<index], as: UTF8.self).lowercased()
     var attributes: [Attribute] = []
     while index < bytes.count, bytes[index] != UInt8(ascii: ">") {
-      if isSpace(bytes[index]) || bytes[index] == UInt8(ascii: "/") {
+      if bytes[index].isASCIISpace || bytes[index] == UInt8(ascii: "/") {
         index += 1
         continue
       }
@@ -307,18 +308,18 @@ private struct RawTag {
 
   private static func attribute(_ bytes: [UInt8], at start: Int) -> (Attribute, Int)? {
     var index = start
-    while index < bytes.count, !isSpace(bytes[index]), bytes[index] != UInt8(ascii: "="),
+    while index < bytes.count, !bytes[index].isASCIISpace, bytes[index] != UInt8(ascii: "="),
       bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "/")
     { index += 1 }
     if index == start { index += 1 }
     let name = String(decoding: bytes[start..<index], as: UTF8.self).lowercased()
     var after = index
-    while after < bytes.count, isSpace(bytes[after]) { after += 1 }
+    while after < bytes.count, bytes[after].isASCIISpace { after += 1 }
     guard after < bytes.count, bytes[after] == UInt8(ascii: "=") else {
       return (Attribute(name: name, value: ""), index)
     }
     index = after + 1
-    while index < bytes.count, isSpace(bytes[index]) { index += 1 }
+    while index < bytes.count, bytes[index].isASCIISpace { index += 1 }
     guard index < bytes.count else { return nil }
     let quote = bytes[index]
     if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
@@ -327,7 +328,7 @@ private struct RawTag {
       return (Attribute(name: name, value: value), close + 1)
     }
     let valueStart = index
-    while index < bytes.count, !isSpace(bytes[index]), bytes[index] != UInt8(ascii: ">") {
+    while index < bytes.count, !bytes[index].isASCIISpace, bytes[index] != UInt8(ascii: ">") {
       index += 1
     }
     return (Attribute(name: name, value: decodedEntities(bytes[valueStart..<index])), index)
@@ -388,12 +389,6 @@ private func isMarkupDeclaration(_ bytes: [UInt8], at index: Int) -> Bool {
   return bytes[index + 1] == UInt8(ascii: "!") || bytes[index + 1] == UInt8(ascii: "?")
 }
 
-private func isLetter(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-}
-
 private func isNameByte(_ byte: UInt8) -> Bool {
-  isLetter(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+  byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "-")
 }
-
-private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -1,8 +1,10 @@
 // Task lists: cmark-gfm writes a box without a name, which says nothing to those who cannot see it.
 // Called by PageBuilder.swift.
 
+internal import Bytes
 internal import CommonMark
 internal import Diagnostics
+internal import Interface
 
 /// Whether Markdown may hold an item of a task list. O(n), with the speed of a byte search.
 func mayHoldTasks(_ markdown: ArraySlice<UInt8>) -> Bool {

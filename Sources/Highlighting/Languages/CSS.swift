@@ -1,5 +1,7 @@
 // CSS, and what SCSS and Less add to it that looks alike.
 
+internal import Bytes
+
 /// Selectors, properties, values, at-rules. Each statement is looked over once to see whether it
 /// ends in `{`. O(code).
 func lexCSS(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) {
@@ -35,7 +37,7 @@ func lexCSS(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) 
     case UInt8(ascii: "#") where !isSelector:
       index = nameEnd(code, index + 1, end)
       tokens.add(.number, start, index)
-    case _ where isASCIIDigit(byte):
+    case _ where byte.isASCIIDigit:
       index = nameEnd(code, index, end)
       while index < end, code[index] == UInt8(ascii: ".") || code[index] == UInt8(ascii: "%") {
         index = nameEnd(code, index + 1, end)
@@ -72,7 +74,7 @@ private func opensBlock(_ code: [UInt8], _ range: Range<Int>) -> Bool {
 }
 
 private func isNameByte(_ byte: UInt8) -> Bool {
-  isASCIILetter(byte) || isASCIIDigit(byte) || byte >= 0x80 || byte == UInt8(ascii: "-")
+  byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || byte == UInt8(ascii: "-")
     || byte == UInt8(ascii: "_")
 }
 

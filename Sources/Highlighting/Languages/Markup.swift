@@ -1,5 +1,7 @@
 // HTML and XML, with what HTML holds: style sheets and scripts.
 
+internal import Bytes
+
 /// Tags, attributes, comments, entities; in HTML, `<script>` and `<style>` in their own languages.
 /// O(code).
 func lexMarkup(
@@ -25,7 +27,7 @@ func lexMarkup(
       let start = index
       index += 1
       while index < end, index - start < 40,
-        isASCIILetter(code[index]) || isASCIIDigit(code[index]) || code[index] == UInt8(ascii: "#")
+        code[index].isASCIILetter || code[index].isASCIIDigit || code[index] == UInt8(ascii: "#")
       {
         index += 1
       }
@@ -86,7 +88,7 @@ private struct MarkupTag {
       return
     }
     var index = start + (isClosing ? 2 : 1)
-    guard index < limit, isASCIILetter(code[index]) || code[index] >= 0x80 else { return nil }
+    guard index < limit, code[index].isASCIILetter || code[index] >= 0x80 else { return nil }
     let nameStart = index
     while index < limit, code[index] > 0x20, !"/>\"'=<".utf8.contains(code[index]) { index += 1 }
     name = nameStart..<index

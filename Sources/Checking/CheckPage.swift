@@ -1,0 +1,336 @@
+// Check: reads a finished image as a stranger would, with nothing but the HTML in hand, and finds
+// every address that leads nowhere. Shares no code with the link stage on purpose: what one gets
+// wrong the other sees.
+
+internal import Bytes
+package import Diagnostics
+package import Files
+
+/// The paths of everything an image will hold, as the check compares them.
+package struct KnownPaths: Sendable, Equatable {
+  fileprivate let hashes: HashTable
+
+  package init(_ paths: some Sequence<OutputPath>) {
+    hashes = HashTable(paths.map { pathHash($0.text) })
+  }
+}
+
+/// A page of the image with what was found on it, for `checkFindings`.
+package struct CheckedPage: Sendable {
+  package let file: OutputFile
+  fileprivate let finding: PageFinding
+
+  /// The same page, kept in another way.
+  package func with(_ file: OutputFile) -> CheckedPage { CheckedPage(file: file, finding: finding) }
+}
+
+/// Looks at one finished page. Best done right after it was made, while its bytes are at hand.
+/// O(bytes of HTML).
+package func checkPage(_ file: OutputFile, _ known: KnownPaths) -> CheckedPage {
+  CheckedPage(file: file, finding: inspectPage(file, paths: known.hashes))
+}
+
+/// The ids of every page of an image.
+package struct KnownAnchors: Sendable {
+  fileprivate var ids: [UInt64: HashTable]
+
+  package init(_ pages: [CheckedPage]) {
+    ids = Dictionary(minimumCapacity: pages.count)
+    for page in pages { insert(page) }
+  }
+
+  package mutating func insert(_ page: CheckedPage) {
+    ids[pathHash(page.file.path.text)] = page.finding.ids
+  }
+}
+
+extension CheckedPage {
+  /// Whether links that lead into one of them lead into the other as well.
+  package func hasSameAnchors(as other: CheckedPage) -> Bool { finding.ids == other.finding.ids }
+}
+
+/// Dead addresses and doubled ids, from the pages in the image's order: places on other pages are
+/// known only now.
+/// - Parameter known: the ids of all pages, where `pages` are only some of them.
+package func checkFindings(_ pages: [CheckedPage], _ known: KnownAnchors? = nil) -> [Diagnostic] {
+  let anchors = (known ?? KnownAnchors(pages)).ids
+  var diagnostics: [Diagnostic] = []
+  for page in pages {
+    for problem in page.finding.problems { diagnostics.append(broken(page.file, problem)) }
+    for link in page.finding.anchorLinks where anchors[link.page]?.contains(link.anchor) != true {
+      diagnostics.append(
+        broken(page.file, "no element has the id that `\(link.written)` leads to"))
+    }
+  }
+  return diagnostics
+}
+
+private func broken(_ page: OutputFile, _ problem: String) -> Diagnostic {
+  Diagnostic(
+    .brokenOutput, problem, path: page.path.text,
+    notes: ["every link of the content was resolved, so look at the template that wrote this"])
+}
+
+private struct PageFinding: Sendable {
+  var ids = HashTable()
+  var problems: [String] = []
+  /// Links into other pages, checked when all ids are known.
+  var anchorLinks: [AnchorLink] = []
+
+  struct AnchorLink: Sendable {
+    let page: UInt64
+    let anchor: UInt64
+    let written: String
+  }
+}
+
+private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
+  guard case .bytes(let html) = file.contents else { return PageFinding() }
+  var finding = PageFinding()
+  let place = PagePlace(file.path.text)
+  var ownAnchors: [(UInt64, Range<Int>)] = []
+  var index = 0
+  let equals = UInt8(ascii: "=")
+  while let sign = firstIndex(of: equals, in: html, from: index), sign + 1 < html.count {
+    index = sign
+    guard html[index + 1] == UInt8(ascii: "\""),
+      let attribute = attributeName(endingAt: index, in: html)
+    else {
+      index += 1
+      continue
+    }
+    let start = index + 2
+    if attribute == .id {
+      let id = hashToQuote(html.span, from: start)
+      index = id.end + 1
+      if !finding.ids.insert(id.hash), isInTag(index: start, html) {
+        finding.problems.append("the id `\(text(html[start..<id.end]))` stands twice")
+      }
+      continue
+    }
+    let (target, end) = place.target(of: html, from: start)
+    index = end + 1
+    guard let target else { continue }
+    guard target.path == place.own || paths.contains(target.path) else {
+      guard isInTag(index: start, html) else { continue }
+      finding.problems.append("`\(text(html[start..<end]))` leads nowhere")
+      continue
+    }
+    guard let anchor = target.anchor else { continue }
+    if target.path == place.own {
+      ownAnchors.append((anchor, start..<end))
+    } else {
+      finding.anchorLinks.append(
+        PageFinding.AnchorLink(
+          page: target.path, anchor: anchor, written: text(html[start..<end])))
+    }
+  }
+  for (anchor, range) in ownAnchors where !finding.ids.contains(anchor) {
+    finding.problems.append("no element has the id that `\(text(html[range]))` leads to")
+  }
+  return finding
+}
+
+private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+/// Whether a place is in a tag. The data of a `<script>` may hold `href=` before a quote too; asked
+/// only before a problem is reported.
+private func isInTag(index: Int, _ html: [UInt8]) -> Bool {
+  let bracket = html[..<index].last { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }
+  return bracket == UInt8(ascii: "<")
+}
+
+private enum Attribute { case id, address }
+
+/// Which of the attributes that matter ends right before `=`. Text cannot look like one: quotes in
+/// text are escaped.
+private func attributeName(endingAt end: Int, in html: [UInt8]) -> Attribute? {
+  func before(_ distance: Int) -> UInt8 { end >= distance ? html[end - distance] : 0x20 }
+  switch (before(2), before(1)) {
+  case (UInt8(ascii: "i"), UInt8(ascii: "d")):
+    return before(3) <= 0x20 ? .id : nil
+  case (UInt8(ascii: "e"), UInt8(ascii: "f")):
+    let isName = before(4) == UInt8(ascii: "h") && before(3) == UInt8(ascii: "r")
+    return isName && before(5) <= 0x20 ? .address : nil
+  case (UInt8(ascii: "r"), UInt8(ascii: "c")):
+    return before(3) == UInt8(ascii: "s") && before(4) <= 0x20 ? .address : nil
+  default: return nil
+  }
+}
+
+/// Where a page lies, prepared so that the addresses on it are looked up without building paths:
+/// a path's hash goes on from that of the folder it begins in.
+private struct PagePlace {
+  /// The page's own file.
+  let own: UInt64
+  /// The state of the hash after the first `n` folders of the page's path, slashes included.
+  private let folders: [UInt64]
+
+  init(_ path: String) {
+    own = pathHash(path)
+    var state = emptyByteHash
+    var folders = [state]
+    for byte in path.utf8 {
+      state = byteHash(state, adding: byte)
+      if byte == UInt8(ascii: "/") { folders.append(state) }
+    }
+    self.folders = folders
+  }
+
+  /// What an address leads to within the image: a file, and an id in it.
+  typealias Target = (path: UInt64, anchor: UInt64?)
+
+  /// What the address that begins at `start` leads to, nil when it leads elsewhere; and where the
+  /// quote behind it stands.
+  func target(of html: [UInt8], from start: Int) -> (Target?, end: Int) {
+    switch target(of: html.span, from: start, endsAtQuote: true) {
+    case .found(let target, let end): return (target, end)
+    case .elsewhere: return (nil, quote(html, from: start))
+    case .encoded:
+      let end = quote(html, from: start)
+      let written = Array(decoded(withoutEntities(html[start..<end])))
+      guard case .found(let target, _) = target(of: written.span, from: 0, endsAtQuote: false)
+      else { return (nil, end) }
+      return (target, end)
+    }
+  }
+
+  private func quote(_ html: [UInt8], from start: Int) -> Int {
+    firstIndex(of: UInt8(ascii: "\""), in: html, from: start) ?? html.count
+  }
+
+  private enum Reading {
+    case found(Target, end: Int)
+    case elsewhere
+    /// Some of it is written as an entity or in hexadecimal digits.
+    case encoded
+  }
+
+  /// - Parameter endsAtQuote: whether the address ends at a quote; else with the bytes, as what it
+  ///   holds means nothing more.
+  private func target(
+    of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
+  ) -> Reading {
+    // Held by name: a span of the global itself outlives nothing in a debug build.
+    let table = addressSigns
+    let signs = table.span
+    var index = start
+    var depth = folders.count - 1
+    let dot = UInt8(ascii: ".")
+    let slash = UInt8(ascii: "/")
+    while index + 1 < bytes.count, bytes[index] == dot {
+      if bytes[index + 1] == slash {
+        index += 2
+      } else if bytes[index + 1] == dot, index + 2 < bytes.count, bytes[index + 2] == slash {
+        index += 3
+        depth -= 1
+      } else {
+        break
+      }
+    }
+    // An absolute path belongs to the host, of which the image is only a part.
+    if depth >= 0, index < bytes.count, bytes[index] == slash { return .elsewhere }
+    let nameStart = index
+    var state = depth >= 0 ? folders[depth] : 0
+    var isScheme = depth == folders.count - 1
+    scan: while index < bytes.count {
+      let byte = bytes[index]
+      if signs[Int(byte)] {
+        switch byte {
+        case UInt8(ascii: "#"), UInt8(ascii: "?"): break scan
+        case UInt8(ascii: "\"") where endsAtQuote: break scan
+        case UInt8(ascii: ":") where isScheme: return .elsewhere
+        case UInt8(ascii: "&"), UInt8(ascii: "%"): if endsAtQuote { return .encoded }
+        case slash: isScheme = false
+        default: break
+        }
+      }
+      state = byteHash(state, adding: byte)
+      index += 1
+    }
+    let nameEnd = index
+    var anchor: UInt64?
+    while index < bytes.count {
+      let byte = bytes[index]
+      if endsAtQuote {
+        if byte == UInt8(ascii: "\"") { break }
+        if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") { return .encoded }
+      }
+      if let state = anchor {
+        anchor = byteHash(state, adding: byte)
+      } else if byte == UInt8(ascii: "#") {
+        anchor = emptyByteHash
+      }
+      index += 1
+    }
+    if nameEnd == start { return .found((own, anchor), end: index) }
+    guard depth >= 0 else { return .found((0, nil), end: index) }
+    // The rest goes on from the folder, of which the state alone is known.
+    let name = bytes.extracting(nameStart..<nameEnd)
+    if isIndex(name) {
+      state = folders[depth]
+      for offset in 0..<(name.count - indexName.count) {
+        state = byteHash(state, adding: name[offset])
+      }
+    }
+    return .found((state, anchor), end: index)
+  }
+}
+
+/// The bytes that mean something in an address.
+private let addressSigns: [Bool] = (0...255).map { (byte: UInt8) in
+  "#?\":&%/".utf8.contains(byte)
+}
+
+private func decoded(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  guard text.contains(UInt8(ascii: "%")) else { return text }
+  var out: [UInt8] = []
+  var index = text.startIndex
+  while index < text.endIndex {
+    if text[index] == UInt8(ascii: "%"), index + 2 < text.endIndex,
+      let value = UInt8(String(decoding: text[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
+    {
+      out.append(value)
+      index += 3
+    } else {
+      out.append(text[index])
+      index += 1
+    }
+  }
+  return out[...]
+}
+
+private func withoutEntities(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  let plain = String(decoding: text, as: UTF8.self).replacing("&amp;", with: "&")
+    .replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+    .replacing("&#x27;", with: "'")
+  return Array(plain.utf8)[...]
+}
+
+/// The hash of what stands before the next quote, and where that is.
+private func hashToQuote(_ html: Span<UInt8>, from start: Int) -> (hash: UInt64, end: Int) {
+  var state = emptyByteHash
+  var index = start
+  while index < html.count, html[index] != UInt8(ascii: "\"") {
+    state = byteHash(state, adding: html[index])
+    index += 1
+  }
+  return (state, index)
+}
+
+/// The hash of a file's path; of a folder's page that of the folder with its slash, which is how
+/// nearly all addresses are written.
+private func pathHash(_ path: String) -> UInt64 {
+  let isIndex = isIndex(path.utf8.span)
+  return byteHash(path.utf8.dropLast(isIndex ? indexName.count : 0))
+}
+
+private let indexName = Array("index.html".utf8)
+
+/// Whether the last name of a path is `index.html`.
+private func isIndex(_ path: Span<UInt8>) -> Bool {
+  let start = path.count - indexName.count
+  guard start >= 0, start == 0 || path[start - 1] == UInt8(ascii: "/") else { return false }
+  for offset in indexName.indices where path[start + offset] != indexName[offset] { return false }
+  return true
+}

@@ -1,0 +1,187 @@
+// The two kinds of path a page has. Neither is a String, so that nobody can confuse where a page
+// comes from with where it is served, or either with a path on disk.
+
+internal import Bytes
+internal import Diagnostics
+
+/// Where a file lies in the content folder: `topics/constitutional-ai.md`. Segments are separated
+/// by `/`; none is empty, `.` or `..`.
+package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package let text: String
+
+  /// - Precondition: the text is a clean relative path (see above).
+  package init(_ text: String) {
+    self.text = text
+  }
+
+  package var description: String { text }
+
+  package static func < (left: ContentPath, right: ContentPath) -> Bool {
+    precedes(left.text, right.text)
+  }
+
+  // Swift's String equality ignores Unicode form; file systems and URLs do not.
+  package static func == (left: ContentPath, right: ContentPath) -> Bool {
+    let leftBytes = left.text.utf8Span.span
+    let rightBytes = right.text.utf8Span.span
+    guard leftBytes.count == rightBytes.count else { return false }
+    for index in leftBytes.indices where leftBytes[index] != rightBytes[index] { return false }
+    return true
+  }
+
+  // Equal bytes are equal strings, so the string's own hash fits and is much the fastest.
+  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
+  package var segments: [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init)
+  }
+
+  /// `topics/a.md` -> `a.md`.
+  package var name: String {
+    guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return text }
+    return String(text[text.utf8.index(after: slash)...])
+  }
+
+  /// `topics/a.md` -> `topics`; empty at the top.
+  package var folder: String {
+    text.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(text[..<$0]) } ?? ""
+  }
+
+  package var isMarkdown: Bool { ends(with: ".md") || ends(with: ".markdown") }
+
+  /// Whether the file is its folder's own page.
+  package var isFolderPage: Bool {
+    isNamed("index.md") || isNamed("readme.md") || isNamed("index.markdown")
+  }
+
+  private func isNamed(_ name: String) -> Bool {
+    let before = text.utf8.count - name.utf8.count - 1
+    guard before >= -1, ends(with: name) else { return false }
+    return before < 0 || text.utf8.span[before] == 0x2F
+  }
+
+  /// - Parameter ending: in lower case; the path may be in any.
+  private func ends(with ending: String) -> Bool {
+    let bytes = text.utf8.span
+    let wanted = ending.utf8.span
+    var place = bytes.count - wanted.count
+    guard place >= 0 else { return false }
+    for index in wanted.indices {
+      let byte = bytes[place]
+      if byte.lowercasedASCII != wanted[index] { return false }
+      place += 1
+    }
+    return true
+  }
+}
+
+/// The address of a page below the site's root: `topics/constitutional-ai/`; the root is empty.
+/// Plain text; percent-encoding happens where a URL is written.
+package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package let text: String
+
+  /// - Precondition: empty, or ends in `/` and does not begin with it.
+  package init(_ text: String) {
+    precondition(
+      text.isEmpty || (text.utf8.last == UInt8(ascii: "/") && text.utf8.first != UInt8(ascii: "/")),
+      "a route is empty, or ends in a slash and does not begin with one")
+    self.text = text
+  }
+
+  package static let root = Route("")
+
+  package var description: String { text.isEmpty ? "/" : text }
+
+  package static func < (left: Route, right: Route) -> Bool {
+    precedes(left.text, right.text)
+  }
+
+  /// How many folders below the root the page is.
+  package var depth: Int { text.utf8.count { $0 == UInt8(ascii: "/") } }
+
+  /// The route of the folder it is in; nil at the root.
+  package var parent: Route? {
+    guard !text.isEmpty else { return nil }
+    let slash = UInt8(ascii: "/")
+    guard let end = text.utf8.dropLast().lastIndex(of: slash) else { return .root }
+    return Route(String(text[...end]))
+  }
+
+  /// What leads from this page to the site's root: `../../`, or `./` at the root.
+  package var prefixToRoot: String {
+    depth == 0 ? "./" : String(repeating: "../", count: depth)
+  }
+
+  /// The relative link from this page to another, percent-encoded.
+  package func link(to other: Route, anchor: String? = nil) -> String {
+    let fragment = anchor.map { "#" + percentEncoded($0) } ?? ""
+    if other == self { return anchor == nil ? "./" : fragment }
+    return relativeLink(to: other, from: self) + fragment
+  }
+
+  /// The relative link to a file of the site, percent-encoded.
+  package func link(toFile path: ContentPath) -> String {
+    prefixToRoot + percentEncoded(path.text)
+  }
+
+  /// What two routes must not share: equal on hosts that ignore case or Unicode form.
+  package var collisionKey: String { foldedForCollision(text) }
+}
+
+/// The shortest relative link between the places of two pages, percent-encoded: up to the deepest
+/// folder they share, then down.
+private func relativeLink(to target: Route, from base: Route) -> String {
+  let from = base.text.utf8Span.span
+  let to = target.text.utf8Span.span
+  let slash = UInt8(ascii: "/")
+  var shared = 0
+  var index = 0
+  while index < from.count, index < to.count, from[index] == to[index] {
+    if to[index] == slash { shared = index + 1 }
+    index += 1
+  }
+  var out: [UInt8] = []
+  out.reserveCapacity(to.count + 16)
+  for index in shared..<from.count where from[index] == slash { out.append(utf8: "../") }
+  let goesUp = !out.isEmpty
+  var hasColon = false
+  var isPlain = true
+  for index in shared..<to.count {
+    if to[index] == UInt8(ascii: ":") { hasColon = true }
+    if !isPlainInURL(to[index]) { isPlain = false }
+  }
+  if isPlain {
+    out.append(bytes: to.extracting(shared...))
+  } else {
+    for index in shared..<to.count { appendPercentEncoded(to[index], to: &out) }
+  }
+  // A first segment with a colon would read as a scheme.
+  if !goesUp, hasColon || shared == to.count { out.insert(contentsOf: "./".utf8, at: 0) }
+  return String(decoding: out, as: UTF8.self)
+}
+
+extension Route {
+  /// The address of a content file: `a/index.md` and `a/README.md` are `a/`, `a/b.md` is `a/b/`.
+  /// Spaces become hyphens; everything else stays as the author named it.
+  package init(of path: ContentPath) {
+    var address = Array(path.text.utf8)
+    let nameStart = (address.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
+    if path.isFolderPage {
+      address.removeLast(address.count - nameStart)
+    } else {
+      if let dot = address.lastIndex(of: UInt8(ascii: ".")), dot >= nameStart {
+        address.removeLast(address.count - dot)
+      }
+      address.append(UInt8(ascii: "/"))
+    }
+    self.init(
+      String(decoding: address.map { $0 == 0x20 ? UInt8(ascii: "-") : $0 }, as: UTF8.self))
+  }
+}
+
+/// `text` lower-cased and canonically composed as far as Swift's String comparison sees it.
+package func foldedForCollision(_ text: String) -> String {
+  if text.utf8.allSatisfy({ $0 < 0x80 && !$0.isASCIIUppercase }) { return text }
+  return text.utf8.allSatisfy { $0 < 0x80 }
+    ? text.lowercased() : text.lowercased().uppercased().lowercased()
+}

@@ -1,0 +1,221 @@
+// Publishing file by file, inside the output folder: for places where two folders cannot be
+// exchanged (the output is a mount point, lies on an overlay file system, or nothing may be made
+// beside it).
+//
+// Called by `emit` when publishing by exchange is impossible. Everything is written to a staging
+// folder first, so a full disk changes nothing; then single files are renamed into place. A build
+// killed during the renames leaves some files new and some old; the manifest names both contents by
+// then, so the next build knows every one of them as study's.
+
+internal import Disk
+import Glibc
+internal import Parallel
+
+/// Publishes file by file and gives warnings about what could not be tidied up afterwards. Linear
+/// in the number of files and in the bytes that changed.
+func publishInPlace(
+  _ plan: PublishPlan, _ found: FoundOutput, _ location: OutputLocation, jobs: Int
+) async throws(PublishFailure) -> [String] {
+  let root = found.root
+  let staging = try attempt(.create, location.shown(Leftovers.stagingInside)) {
+    () throws(SystemError) in
+    try StagingFolder.make(Leftovers.stagingInside, in: root)
+  }
+  defer { SystemCalls.closeQuietly(staging.number) }
+  func clear() -> SystemError? { removeTree(staging.name, in: root) { _, _, _ in true } }
+  do throws(PublishFailure) {
+    try await stageAll(plan, found, staging, location, jobs: jobs)
+    do throws(PublishFailure) {
+      try moveAll(plan, from: staging, to: root, location)
+    } catch {
+      guard case .systemCall(let operation, let path, let number) = error else { throw error }
+      throw .partlyPublished(operation, path: path, errno: number)
+    }
+  } catch {
+    _ = clear()
+    throw error
+  }
+  if clear() == nil { return [] }
+  return [
+    "The new site is in place, but \(location.shown(staging.name)) could not be removed. "
+      + "The next build tries again."
+  ]
+}
+
+/// Writes everything that is to be moved into place.
+private func stageAll(
+  _ plan: PublishPlan, _ found: FoundOutput, _ staging: StagingFolder, _ location: OutputLocation,
+  jobs: Int
+) async throws(PublishFailure) {
+  let files = plan.files
+  let fingerprints = try await inChunks(of: files.count, jobs: jobs) {
+    (range) throws(PublishFailure) -> [Fingerprint] in
+    var buffer: [UInt8] = []
+    var written: [Fingerprint] = []
+    for index in range {
+      if let unchanged = files[index].unchanged {
+        written.append(unchanged)
+        continue
+      }
+      written.append(
+        try writeFile(
+          files[index].contents, at: stagedName(index), in: staging.number,
+          shown: location.shown(files[index].path), fixesMode: staging.fixesModes,
+          buffer: &buffer))
+    }
+    return written
+  }.flatMap(\.self)
+  let entries = zip(files, fingerprints).map { ($0.path, $1) }
+  var union = found.manifest
+  for (path, fingerprint) in entries { union.add(fingerprint, at: path) }
+  try stage(union.bytes, as: unionName, in: staging, location)
+  try stage(Manifest.bytes(of: entries), as: finalName, in: staging, location)
+}
+
+private let unionName = DiskPath("manifest-of-both")
+private let finalName = DiskPath("manifest")
+
+/// Staged files lie side by side under their numbers: no folders to make twice.
+private func stagedName(_ index: Int) -> DiskPath { DiskPath(String(index)) }
+
+private func stage(
+  _ bytes: [UInt8], as name: DiskPath, in staging: StagingFolder, _ location: OutputLocation
+) throws(PublishFailure) {
+  var buffer: [UInt8] = []
+  _ = try writeFile(
+    .bytes(bytes), at: name, in: staging.number,
+    shown: location.shown(DiskPath(Manifest.name)), fixesMode: staging.fixesModes,
+    buffer: &buffer)
+}
+
+private func moveAll(
+  _ plan: PublishPlan, from staging: StagingFolder, to root: Int32, _ location: OutputLocation
+) throws(PublishFailure) {
+  let manifestPath = DiskPath(Manifest.name)
+  func install(_ manifest: DiskPath) throws(PublishFailure) {
+    try attempt(.rename, location.shown(manifestPath)) { () throws(SystemError) in
+      try SystemCalls.rename(manifest, in: staging.number, to: manifestPath, in: root)
+    }
+  }
+  let imageFolders = foldersOf(plan.files.lazy.map(\.path))
+  let imagePaths = Set(plan.files.map(\.path))
+  // A vanished file where the site now needs a folder, or the other way round, must go first.
+  func isInTheWay(_ path: DiskPath) -> Bool {
+    imagePaths.contains(path) || imageFolders.contains(path)
+      || path.folders(notSharedWith: nil).contains(where: imagePaths.contains)
+  }
+  try install(unionName)
+  try remove(
+    plan.vanished.filter(isInTheWay), plan.vanishedFolders.filter(isInTheWay), root, location)
+  // Pages last: whoever reads the site in between finds everything that a new page names.
+  for pages in [false, true] {
+    var open: (path: DiskPath, number: Int32)?
+    defer { if let open { SystemCalls.closeQuietly(open.number) } }
+    for (index, file) in plan.files.enumerated()
+    where file.unchanged == nil && isPage(file.path) == pages {
+      let (folder, name) = file.path.split
+      if open?.path != folder {
+        if let open { SystemCalls.closeQuietly(open.number) }
+        open = nil
+        open = (folder, try openMaking(folder, root, staging.fixesModes, location))
+      }
+      guard let target = open?.number else { continue }
+      try attempt(.rename, location.shown(file.path)) { () throws(SystemError) in
+        try move(stagedName(index), from: staging, to: name, in: target, file.replaces)
+      }
+    }
+  }
+  try remove(
+    plan.vanished.filter { !isInTheWay($0) }, plan.vanishedFolders.filter { !isInTheWay($0) },
+    root, location)
+  try install(finalName)
+}
+
+private func isPage(_ path: DiskPath) -> Bool {
+  path.bytes.suffix(5).elementsEqual(".html".utf8)
+}
+
+private func move(
+  _ staged: DiskPath, from staging: StagingFolder, to name: DiskPath, in folder: Int32,
+  _ replaces: Bool
+) throws(SystemError) {
+  if !replaces {
+    do {
+      return try SystemCalls.rename(
+        staged, in: staging.number, to: name, in: folder, .keepExisting)
+    } catch {
+      // Only where the file system does not know the rule is the plain call in its place.
+      if ![EINVAL, ENOSYS].contains(error.number) { throw error }
+    }
+  }
+  try SystemCalls.rename(staged, in: staging.number, to: name, in: folder)
+}
+
+/// Removes files, then folders that are empty without them, in the order given.
+private func remove(
+  _ files: [DiskPath], _ folders: [DiskPath], _ root: Int32, _ location: OutputLocation
+) throws(PublishFailure) {
+  for path in files {
+    try attempt(.remove, location.shown(path)) { () throws(SystemError) in
+      try inFolder(of: path, root) { folder, name throws(SystemError) in
+        try SystemCalls.removeFile(name, in: folder)
+      }
+    }
+  }
+  for path in folders {
+    try attempt(.remove, location.shown(path)) { () throws(SystemError) in
+      try inFolder(of: path, root) { folder, name throws(SystemError) in
+        do throws(SystemError) {
+          try SystemCalls.removeFolder(name, in: folder)
+        } catch {
+          // Not empty: somebody put something there in the meantime, and it is theirs now.
+          guard error.number == ENOTEMPTY else { throw error }
+        }
+      }
+    }
+  }
+}
+
+/// Opens the folder of a path one name at a time, so that no link on the way is followed.
+private func inFolder(
+  of path: DiskPath, _ root: Int32, _ work: (Int32, DiskPath) throws(SystemError) -> Void
+) throws(SystemError) {
+  let (folder, name) = path.split
+  let number = try openStepwise(folder, root) { _, _ in }
+  defer { SystemCalls.closeQuietly(number) }
+  try work(number, name)
+}
+
+private func openMaking(
+  _ folder: DiskPath, _ root: Int32, _ fixesModes: Bool, _ location: OutputLocation
+) throws(PublishFailure) -> Int32 {
+  try attempt(.create, location.shown(folder)) { () throws(SystemError) in
+    try openStepwise(folder, root) { parent, name throws(SystemError) in
+      let isNew = try SystemCalls.makeFolderIfMissing(name, in: parent)
+      if isNew, fixesModes { try SystemCalls.setMode(name, in: parent, 0o755) }
+    }
+  }
+}
+
+private func openStepwise(
+  _ folder: DiskPath, _ root: Int32,
+  before step: (Int32, DiskPath) throws(SystemError) -> Void
+) throws(SystemError) -> Int32 {
+  var number = try SystemCalls.openFolder(DiskPath("."), in: root)
+  for part in folder.bytes.split(separator: UInt8(ascii: "/")) {
+    let outer = number
+    defer { SystemCalls.closeQuietly(outer) }
+    let name = DiskPath(bytes: part)
+    try step(outer, name)
+    number = try SystemCalls.openFolder(name, in: outer)
+  }
+  return number
+}
+
+extension DiskPath {
+  /// The folder (empty at the top) and the name in it.
+  fileprivate var split: (folder: DiskPath, name: DiskPath) {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return (DiskPath(""), self) }
+    return (DiskPath(bytes: bytes[..<slash]), DiskPath(bytes: bytes[(slash + 1)...]))
+  }
+}

@@ -1,0 +1,219 @@
+// Where the output folder is, and whether study may write there at all.
+//
+// Called by `emit` before anything is planned. It reads the folders' identities and the manifest;
+// it writes nothing except missing parent folders.
+
+internal import Disk
+import Glibc
+
+/// The output folder's place: everything is done relative to its open parent folder, so that a
+/// symbolic link slipped into the path later cannot redirect a write.
+struct OutputLocation: Sendable {
+  /// The folder's path without `.`, `..` and doubled slashes.
+  let absolute: String
+  /// The open parent folder.
+  let parent: Int32
+  /// The folder's name in its parent.
+  let name: DiskPath
+
+  /// How a file of the output is called in messages.
+  func shown(_ path: DiskPath) -> String { absolute + "/" + path.text }
+
+  /// The absolute path of something beside the output.
+  func shownBeside(_ sibling: DiskPath) -> String {
+    let parentPath = absolute.utf8.dropLast(name.bytes.count + 1)
+    return String(decoding: parentPath, as: UTF8.self) + "/" + sibling.text
+  }
+
+  /// The name of something of ours beside the output: `.<name>.study-<suffix>`.
+  func beside(_ suffix: String) -> DiskPath {
+    DiskPath(bytes: [UInt8(ascii: ".")] + name.bytes + Array(".study-\(suffix)".utf8))
+  }
+}
+
+/// The output folder as it was found.
+struct FoundOutput: Sendable {
+  /// The open folder.
+  let root: Int32
+  let status: FileStatus
+  /// What study wrote there before; empty where the folder is empty.
+  let manifest: Manifest
+  let manifestBytes: [UInt8]?
+  /// Tells whether the manifest was replaced since.
+  let manifestStatus: FileStatus?
+}
+
+/// Opens the parent of the output folder, made when missing.
+func locateOutput(_ outputFolder: String) throws(PublishFailure) -> OutputLocation {
+  precondition(outputFolder.utf8.first == UInt8(ascii: "/"), "the output folder must be absolute")
+  let parts = normalizedParts(outputFolder)
+  guard let last = parts.last else {
+    throw .outputRefused(path: "/", reason: .fileSystemRoot)
+  }
+  let parentPath = "/" + parts.dropLast().joined(separator: "/")
+  let parent = try openMakingParents(parts.dropLast(), shown: parentPath)
+  return OutputLocation(
+    absolute: "/" + parts.joined(separator: "/"), parent: parent, name: DiskPath(last))
+}
+
+/// Whether the parent of an output folder is there.
+func hasParentFolder(_ outputFolder: String) -> Bool {
+  let parent = "/" + normalizedParts(outputFolder).dropLast().joined(separator: "/")
+  let status = try? SystemCalls.status(
+    DiskPath(parent), in: SystemCalls.currentFolder, followingLinks: true)
+  return status?.kind == .folder
+}
+
+/// The names in a path once `.` and `..` are worked out by their spelling, as people read them.
+private func normalizedParts(_ path: String) -> [String] {
+  var parts: [String] = []
+  for part in path.utf8.split(separator: UInt8(ascii: "/")).map({ String(Substring($0)) }) {
+    switch part {
+    case ".": continue
+    case "..": _ = parts.popLast()
+    default: parts.append(part)
+    }
+  }
+  return parts
+}
+
+private func openMakingParents(
+  _ parts: ArraySlice<String>, shown: String
+) throws(PublishFailure) -> Int32 {
+  let whole = DiskPath("/" + parts.joined(separator: "/"))
+  let folder = SystemCalls.currentFolder
+  do {
+    return try SystemCalls.openFolder(whole, in: folder, followingLinks: true)
+  } catch  where error.number == ENOENT {
+    for end in parts.indices {
+      let path = "/" + parts[...end].joined(separator: "/")
+      do {
+        try SystemCalls.makeFolder(DiskPath(path), in: folder)
+      } catch  where error.number == EEXIST || error.number == EISDIR {
+        continue
+      } catch {
+        throw .systemCall(.create, path: path, errno: error.number)
+      }
+    }
+  } catch {
+    throw .systemCall(.read, path: shown, errno: error.number)
+  }
+  do {
+    return try SystemCalls.openFolder(whole, in: folder, followingLinks: true)
+  } catch {
+    throw .systemCall(.read, path: shown, errno: error.number)
+  }
+}
+
+/// Opens the output folder and reads its manifest; `nil` where there is no such folder yet. Throws
+/// where study must not write there. The caller closes `root`.
+func openOutput(
+  _ location: OutputLocation, protecting: [String]
+) throws(PublishFailure) -> FoundOutput? {
+  for folder in protecting {
+    let spelled = "/" + normalizedParts(folder).joined(separator: "/")
+    if spelled == location.absolute || spelled.utf8.starts(with: (location.absolute + "/").utf8) {
+      throw .outputRefused(path: location.absolute, reason: .holds(protected: folder))
+    }
+  }
+  let root: Int32
+  do {
+    root = try SystemCalls.openFolder(location.name, in: location.parent)
+  } catch {
+    if error.number == ENOENT { return nil }
+    if SystemCalls.isSymbolicLink(location.name, in: location.parent) {
+      throw .outputRefused(path: location.absolute, reason: .symbolicLink)
+    }
+    if error.number == ENOTDIR {
+      throw .outputRefused(path: location.absolute, reason: .notAFolder)
+    }
+    throw .systemCall(.read, path: location.absolute, errno: error.number)
+  }
+  do throws(PublishFailure) {
+    return try inspect(root, location, protecting: protecting)
+  } catch {
+    SystemCalls.closeQuietly(root)
+    throw error
+  }
+}
+
+private func inspect(
+  _ root: Int32, _ location: OutputLocation, protecting: [String]
+) throws(PublishFailure) -> FoundOutput {
+  let status: FileStatus
+  do { status = try SystemCalls.status(root) } catch {
+    throw .systemCall(.read, path: location.absolute, errno: error.number)
+  }
+  for folder in ["/"] + protecting where isFolder(status, orAbove: folder) {
+    throw .outputRefused(path: location.absolute, reason: .holds(protected: folder))
+  }
+  if (try? SystemCalls.status(DiskPath(".git"), in: root)) != nil {
+    throw .outputRefused(path: location.absolute, reason: .gitRepository)
+  }
+  let manifestPath = DiskPath(Manifest.name)
+  if let (bytes, manifestStatus) = try readWhole(manifestPath, in: root, location),
+    let manifest = Manifest(parsing: bytes)
+  {
+    return FoundOutput(
+      root: root, status: status, manifest: manifest, manifestBytes: bytes,
+      manifestStatus: manifestStatus)
+  }
+  if try !isEmpty(root, location) {
+    throw .outputRefused(path: location.absolute, reason: .notMadeByStudy)
+  }
+  return FoundOutput(
+    root: root, status: status, manifest: Manifest(), manifestBytes: nil, manifestStatus: nil)
+}
+
+/// Whether the folder of this status is `path` or any folder that `path` lies in, by identity:
+/// links and mounts on the way make no difference. A path that is not there protects nothing.
+private func isFolder(_ status: FileStatus, orAbove path: String) -> Bool {
+  var climbing = path
+  var below: FileStatus?
+  while let here = try? SystemCalls.status(
+    DiskPath(climbing), in: SystemCalls.currentFolder, followingLinks: true)
+  {
+    if here.isSameFile(as: status) { return true }
+    if let below, below.isSameFile(as: here) { return false }
+    below = here
+    climbing += "/.."
+  }
+  return false
+}
+
+/// Whether nothing lies in the folder but what a build of study leaves behind when it is killed.
+private func isEmpty(_ root: Int32, _ location: OutputLocation) throws(PublishFailure) -> Bool {
+  do {
+    let (number, entries) = try SystemCalls.entries(ofFolder: DiskPath("."), in: root)
+    SystemCalls.closeQuietly(number)
+    return entries.allSatisfy { Leftovers.insideNames.contains($0.name) }
+  } catch {
+    throw .systemCall(.list, path: location.absolute, errno: error.number)
+  }
+}
+
+/// All bytes of a regular file; `nil` where there is none.
+private func readWhole(
+  _ path: DiskPath, in root: Int32, _ location: OutputLocation
+) throws(PublishFailure) -> ([UInt8], FileStatus)? {
+  do {
+    let number = try SystemCalls.openForReading(path, in: root)
+    defer { SystemCalls.closeQuietly(number) }
+    let status = try SystemCalls.status(number)
+    guard status.kind == .file else { return nil }
+    return (try readToEnd(number, expecting: status.size), status)
+  } catch {
+    if error.number == ENOENT || error.number == ELOOP { return nil }
+    throw .systemCall(.read, path: location.shown(path), errno: error.number)
+  }
+}
+
+private func readToEnd(_ number: Int32, expecting size: Int) throws(SystemError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: max(4096, size + 1))
+  while true {
+    let count = try SystemCalls.read(number, into: &buffer)
+    if count == 0 { return bytes }
+    bytes.append(contentsOf: buffer[..<count])
+  }
+}

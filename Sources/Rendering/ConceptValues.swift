@@ -1,0 +1,229 @@
+// What stands on a page because of other pages: works cited, definitions of terms, questions,
+// related pages, mentions. As values for the templates, and as HTML for the places in the text.
+// Called by RenderPage.swift and BodyFilling.swift.
+
+internal import Bytes
+internal import Content
+internal import Diagnostics
+internal import Files
+internal import Interface
+internal import Linking
+internal import Templates
+
+/// So many mentions of one kind are shown; a page everybody links to would be a list of links.
+private let shownMentionLimit = 50
+
+/// Values of everything below the text of a page.
+func conceptValues(of linked: LinkedPage, _ plan: RenderPlan) -> TemplateValues {
+  let route = linked.page.route
+  var values: TemplateValues = [:]
+  values["sources"] = .list(sourceItems(linked.sources, linked.citations, from: route, plan))
+  values["hasSources"] = .flag(!linked.sources.isEmpty)
+  values["definitions"] = .html(definitionsHTML(of: linked, plan))
+  values["questions"] = .list(
+    linked.questions.map { question in
+      [
+        "title": .text(question.question),
+        "href": .text(route.link(to: question.route, anchor: question.anchor)),
+        "answer": .text(String(decoding: question.shortAnswer, as: UTF8.self)),
+      ]
+    })
+  values["hasQuestions"] = .flag(!linked.questions.isEmpty)
+  values["related"] = .list(
+    linked.related.map { related in
+      [
+        "title": .text(related.page.title), "href": .text(route.link(to: related.page.route)),
+        "reason": .text(related.reason),
+      ]
+    })
+  values["hasRelated"] = .flag(!linked.related.isEmpty)
+  let groups = mentionGroups(of: linked)
+  values["mentions"] = .list(
+    mentionValues(groups, linked.mentions, from: route, plan.words))
+  values["hasMentions"] = .flag(!groups.isEmpty)
+  return values
+}
+
+// MARK: - Mentions
+
+/// Mentions of one kind, as positions in `LinkedPage.mentions`.
+private struct MentionGroup {
+  let label: Word
+  var members: [Int] = []
+}
+
+private func mentionGroups(of linked: LinkedPage) -> [MentionGroup] {
+  var groups = [
+    MentionGroup(label: .groupTopics), MentionGroup(label: .groupPaths),
+    MentionGroup(label: .groupPages), MentionGroup(label: .groupQuestions),
+    MentionGroup(label: .glossary),
+  ]
+  // A question or a path that is shown as such is no mention as well.
+  let asked = Set(linked.questions.map(\.route))
+  let paths = linked.places.map(\.path.route)
+  let mentions = linked.mentions
+  for index in mentions.indices {
+    switch mentions[index].kind {
+    case .page(.topic): groups[0].members.append(index)
+    case .page(.path):
+      if !paths.contains(mentions[index].page.route) { groups[1].members.append(index) }
+    case .page(.home), .page(.page): groups[2].members.append(index)
+    case .page(.faq):
+      if !asked.contains(mentions[index].page.route) { groups[3].members.append(index) }
+    case .term: groups[4].members.append(index)
+    }
+  }
+  return groups.filter { !$0.members.isEmpty }
+}
+
+private func mentionValues(
+  _ groups: [MentionGroup], _ mentions: [Mention], from route: Route, _ words: Words
+) -> [TemplateValues] {
+  groups.map { group in
+    let left = group.members.count - shownMentionLimit
+    return [
+      // One group needs no name.
+      "label": .text(groups.count > 1 ? words[group.label] : ""),
+      "items": .list(
+        group.members.prefix(shownMentionLimit).map { index in
+          let mention = mentions[index]
+          let anchor = mention.anchor.isEmpty ? nil : mention.anchor
+          return [
+            "title": .text(mention.page.title),
+            "href": .text(route.link(to: mention.page.route, anchor: anchor)),
+            "sentence": .text(String(decoding: mention.sentence, as: UTF8.self)),
+          ]
+        }),
+      "more": .text(left > 0 ? words.filled(.andMore, "\(left)") : ""),
+    ]
+  }
+}
+
+// MARK: - Sources
+
+/// The numbered works of a page, each with the places that cite it.
+func sourceItems(
+  _ works: [Int], _ citations: [[Int?]], from route: Route, _ plan: RenderPlan
+) -> [TemplateValues] {
+  works.enumerated().map { position, work in
+    let source = plan.site.sources[work].source
+    let places = citations.indices.filter { citations[$0].contains(work) }
+    return [
+      "id": .text("study.source-\(position + 1)"),
+      "reference": .html(Array(referenceHTML(of: source, plan.words).utf8)),
+      "entry": .text(route.link(to: sourcesRoute, anchor: source.key)),
+      "name": .text(shortName(of: source, plan.words)),
+      "places": .list(
+        places.enumerated().map { number, citation in
+          [
+            "href": .text("#study.cite-\(citation + 1)"),
+            "label": .text(places.count > 1 ? "\(number + 1)" : ""),
+          ]
+        }),
+    ]
+  }
+}
+
+/// The numbers of one bracket of citations: `[1, 3: section 2]`.
+/// - Parameter works: what the page cites, in the order of the numbers.
+func citationHTML(
+  _ citation: Citation, number: Int, named: [Int?], works: [Int], _ plan: RenderPlan
+) -> String {
+  let parts = zip(citation.items, named).map { item, work -> String in
+    guard let work, let position = works.firstIndex(of: work) else {
+      return "<span class=\"unresolved\" title=\""
+        + "\(escapedHTML(plan.words[.unknownSource]))\">\(escapedHTML(item.key))</span>"
+    }
+    let locator = item.locator.map { ": \(escapedHTML($0))" } ?? ""
+    let label = escapedHTML(
+      plan.words.filled(
+        .sourceNumber, "\(position + 1)",
+        shortName(of: plan.site.sources[work].source, plan.words)))
+    return "<a href=\"#study.source-\(position + 1)\" aria-label=\"\(label)\">\(position + 1)</a>"
+      + locator
+  }
+  return "<span class=\"cite\" id=\"study.cite-\(number + 1)\">"
+    + "[\(parts.joined(separator: ", "))]</span>"
+}
+
+/// The parts of schema.org data that a page has.
+func structuredData(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
+  var parts: [[UInt8]] = []
+  if !linked.page.questions.isEmpty { parts.append(questionData(of: linked.page)) }
+  if !linked.sources.isEmpty {
+    let works = citationData(linked.sources.map { plan.site.sources[$0].source })
+    var out = Array("{\"@context\":\"https://schema.org\",\"@type\":\"Article\",".utf8)
+    out.append(utf8: "\"headline\":")
+    appendJSONString(linked.page.title.utf8, to: &out)
+    parts.append(out + ",\"citation\":".utf8 + works + "}".utf8)
+  }
+  guard let first = parts.first else { return [] }
+  guard parts.count > 1 else { return first }
+  return Array("[".utf8) + Array(parts.joined(separator: Array(",".utf8))) + Array("]".utf8)
+}
+
+// MARK: - Terms
+
+/// The attributes of a term's link in the text.
+func termAttributes(_ use: TermUse, in place: BodyPlace, _ plan: RenderPlan) -> String {
+  let linked = plan.site.terms[use.term]
+  // On the page about the term it is no news; without an address the link is plain text.
+  guard linked.page?.route != place.page.route else { return "" }
+  let term = linked.term
+  let address = escapedHTML(place.route.link(to: glossaryRoute, anchor: term.anchor))
+  // The page with everything on it has no definitions to describe terms by.
+  let description =
+    place.numbers == nil ? " aria-describedby=\"\(definitionID(term))\"" : ""
+  return " href=\"\(address)\" class=\"term\"\(description)"
+}
+
+private func definitionID(_ term: GlossaryTerm) -> String {
+  escapedHTML("study.term-\(term.anchor)")
+}
+
+/// The definitions of a page's terms: hidden, read out with their links, and shown by a few lines
+/// of script where the pointer or the focus is.
+private func definitionsHTML(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
+  let route = linked.page.route
+  let terms = linked.page.terms.map { plan.site.terms[$0.term] }.filter { $0.page?.route != route }
+  guard !terms.isEmpty else { return [] }
+  var out = Array("<div class=\"definitions\" hidden>\n".utf8)
+  for term in terms {
+    out.append(utf8: "<div id=\"\(definitionID(term.term))\">")
+    out += definitionHTML(of: term, from: route, numbers: nil, plan)
+    var links: [String] = []
+    if let page = term.page {
+      let href = escapedHTML(route.link(to: page.route))
+      links.append("<a href=\"\(href)\">\(escapedHTML(page.title))</a>")
+    }
+    let entry = escapedHTML(route.link(to: glossaryRoute, anchor: term.term.anchor))
+    links.append("<a href=\"\(entry)\">\(escapedHTML(plan.words[.inGlossary]))</a>")
+    out.append(utf8: "<p class=\"definition-links\">\(links.joined(separator: " "))</p></div>\n")
+  }
+  return out + "</div>\n".utf8
+}
+
+/// A term's definition, or what to see instead.
+/// - Parameter numbers: the works of the page it stands on, for its citations; nil leaves them out.
+func definitionHTML(
+  of term: LinkedTerm, from route: Route, numbers: (works: [Int], first: Int)?, _ plan: RenderPlan
+) -> [UInt8] {
+  if let definition = term.term.definition {
+    return filled(
+      BodyPlace(
+        page: definition, targets: term.targets, citations: term.citations, route: route,
+        works: numbers?.works, firstCitation: numbers?.first ?? 0), plan)
+  }
+  let see = term.see.map { other in
+    let target = plan.site.terms[other].term
+    let href = escapedHTML(route.link(to: glossaryRoute, anchor: target.anchor))
+    return "<a href=\"\(href)\">\(escapedHTML(target.name))</a>"
+  }
+  let text = pieces(of: plan.words[.see]).map { piece in
+    switch piece {
+    case .text(let text): escapedHTML(String(text))
+    case .name: see.joined(separator: ", ")
+    }
+  }
+  return Array("<p>\(text.joined())</p>".utf8)
+}

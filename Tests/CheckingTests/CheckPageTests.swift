@@ -1,0 +1,82 @@
+// The check of finished pages, on images made by hand with one thing wrong.
+
+import Diagnostics
+import Files
+import Testing
+
+@testable import Checking
+
+@Suite("Check of the image")
+struct CheckImageTests {
+  @Test(
+    "What leads nowhere is found",
+    arguments: [
+      (##"<a href="../gone/">x</a>"##, "`../gone/` leads nowhere"),
+      (##"<a href="gone.html">x</a>"##, "`gone.html` leads nowhere"),
+      (##"<img src="../img/gone.png">"##, "`../img/gone.png` leads nowhere"),
+      (##"<a href="../../../b/">x</a>"##, "`../../../b/` leads nowhere"),
+      (##"<a href="../img/">x</a>"##, "`../img/` leads nowhere"),
+      (##"<a href="#gone">x</a>"##, "no element has the id that `#gone` leads to"),
+      (##"<a href="../b/#gone">x</a>"##, "no element has the id that `../b/#gone` leads to"),
+      (
+        ##"<a href="../b/index.html#gone">x</a>"##,
+        "no element has the id that `../b/index.html#gone` leads to"
+      ),
+      (##"<p id="one"></p><p id="one"></p>"##, "the id `one` stands twice"),
+      (
+        ##"<a href="../b/#caf%C3%A8">x</a>"##,
+        "no element has the id that `../b/#caf%C3%A8` leads to"
+      ),
+      (##"<a href="../caf%C3%A8/">x</a>"##, "`../caf%C3%A8/` leads nowhere"),
+      ("<a\nhref=\"gone\">x</a>", "`gone` leads nowhere"),
+      (##"<a href="../..//b/">x</a>"##, "`../..//b/` leads nowhere"),
+    ])
+  func found(html: String, problem: String) {
+    let diagnostics = check(html)
+    #expect(diagnostics.map(\.message) == [problem])
+    #expect(diagnostics.map(\.code) == [.brokenOutput])
+    #expect(diagnostics.map(\.path) == ["a/index.html"])
+  }
+
+  @Test(
+    "What leads somewhere, or out of the site, is left alone",
+    arguments: [
+      ##"<a href="../b/">x</a>"##, ##"<a href="../b/#there">x</a>"##, ##"<a href="../">x</a>"##,
+      ##"<a href="./">x</a>"##, ##"<a href="">x</a>"##, ##"<a href="../b/?q=1#there">x</a>"##,
+      ##"<img src="../img/x%20y.png">"##, ##"<a href="../&amp;/">x</a>"##,
+      ##"<a href="../%26/">x</a>"##,
+      ##"<p id="one"></p><a href="#one">x</a>"##, ##"<a href="#two">x</a><p id="two"></p>"##,
+      ##"<a href="https://example.org/gone/">x</a>"##, ##"<a href="mailto:a@b.c">x</a>"##,
+      ##"<a href="//example.org/x">x</a>"##, ##"<a href="/elsewhere/">x</a>"##,
+      ##"<p data-id="one"></p><p data-id="one"></p>"##, ##"<p data-href="gone"></p>"##,
+      ##"<a href="../b/#caf%C3%A9">x</a>"##, ##"<a href="../caf%C3%A9/">x</a>"##,
+      "<p>href=&quot;gone&quot;</p>", ##"<img src="data:image/png;base64,AA/BB">"##,
+      ##"<script type="application/ld+json">{"a":"set href=","b":"c"}</script>"##,
+      ##"<script type="application/ld+json">{"a":"id=","b":"id=","c":"d"}</script>"##,
+    ])
+  func leftAlone(html: String) {
+    #expect(check(html) == [])
+  }
+
+  @Test("Every page of an image is checked")
+  func allPages() {
+    let files = (0..<20).map {
+      OutputFile("p\($0)/index.html", Array("<a href=\"gone-\($0)/\">x</a>".utf8))
+    }
+    let diagnostics = checkFindings(files.map { checkPage($0, KnownPaths(files.map(\.path))) })
+    #expect(Set(diagnostics.map(\.message)).count == 20)
+  }
+
+  /// Checks a page at `a/` in a site with a home page, `b/`, `&/`, `café/` and a picture.
+  private func check(_ html: String) -> [Diagnostic] {
+    let files = [
+      ("index.html", ""), ("a/index.html", html),
+      ("b/index.html", ##"<p id="there"></p><p id="café"></p>"##), ("&/index.html", ""),
+      ("café/index.html", ""), ("img/x y.png", ""),
+    ]
+    let made = files.map { OutputFile($0.0, Array($0.1.utf8)) }
+    let known = KnownPaths(made.map(\.path))
+    return checkFindings(
+      made.filter { $0.path.text.hasSuffix(".html") }.map { checkPage($0, known) })
+  }
+}
