@@ -25,7 +25,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     swiftSettings: strict)
 }
 
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -33,8 +32,7 @@ let package = Package(
   name: "study",
   products: [.executable(name: "study", targets: ["study"])],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(
@@ -50,7 +48,10 @@ let package = Package(
     .target(name: "TeXEngine", dependencies: ["CDuktape"]),
     library("Mathematics", ["Diagnostics", "TeXEngine"]),
     library("Highlighting", []),
-    library("Content", ["Diagnostics", "CommonMark", "Highlighting", yams]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    library("YAML", ["Diagnostics", "CYAML"]),
+    library("Content", ["Diagnostics", "CommonMark", "Highlighting", "YAML"]),
     library("Linking", ["Diagnostics", "Content"]),
     library("Indexing", ["Diagnostics", "Content", "Linking", "CStemmer"], exclude: ["FORMAT.md"]),
     library("Templates", ["Diagnostics"]),
@@ -60,8 +61,8 @@ let package = Package(
     library(
       "Building",
       [
-        "Diagnostics", "CommonMark", "Mathematics", "Content", "Linking", "Indexing", "Templates",
-        "Rendering", "Theme",
+        "Diagnostics", "CommonMark", "Mathematics", "YAML", "Content", "Linking", "Indexing",
+        "Templates", "Rendering", "Theme",
       ]),
     .target(
       name: "Serving", dependencies: ["Diagnostics", "Content", "Rendering", "Building"],
@@ -85,6 +86,7 @@ let package = Package(
     tests("CommonMarkTests", ["CommonMark"]),
     tests("HighlightingTests", ["Highlighting"]),
     tests("MathematicsTests", ["Mathematics"]),
+    tests("YAMLTests", ["YAML", "Diagnostics"]),
     tests("ContentTests", ["Content", "CommonMark", "Diagnostics"]),
     tests("LinkingTests", ["Linking", "Content", "Diagnostics"]),
     tests(

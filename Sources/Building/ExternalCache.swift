@@ -3,6 +3,7 @@
 
 internal import Content
 internal import Diagnostics
+internal import YAML
 
 /// Results by address.
 package struct ExternalCache: Sendable, Equatable {

@@ -3,6 +3,7 @@
 
 internal import CommonMark
 package import Diagnostics
+internal import YAML
 
 /// The settings of a site.
 package struct Configuration: Sendable, Equatable {

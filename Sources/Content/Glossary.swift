@@ -2,6 +2,7 @@
 // alone. Read before the pages are scanned, because a page's scan links the terms it uses.
 
 package import Diagnostics
+internal import YAML
 
 /// All terms of a site.
 package struct Glossary: Sendable {

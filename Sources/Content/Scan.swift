@@ -3,6 +3,7 @@
 
 package import CommonMark
 package import Diagnostics
+internal import YAML
 
 /// What a scan depends on besides the file. Part of any cache's key.
 package struct ScanOptions: Sendable, Equatable {

@@ -54,7 +54,7 @@ private func expectNoOffences(
       && $0 != "Sources/Building/SystemCalls.swift"
       && $0 != "Sources/Building/ChildProcesses.swift"
       && $0 != "Sources/Serving/SocketCalls.swift"
-      && $0 != "Sources/Indexing/Stemmer.swift"
+      && $0 != "Sources/Indexing/Stemmer.swift" && $0 != "Sources/YAML/Events.swift"
   }
   try expectNoOffences(against: unsafeWords, in: others)
 }
