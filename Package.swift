@@ -50,7 +50,7 @@ let package = Package(
     library("Highlighting", []),
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    library("YAML", ["Diagnostics", "CYAML"]),
+    library("YAML", ["Diagnostics", "CYAML"], exclude: ["README.md"]),
     library("Content", ["Diagnostics", "CommonMark", "Highlighting", "YAML"]),
     library("Linking", ["Diagnostics", "Content"]),
     library("Indexing", ["Diagnostics", "Content", "Linking", "CStemmer"], exclude: ["FORMAT.md"]),
