@@ -156,6 +156,7 @@ libraries:
 	  'test -e /usr/include/libstemmer.h' libstemmer-dev \
 	  'test -e /usr/include/mimalloc.h' libmimalloc-dev \
 	  'pkg-config --exists duktape' duktape-dev \
+	  'pkg-config --exists yaml-0.1' libyaml-dev \
 	  'test -e /usr/share/javascript/katex/katex.min.js' libjs-katex \
 	  '. /etc/os-release; [ "$$VERSION_ID" = 12 ] || command -v qjs' quickjs \
 	  'command -v dot' graphviz

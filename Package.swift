@@ -25,7 +25,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     swiftSettings: strict)
 }
 
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -33,8 +32,7 @@ let package = Package(
   name: "study",
   products: [.executable(name: "study", targets: ["study"])],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Doors to C.
@@ -45,6 +43,8 @@ let package = Package(
     .systemLibrary(
       name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
     .target(name: "TeXEngine", dependencies: ["CDuktape"]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CXXHash"),
     .target(name: "Allocator", linkerSettings: [.linkedLibrary("mimalloc")]),
@@ -54,6 +54,7 @@ let package = Package(
     library("Diagnostics", ["Bytes"]),
     library("Files", ["Bytes", "Diagnostics"]),
     library("Interface", ["Bytes"]),
+    library("YAML", ["Diagnostics", "CYAML"], exclude: ["README.md"]),
     // What a page is written in.
     library("CommonMark", ["Bytes", "CCMarkGFM", "CMarkNodes"]),
     library("Highlighting", ["Bytes"]),
@@ -64,7 +65,7 @@ let package = Package(
     // From pages to files.
     library(
       "Content",
-      ["Bytes", "Diagnostics", "Files", "Interface", "CommonMark", "Highlighting", yams]),
+      ["Bytes", "Diagnostics", "Files", "Interface", "YAML", "CommonMark", "Highlighting"]),
     library("Linking", ["Bytes", "Parallel", "Diagnostics", "Files", "Interface", "Content"]),
     library(
       "Indexing", ["Bytes", "Diagnostics", "Files", "Content", "Linking", "CStemmer"],
@@ -76,7 +77,7 @@ let package = Package(
     // The machine.
     library("Disk", ["Bytes", "Parallel", "Diagnostics", "Files"]),
     library("Publishing", ["Bytes", "Parallel", "Files", "Disk"]),
-    library("Checking", ["Bytes", "Diagnostics", "Files", "Disk", "Content"]),
+    library("Checking", ["Bytes", "Diagnostics", "Files", "YAML", "Disk", "Content"]),
     library(
       "Drawing",
       [
@@ -87,7 +88,7 @@ let package = Package(
     library(
       "Building",
       [
-        "Bytes", "Parallel", "Diagnostics", "Files", "Interface", "CommonMark", "Content",
+        "Bytes", "Parallel", "Diagnostics", "Files", "Interface", "YAML", "CommonMark", "Content",
         "Linking", "Indexing", "Templates", "Rendering", "Theme", "Disk", "Publishing", "Checking",
         "Drawing",
       ]),
@@ -99,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "study",
       dependencies: [
-        "Bytes", "Diagnostics", "Files", "CommonMark", "Content", "Answering", "Disk",
+        "Bytes", "Diagnostics", "Files", "YAML", "CommonMark", "Content", "Answering", "Disk",
         "Publishing", "Checking", "Building", "Serving", "Allocator", argumentParser,
       ],
       swiftSettings: strict),
@@ -113,6 +114,7 @@ let package = Package(
     tests("BytesTests", ["Bytes"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("FilesTests", ["Files"]),
+    tests("YAMLTests", ["YAML", "Diagnostics"]),
     tests("CommonMarkTests", ["CommonMark"]),
     tests("HighlightingTests", ["Highlighting"]),
     tests("MathematicsTests", ["Mathematics"]),

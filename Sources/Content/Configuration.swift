@@ -4,6 +4,7 @@
 internal import CommonMark
 package import Diagnostics
 package import Interface
+internal import YAML
 
 /// The settings of a site.
 package struct Configuration: Sendable, Equatable {

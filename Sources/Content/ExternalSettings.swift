@@ -2,6 +2,7 @@
 // Configuration.swift.
 
 internal import Diagnostics
+internal import YAML
 
 /// Settings of `study check --external`.
 package struct ExternalSettings: Sendable, Equatable {

@@ -2,6 +2,7 @@
 // them. Keys are DESIGN's; adding one means a field here and a row in `readFrontMatter`.
 
 internal import Diagnostics
+internal import YAML
 
 /// A page's settings. Everything is optional to write.
 package struct FrontMatter: Sendable, Equatable {
@@ -35,59 +36,6 @@ package struct FrontMatter: Sendable, Equatable {
 /// What sort of page it is; templates and search tell them apart.
 package enum PageKind: String, Sendable, CaseIterable {
   case page, topic, faq, home, path
-}
-
-/// A day in the proleptic Gregorian calendar, written `2026-11-23`.
-package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvertible {
-  package let year: Int
-  package let month: Int
-  package let day: Int
-
-  /// Nil unless the text is `YYYY-MM-DD` and names a day that exists.
-  package init?(_ text: String) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
-      parts[2].utf8.count == 2, text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-      (1...12).contains(month)
-    else { return nil }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard day >= 1, day <= lengths[month - 1] else { return nil }
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  /// 1970-01-01, for where no better date is known.
-  package static let epoch = CalendarDate(year: 1970, month: 1, day: 1)
-
-  private init(year: Int, month: Int, day: Int) {
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  /// Days since 0000-03-01 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"); for
-  /// differences.
-  package var dayNumber: Int {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let shiftedMonth = (month + 9) % 12
-    return 365 * shiftedYear + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
-      + (153 * shiftedMonth + 2) / 5 + day - 1
-  }
-
-  package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
-    (left.year, left.month, left.day) < (right.year, right.month, right.day)
-  }
-
-  package var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-  }
 }
 
 /// Splits a file into front matter and Markdown.

@@ -4,6 +4,7 @@
 internal import Bytes
 package import Diagnostics
 package import Files
+internal import YAML
 
 /// All terms of a site.
 package struct Glossary: Sendable {

@@ -6,6 +6,7 @@ package import CommonMark
 package import Diagnostics
 package import Files
 package import Interface
+internal import YAML
 
 /// What a scan depends on besides the file. Part of any cache's key.
 package struct ScanOptions: Sendable, Equatable {

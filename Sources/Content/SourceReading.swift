@@ -2,6 +2,10 @@
 // or CSL-JSON. Keys are those of CSL 1.0.2 (Citation Style Language, data model).
 
 package import Diagnostics
+internal import YAML
+
+/// Data files such as sources.yml and glossary.yml may be this long.
+package let dataFileByteLimit = 16 << 20
 
 /// The works of a file, in its order. Entries without a key or a title are reported; two with one
 /// key are an error.

@@ -33,7 +33,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # First lines of commands that cannot be run here, and why.
 NOT_RUN = {
     "make site": "builds this repository; `make test` has done it",
-    "apt-get install libcmark-gfm-dev libcmark-gfm-extensions-dev libstemmer-dev duktape-dev libmimalloc-dev":
+    "apt-get install libcmark-gfm-dev libcmark-gfm-extensions-dev libyaml-dev libstemmer-dev duktape-dev libmimalloc-dev":
         "changes the machine",
     "study check --external": "needs the network; Tests/Faults/external_links.py tests it",
     "study serve --open": "runs until it is stopped; tests of its own run it",

@@ -4,6 +4,7 @@
 internal import Bytes
 internal import Content
 internal import Diagnostics
+internal import YAML
 
 /// Results by address.
 package struct ExternalCache: Sendable, Equatable {

@@ -1,5 +1,5 @@
-// Typed reading of YAML values, with a diagnostic for each that is not of its type. Used for front
-// matter and study.yml alike.
+// Typed reading of YAML values, with a diagnostic for each that is not of its type. Knows no keys;
+// other types are read in extensions where they are defined.
 
 package import Diagnostics
 
@@ -73,13 +73,6 @@ package struct YAMLReader {
     }
   }
 
-  package mutating func date(_ pair: YAMLPair) -> CalendarDate? {
-    guard case .scalar(let text) = pair.value.content, let date = CalendarDate(text) else {
-      return wrong(pair, "a date as `2026-01-31`")
-    }
-    return date
-  }
-
   package mutating func choice<Value: RawRepresentable & CaseIterable>(
     _ pair: YAMLPair, _ type: Value.Type
   ) -> Value? where Value.RawValue == String {
@@ -110,7 +103,8 @@ package struct YAMLReader {
       Diagnostic(code, message, path: source.path, range: range, notes: notes, fixes: fixes))
   }
 
-  private mutating func wrong<Value>(
+  /// Reports a value that is not of its type; always nil, to be returned at once.
+  package mutating func wrong<Value>(
     _ pair: YAMLPair, _ expected: String, among names: [String] = []
   ) -> Value? {
     var notes: [String] = []
