@@ -47,6 +47,7 @@ let package = Package(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CXXHash"),
+    .target(name: "CTheme"),
     .target(name: "Allocator", linkerSettings: [.linkedLibrary("mimalloc")]),
     // Leaves.
     library("Bytes", ["CXXHash"]),
@@ -60,8 +61,7 @@ let package = Package(
     library("Highlighting", ["Bytes"]),
     library("Mathematics", ["Bytes", "Diagnostics", "TeXEngine"]),
     library("Templates", ["Bytes", "Diagnostics"]),
-    .target(
-      name: "Theme", resources: [.embedInCode("files")], swiftSettings: strict),
+    library("Theme", ["CTheme"]),
     // From pages to files.
     library(
       "Content",

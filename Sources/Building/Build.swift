@@ -228,7 +228,7 @@ extension Corpus {
     self.init(
       pages: pages, assets: assets, configuration: request.configuration,
       configurationSource: request.configurationSource, includesDrafts: request.includesDrafts,
-      glossary: glossary, sources: data.sources, sourcesFile: data.sourcesFile)
+      glossary: glossary, works: data.works, worksFile: data.worksFile)
   }
 }
 

@@ -67,7 +67,7 @@ struct ThemeMemory: Sendable {
 /// What data files say, by their bytes.
 struct DataMemory: Sendable {
   var glossary: (file: SourceFile, value: Diagnosed<Glossary>)?
-  var sources: (file: SourceFile, value: Diagnosed<[Source]>)?
+  var works: (file: SourceFile, value: Diagnosed<[Work]>)?
   /// Of the glossary's terms, scanned with these options.
   var definitions: (file: SourceFile, options: ScanOptions, value: [Diagnosed<Page?>])?
 }

@@ -8,8 +8,8 @@ package import Files
 /// What the data files of a content folder say.
 struct DataFiles: Sendable {
   var glossary = Glossary()
-  var sources: [Source] = []
-  var sourcesFile: SourceFile?
+  var works: [Work] = []
+  var worksFile: SourceFile?
   /// The ledger of addresses, read only when it is asked about.
   var ledger: SourceFile?
   /// All that were read, for messages that point into them.
@@ -19,7 +19,7 @@ struct DataFiles: Sendable {
 }
 
 /// Where data files are.
-private let dataFilePaths = [glossaryPath, anchorLedgerPath] + sourcesPaths
+private let dataFilePaths = [glossaryPath, anchorLedgerPath] + worksPaths
 
 /// Whether a build reads a file of the content folder; others are published as they are.
 package func isReadByBuilds(_ path: ContentPath) -> Bool {
@@ -50,13 +50,13 @@ func readDataFiles(
     diagnostics += glossary.diagnostics
     data.glossary = glossary.value
   }
-  if let file = sourcesPaths.lazy.compactMap(read).first {
-    let kept = memory.sources.flatMap { $0.file == file ? $0.value : nil }
-    let sources = kept ?? readSources(file)
-    memory.sources = (file, sources)
-    diagnostics += sources.diagnostics
-    data.sources = sources.value
-    data.sourcesFile = file
+  if let file = worksPaths.lazy.compactMap(read).first {
+    let kept = memory.works.flatMap { $0.file == file ? $0.value : nil }
+    let works = kept ?? readWorks(file)
+    memory.works = (file, works)
+    diagnostics += works.diagnostics
+    data.works = works.value
+    data.worksFile = file
   }
   if request.checksAnchors { data.ledger = read(anchorLedgerPath) }
   return Diagnosed(data, diagnostics)

@@ -216,14 +216,14 @@ extension PageBuilder {
     // The library gives some texts the column 0, before the first.
     let column = max(1, event.position.startColumn)
     let expected = min(line.upperBound, line.lowerBound + column - 1)
-    if let origin = sourceOrigin(of: text, in: source.bytes, from: expected, line: line) {
+    if let origin = workOrigin(of: text, in: source.bytes, from: expected, line: line) {
       return origin
     }
     // The C library's columns are off where a line is indented or goes on a quote. Looked for only
     // in lines as people write them: it is a search.
     guard line.count <= 4096 else { return nil }
     for start in line {
-      if let origin = sourceOrigin(of: text, in: source.bytes, from: start, line: line) {
+      if let origin = workOrigin(of: text, in: source.bytes, from: start, line: line) {
         return origin
       }
     }
@@ -232,7 +232,7 @@ extension PageBuilder {
 }
 
 /// Follows a text through the line of the source it was parsed from.
-private func sourceOrigin(
+private func workOrigin(
   of text: ArraySlice<UInt8>, in bytes: [UInt8], from start: Int, line: Range<Int>
 ) -> TextOrigin? {
   var index = start

@@ -135,14 +135,14 @@ private func conceptDocuments(of site: Site) -> [SearchDocument] {
             heading: aliases.isEmpty ? term.term.name : "\(term.term.name) (\(aliases))",
             text: term.term.definition?.plainText ?? [])
         })
-    case .sources:
+    case .works:
       document(
         generated,
-        entries: site.sources.map { work in
-          let names = work.source.authors.filter { !$0.isOthers }.map(\.full)
-          let year = work.source.issued.map { [$0.iso] } ?? []
+        entries: site.works.map { work in
+          let names = work.work.authors.filter { !$0.isOthers }.map(\.full)
+          let year = work.work.issued.map { [$0.iso] } ?? []
           return Entry(
-            anchor: work.source.key, heading: work.source.title,
+            anchor: work.work.key, heading: work.work.title,
             text: Array((names + year).joined(separator: ", ").utf8))
         })
     case .map: document(generated, entries: [])

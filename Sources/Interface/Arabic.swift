@@ -27,6 +27,7 @@ let arabicWords: [Word: String] = [
   .allUses: "كل الاستشهادات",
   .inListOfSources: "{name} في قائمة المصادر",
   .backToCitation: "العودة إلى الاستشهاد {label} من {name}",
+  .backToOnlyCitation: "العودة إلى الاستشهاد من {name}",
   .sourceNumber: "المصدر {number}: {name}",
   .unknownSource: "هذا المصدر ليس في قائمة المصادر.",
   .questionsAboutThis: "أسئلة حول هذا",

@@ -27,6 +27,7 @@ let chineseWords: [Word: String] = [
   .allUses: "全部引用",
   .inListOfSources: "来源列表中的 {name}",
   .backToCitation: "回到 {name} 的引用 {label}",
+  .backToOnlyCitation: "回到 {name} 的引用",
   .sourceNumber: "来源 {number}：{name}",
   .unknownSource: "来源列表中没有这个来源。",
   .questionsAboutThis: "相关问题",

@@ -27,6 +27,7 @@ let englishWords: [Word: String] = [
   .allUses: "All uses",
   .inListOfSources: "{name} in the list of sources",
   .backToCitation: "Back to citation {label} of {name}",
+  .backToOnlyCitation: "Back to citation of {name}",
   .sourceNumber: "Source {number}: {name}",
   .unknownSource: "This source is not in the list of sources.",
   .questionsAboutThis: "Questions about this",

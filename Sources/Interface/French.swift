@@ -27,6 +27,7 @@ let frenchWords: [Word: String] = [
   .allUses: "Tous les emplois",
   .inListOfSources: "{name} dans la liste des sources",
   .backToCitation: "Retour à la citation {label} de {name}",
+  .backToOnlyCitation: "Retour à la citation de {name}",
   .sourceNumber: "Source {number} : {name}",
   .unknownSource: "Cette source n’est pas dans la liste des sources.",
   .questionsAboutThis: "Questions à ce sujet",

@@ -27,6 +27,7 @@ let germanWords: [Word: String] = [
   .allUses: "Alle Stellen",
   .inListOfSources: "{name} im Quellenverzeichnis",
   .backToCitation: "Zurück zu Zitat {label} von {name}",
+  .backToOnlyCitation: "Zurück zum Zitat von {name}",
   .sourceNumber: "Quelle {number}: {name}",
   .unknownSource: "Diese Quelle steht nicht im Quellenverzeichnis.",
   .questionsAboutThis: "Fragen dazu",

@@ -27,6 +27,7 @@ let spanishWords: [Word: String] = [
   .allUses: "Todos los usos",
   .inListOfSources: "{name} en la lista de fuentes",
   .backToCitation: "Volver a la cita {label} de {name}",
+  .backToOnlyCitation: "Volver a la cita de {name}",
   .sourceNumber: "Fuente {number}: {name}",
   .unknownSource: "Esta fuente no está en la lista de fuentes.",
   .questionsAboutThis: "Preguntas sobre esto",

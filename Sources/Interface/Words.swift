@@ -14,7 +14,8 @@ package enum Word: String, CaseIterable, Sendable {
   case minutesRead, updated, linkToSection
   // Foot of a page
   case tagged, editPage, previous, next
-  case sources, allUses, inListOfSources, backToCitation, sourceNumber, unknownSource
+  case sources, allUses, inListOfSources, backToCitation, backToOnlyCitation
+  case sourceNumber, unknownSource
   case questionsAboutThis, related, mentionedIn, groupTopics, groupPages, groupPaths
   case groupQuestions, andMore
   case bothCite, bothMention, bothTagged, eachLinks, linksToIt, linksHere

@@ -7,33 +7,33 @@ internal import Diagnostics
 internal import Files
 
 /// Where a page is mentioned: a position among the pages or the terms, and in its `mentions`.
-enum MentionSource: Sendable {
+enum MentionOrigin: Sendable {
   case page(Int, place: Int)
   case term(Int, place: Int)
 }
 
 /// For each page the places that mention it, by kind of the mentioning page, then by its route,
 /// each page once; terms last. Positions only, because this looks at all pages at once.
-func mentionSources(
+func mentionOrigins(
   _ pages: [Page], _ resolved: [ResolvedPage], inOrder order: [Int], terms: [ResolvedPage]
-) -> [[MentionSource]] {
-  var sources = [[MentionSource]](repeating: [], count: pages.count)
+) -> [[MentionOrigin]] {
+  var origins = [[MentionOrigin]](repeating: [], count: pages.count)
   let kinds = pages.map(\.kind)
   for kind in [PageKind.home, .topic, .path, .page, .faq] {
     for index in order where kinds[index] == kind {
       // By number: a place itself would be copied, with all it holds.
       let places = resolved[index].mentions
       for number in places.indices {
-        sources[places[number].target].append(.page(index, place: number))
+        origins[places[number].target].append(.page(index, place: number))
       }
     }
   }
   for (term, resolved) in terms.enumerated() {
     for (number, place) in resolved.mentions.enumerated() {
-      sources[place.target].append(.term(term, place: number))
+      origins[place.target].append(.term(term, place: number))
     }
   }
-  return sources
+  return origins
 }
 
 /// For each route the questions whose answers lead to it, in order of their pages, each once.
@@ -90,7 +90,7 @@ func questionProblems(_ pages: [Page]) -> [Diagnostic] {
 /// Pages that no page links to, that are no step of a path and that study.yml's own navigation does
 /// not list.
 func orphans(
-  _ pages: [Page], _ mentions: [[MentionSource]], steps: Set<Int>,
+  _ pages: [Page], _ mentions: [[MentionOrigin]], steps: Set<Int>,
   navigation: [NavigationNode]
 ) -> [Diagnostic] {
   let listed = Set(readingOrder(navigation, home: nil).map(\.route))
@@ -109,25 +109,25 @@ func orphans(
 // MARK: - Sources
 
 /// The works of a page in the order in which it first cites them, then those of its front matter.
-func citedSources(_ page: Page, _ resolved: ResolvedPage, _ tables: LinkTables) -> [Int] {
+func citedWorks(_ page: Page, _ resolved: ResolvedPage, _ tables: LinkTables) -> [Int] {
   var works: [Int] = []
   for work in resolved.citations.joined() {
     if let work, !works.contains(work) { works.append(work) }
   }
   for key in page.frontMatter.sources {
-    if let work = tables.sourcesByKey[key], !works.contains(work) { works.append(work) }
+    if let work = tables.worksByKey[key], !works.contains(work) { works.append(work) }
   }
   return works
 }
 
 /// Entries of sources.yml that nothing cites.
-func uncitedSources(_ sources: [Source], cited: Set<Int>, _ file: SourceFile?) -> [Diagnostic] {
+func uncitedWorks(_ works: [Work], cited: Set<Int>, _ file: SourceFile?) -> [Diagnostic] {
   guard let file else { return [] }
-  return sources.indices.filter { !cited.contains($0) }.map { index in
+  return works.indices.filter { !cited.contains($0) }.map { index in
     Diagnostic(
-      .uncitedSource, "no page cites `\(sources[index].key)`", path: file.path,
-      range: sources[index].keyRange,
-      notes: ["cite it as `[@\(sources[index].key)]` or in a page's `sources:`, or delete it"])
+      .uncitedSource, "no page cites `\(works[index].key)`", path: file.path,
+      range: works[index].keyRange,
+      notes: ["cite it as `[@\(works[index].key)]` or in a page's `sources:`, or delete it"])
   }
 }
 

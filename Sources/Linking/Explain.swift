@@ -84,8 +84,8 @@ private func unknownKeys(
 ) -> [Diagnostic] {
   let isKnown =
     page.citations.allSatisfy { citation in
-      citation.items.allSatisfy { tables.sourcesByKey[$0.key] != nil }
-    } && page.frontMatter.sources.allSatisfy { tables.sourcesByKey[$0] != nil }
+      citation.items.allSatisfy { tables.worksByKey[$0.key] != nil }
+    } && page.frontMatter.sources.allSatisfy { tables.worksByKey[$0] != nil }
   if isKnown { return [] }
   let lines = page.lineTable()
   func unknown(_ key: String, _ range: SourceRange?) -> Diagnostic {
@@ -93,7 +93,7 @@ private func unknownKeys(
     var nearest = sameButCase
     if nearest == nil, searchesLeft > 0 {
       searchesLeft -= 1
-      nearest = nearestMatch(to: key, among: tables.sourcesByKey.keys)
+      nearest = nearestMatch(to: key, among: tables.worksByKey.keys)
     }
     return Diagnostic(
       .unknownSource, "sources.yml has no source `\(key)`", path: page.source.path, range: range,
@@ -105,7 +105,7 @@ private func unknownKeys(
   }
   var diagnostics: [Diagnostic] = []
   for citation in page.citations {
-    for item in citation.items where tables.sourcesByKey[item.key] == nil {
+    for item in citation.items where tables.worksByKey[item.key] == nil {
       let range = lines.range(of: citation.position)
       let place = firstPlace(of: Array("@\(item.key)".utf8), in: page.source.bytes, range)
       diagnostics.append(
@@ -113,7 +113,7 @@ private func unknownKeys(
           item.key, place.map { SourceRange($0.lowerBound + 1, $0.upperBound) } ?? range))
     }
   }
-  for key in page.frontMatter.sources where tables.sourcesByKey[key] == nil {
+  for key in page.frontMatter.sources where tables.worksByKey[key] == nil {
     let place = firstPlace(
       of: Array(key.utf8), in: page.source.bytes, SourceRange(0, page.markdownStart))
     diagnostics.append(unknown(key, place.map { SourceRange($0.lowerBound, $0.upperBound) }))
@@ -150,7 +150,7 @@ func explain(
 }
 
 /// What a message says.
-private struct Words {
+private struct Explanation {
   let code: DiagnosticCode
   let message: String
   /// What was looked for and what there is instead.
@@ -178,7 +178,7 @@ func fixes(
 private func words(
   for kind: LinkFailure.Kind, _ reference: Reference, on page: Page, in tables: LinkTables,
   searchesLeft: inout Int
-) -> Words {
+) -> Explanation {
   /// `search` unless the site has used up its searches.
   func nearest(_ search: () -> String?) -> String? {
     guard searchesLeft > 0 else { return nil }
@@ -187,27 +187,27 @@ private func words(
   }
   switch kind {
   case .outsideContent:
-    return Words(
+    return Explanation(
       code: .linkOutsideContent, message: "`\(reference.written)` leads out of the content folder",
       notes: ["only what is in the content folder is published"])
   case .draft:
-    return Words(
+    return Explanation(
       code: .linkToDraft, message: "`\(reference.written)` is a draft and not published",
       notes: ["build with --drafts to see it, or link to a published page"])
   case .wrongCase(_, let right):
-    return Words(
+    return Explanation(
       code: .unknownPage,
       message: "`\(reference.written)` does not exist; `\(right)` does, which differs in case",
       nearest: (reference.path, relativePath(to: right, from: page)),
       notes: ["hosts and most systems tell upper and lower case apart"], isSure: true)
   case .unknownPath(let path):
     let right = samePageElsewhere(path, tables) ?? nearest { nearestPage(path, tables) }
-    return Words(
+    return Explanation(
       code: .unknownPage, message: "there is no page `\(path)`",
       nearest: right.map { (reference.path, relativePath(to: $0, from: page)) })
   case .missingAsset(let path):
     let right = nearest { tables.nearestPath(ContentPath(path).name, amongPages: false) }
-    return Words(
+    return Explanation(
       code: .missingAsset, message: "there is no file `\(path)`",
       nearest: right.map { (reference.path, relativePath(to: $0, from: page)) })
   case .unknownName:
@@ -217,25 +217,25 @@ private func words(
         among: tables.pages.flatMap { [$0.title] + $0.frontMatter.aliases }
           + tables.terms.prefix(2000).map(\.name))
     }
-    return Words(
+    return Explanation(
       code: .unknownPage, message: "no page is called `\(reference.path)`",
       nearest: right.map { (reference.path, $0) })
   case .ambiguous(let positions):
     let paths = positions.map { tables.pages[$0].path.text }.sorted()
     let list = paths.map { "`\($0)`" }.joined(separator: " or ")
-    return Words(
+    return Explanation(
       code: .ambiguousPage, message: "`\(reference.path)` may be \(list)",
       notes: ["write its path: `[[\(stem(paths[0]))]]`"])
   case .unknownAnchor, .unknownHeading, .unknownGeneratedAnchor:
-    return anchorWords(for: kind, reference, on: page, in: tables, nearest)
+    return anchorExplanation(for: kind, reference, on: page, in: tables, nearest)
   }
 }
 
 /// The words for a place that its page does not have.
-private func anchorWords(
+private func anchorExplanation(
   for kind: LinkFailure.Kind, _ reference: Reference, on page: Page, in tables: LinkTables,
   _ nearest: (() -> String?) -> String?
-) -> Words {
+) -> Explanation {
   let anchor = reference.anchor ?? ""
   var place = ""
   var names: [String] = []
@@ -247,7 +247,7 @@ private func anchorWords(
   case .unknownHeading(let position):
     let target = tables.pages[position]
     let right = nearest { nearestMatch(to: anchor, among: target.headings.map(\.text)) }
-    return Words(
+    return Explanation(
       code: .unknownAnchor, message: "`\(target.path)` has no heading `\(anchor)`",
       nearest: right.map { (anchor, $0) })
   case .unknownGeneratedAnchor(let route):
@@ -262,7 +262,7 @@ private func anchorWords(
   let isSure = names.contains(slug)
   let right = isSure ? slug : nearest { nearestMatch(to: anchor, among: names) }
   let list = names.prefix(8).joined(separator: ", ")
-  return Words(
+  return Explanation(
     code: .unknownAnchor, message: "\(place) has no heading with the anchor `#\(anchor)`",
     nearest: right.map { (anchor, $0) },
     notes: right == nil && !list.isEmpty ? ["its anchors: " + list] : [], isSure: isSure)

@@ -16,7 +16,7 @@ package struct LinkJoin: Sendable {
   fileprivate let definitions: [ResolvedPage]
   /// For each page the works it cites.
   fileprivate let works: [[Int]]
-  fileprivate let mentions: [[MentionSource]]
+  fileprivate let mentions: [[MentionOrigin]]
   fileprivate let questions: [Route: [QuestionMention]]
   fileprivate let related: [Route: [RelatedPage]]
   fileprivate let steps: [Route: [PathStep]]
@@ -44,7 +44,7 @@ package func joinLinks(
     term.definition.map { resolveReferences(of: $0, in: plan.tables) }
       ?? ResolvedPage(targets: [], failures: [], citations: [], mentions: [])
   }
-  let works = zip(pages, resolved).map { citedSources($0, $1, plan.tables) }
+  let works = zip(pages, resolved).map { citedWorks($0, $1, plan.tables) }
   let paths = readingPaths(pages, resolved)
   let home = plan.tables.page(at: .root).map { PageLink(title: pages[$0].title, route: .root) }
   // One reads the pages, and looks things up in those about concepts.
@@ -52,10 +52,10 @@ package func joinLinks(
   let reading = readingOrder(plan.navigation, home: home).filter { !concepts.contains($0.route) }
   return LinkJoin(
     order: order, plan: plan, resolved: resolved, definitions: definitions, works: works,
-    mentions: mentionSources(pages, resolved, inOrder: order, terms: definitions),
+    mentions: mentionOrigins(pages, resolved, inOrder: order, terms: definitions),
     questions: questionMentions(pages, resolved, inOrder: order),
     related: relatedPages(
-      pages, resolved, works: works, sources: plan.corpus.sources,
+      pages, resolved, works: works, allWorks: plan.corpus.works,
       words: plan.corpus.configuration.words),
     steps: paths.steps, places: paths.places, reading: reading,
     readingPositions: Dictionary(
@@ -71,7 +71,7 @@ package func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
   return LinkedPage(
     LinkedPageContents(
       page: page, targets: join.resolved[index].targets,
-      citations: join.resolved[index].citations, sources: join.works[index],
+      citations: join.resolved[index].citations, works: join.works[index],
       mentions: join.mentions[index].map { mention($0, join) },
       questions: join.questions[route] ?? [], related: join.related[route] ?? [],
       steps: join.steps[route] ?? [], places: join.places[route] ?? [],
@@ -80,8 +80,8 @@ package func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
       next: position.flatMap { $0 + 1 < join.reading.count ? join.reading[$0 + 1] : nil }))
 }
 
-private func mention(_ source: MentionSource, _ join: LinkJoin) -> Mention {
-  switch source {
+private func mention(_ origin: MentionOrigin, _ join: LinkJoin) -> Mention {
+  switch origin {
   case .page(let index, let number):
     let page = join.plan.pages[index]
     let place = join.resolved[index].mentions[number]
@@ -121,26 +121,26 @@ package func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagno
       plan.pages, join.mentions, steps: steps, navigation: plan.navigation)
   }
   let inDefinitions = join.definitions.flatMap { $0.citations.joined().compactMap { $0 } }
-  diagnostics += uncitedSources(
-    corpus.sources, cited: Set(join.works.joined()).union(inDefinitions), corpus.sourcesFile)
+  diagnostics += uncitedWorks(
+    corpus.works, cited: Set(join.works.joined()).union(inDefinitions), corpus.worksFile)
   return Diagnosed(
     Site(
       pages: linked, generated: plan.outline.generated.sorted { $0.route < $1.route },
       navigation: NavigationTree(roots: plan.navigation), assets: plan.outline.assets,
       redirects: plan.redirects, tags: plan.outline.tags, terms: terms.value,
-      sources: linkedSources(corpus.sources, plan.pages, inOrder: join.order, join.works),
+      works: linkedWorks(corpus.works, plan.pages, inOrder: join.order, join.works),
       topics: topicGraph(plan.pages, resolved, plan.outline.titles)),
     diagnostics)
 }
 
-private func linkedSources(
-  _ sources: [Source], _ pages: [Page], inOrder order: [Int], _ works: [[Int]]
-) -> [LinkedSource] {
-  var citedIn = [[PageLink]](repeating: [], count: sources.count)
+private func linkedWorks(
+  _ works: [Work], _ pages: [Page], inOrder order: [Int], _ cited: [[Int]]
+) -> [LinkedWork] {
+  var citedIn = [[PageLink]](repeating: [], count: works.count)
   for index in order {
-    for work in works[index] {
+    for work in cited[index] {
       citedIn[work].append(PageLink(title: pages[index].title, route: pages[index].route))
     }
   }
-  return zip(sources, citedIn).map { LinkedSource(source: $0, citedIn: $1) }
+  return zip(works, citedIn).map { LinkedWork(work: $0, citedIn: $1) }
 }

@@ -17,18 +17,18 @@ package struct Corpus: Sendable {
   package let configurationSource: SourceFile
   package let includesDrafts: Bool
   package let glossary: Glossary
-  package let sources: [Source]
-  /// The file that `sources` come from, for messages about it.
-  package let sourcesFile: SourceFile?
+  package let works: [Work]
+  /// The file that `works` come from, for messages about it.
+  package let worksFile: SourceFile?
 
   package init(
     pages: [Page], assets: [ContentPath], configuration: Configuration,
     configurationSource: SourceFile, includesDrafts: Bool, glossary: Glossary = Glossary(),
-    sources: [Source] = [], sourcesFile: SourceFile? = nil
+    works: [Work] = [], worksFile: SourceFile? = nil
   ) {
     self.glossary = glossary
-    self.sources = sources
-    self.sourcesFile = sourcesFile
+    self.works = works
+    self.worksFile = worksFile
     self.pages = pages
     self.assets = assets
     self.configuration = configuration
@@ -68,7 +68,7 @@ package func planLinks(
   let drafts = corpus.includesDrafts ? [] : corpus.pages.filter(\.isDraft).map(\.path)
   let tables = LinkTables(
     pages: pages, names: names, drafts: drafts, assets: outline.assets,
-    generated: outline.generated, glossary: corpus.glossary, sources: corpus.sources,
+    generated: outline.generated, glossary: corpus.glossary, works: corpus.works,
     ownFiles: ownFiles(pages, outline.concepts, corpus.configuration),
     words: corpus.configuration.words)
   var diagnostics = outline.diagnostics
@@ -235,7 +235,7 @@ private func conceptPages(
   if !corpus.glossary.terms.isEmpty {
     concepts.append(page(.glossary, .glossary, glossaryRoute))
   }
-  if !corpus.sources.isEmpty { concepts.append(page(.sources, .sources, sourcesRoute)) }
+  if !corpus.works.isEmpty { concepts.append(page(.works, .sources, worksRoute)) }
   if pages.count(where: { $0.kind == .topic }) > 1 {
     concepts.append(page(.map, .topicMap, topicMapRoute))
   }
@@ -285,7 +285,7 @@ private func ownFiles(
   for concept in concepts {
     switch concept.kind {
     case .glossary: files.insert("glossary.json")
-    case .sources: files.formUnion(["sources/bibliography.bib", "sources/bibliography.json"])
+    case .works: files.formUnion(["sources/bibliography.bib", "sources/bibliography.json"])
     case .map: files.insert("graph.json")
     case .folder, .tag, .tags, .print: break
     }

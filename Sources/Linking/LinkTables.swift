@@ -25,7 +25,7 @@ struct LinkTables: Sendable {
   /// The anchors of generated pages that have some.
   let generatedAnchors: [Route: Set<String>]
   /// Positions in the list of sources.
-  let sourcesByKey: [String: Int]
+  let worksByKey: [String: Int]
   /// Keys of sources by themselves in lower case; the first of those that differ in case alone.
   let keysByFolded: [String: String]
   /// Positions in the glossary, by folded name and alias.
@@ -35,7 +35,7 @@ struct LinkTables: Sendable {
 
   init(
     pages: [Page], names: PageNames, drafts: [ContentPath], assets: [ContentPath],
-    generated: [GeneratedPage], glossary: Glossary, sources: [Source], ownFiles: Set<String>,
+    generated: [GeneratedPage], glossary: Glossary, works: [Work], ownFiles: Set<String>,
     words: Words
   ) {
     self.words = words
@@ -43,10 +43,10 @@ struct LinkTables: Sendable {
     self.pages = pages
     self.names = names
     assetPaths = assets
-    sourcesByKey = Dictionary(
-      sources.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    worksByKey = Dictionary(
+      works.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     keysByFolded = Dictionary(
-      sources.map { ($0.key.lowercased(), $0.key) }, uniquingKeysWith: { first, _ in first })
+      works.map { ($0.key.lowercased(), $0.key) }, uniquingKeysWith: { first, _ in first })
     terms = glossary.terms.map { ($0.name, $0.anchor) }
     var termsByName: [String: Int] = [:]
     for (index, term) in glossary.terms.enumerated() {
@@ -54,7 +54,7 @@ struct LinkTables: Sendable {
     }
     self.termsByName = termsByName
     generatedAnchors = [
-      glossaryRoute: Set(glossary.terms.map(\.anchor)), sourcesRoute: Set(sources.map(\.key)),
+      glossaryRoute: Set(glossary.terms.map(\.anchor)), worksRoute: Set(works.map(\.key)),
     ]
     self.assets = Set(assets.map(\.text))
     self.drafts = Set(drafts.map(\.text))

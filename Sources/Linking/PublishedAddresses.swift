@@ -21,7 +21,7 @@ package func publishedAddresses(of site: Site) -> [String] {
     addresses.append(address(generated.route.text))
   }
   addresses += site.terms.map { "\(glossaryRoute.text)#\($0.term.anchor)" }
-  addresses += site.sources.map { "\(sourcesRoute.text)#\($0.source.key)" }
+  addresses += site.works.map { "\(worksRoute.text)#\($0.work.key)" }
   addresses += site.redirects.map(\.from.text)
   return addresses.sorted { precedes($0, $1) }
 }

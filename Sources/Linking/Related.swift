@@ -23,12 +23,12 @@ private struct SharedFeature {
 /// frequency); what more than 100 share counts nothing. Ties go by path.
 /// - Complexity: O(pages x shared features), not pages squared.
 func relatedPages(
-  _ pages: [Page], _ resolved: [ResolvedPage], works: [[Int]], sources: [Source], words: Words
+  _ pages: [Page], _ resolved: [ResolvedPage], works: [[Int]], allWorks: [Work], words: Words
 ) -> [Route: [RelatedPage]] {
   let topics = pages.indices.filter { pages[$0].kind == .topic }
   guard topics.count > 1 else { return [:] }
   let features = sharedFeatures(
-    of: topics, pages, resolved, works: works, sources: sources, words: words)
+    of: topics, pages, resolved, works: works, allWorks: allWorks, words: words)
   var featuresOfPage: [Int: [Int]] = [:]
   for (number, feature) in features.enumerated() {
     for page in feature.pages { featuresOfPage[page, default: []].append(number) }
@@ -90,7 +90,7 @@ private func directLinks(
 
 private func sharedFeatures(
   of topics: [Int], _ pages: [Page], _ resolved: [ResolvedPage], works: [[Int]],
-  sources: [Source], words: Words
+  allWorks: [Work], words: Words
 ) -> [SharedFeature] {
   var byWork: [Int: [Int]] = [:]
   var byTarget: [Int: [Int]] = [:]
@@ -108,7 +108,7 @@ private func sharedFeatures(
     features.append(
       SharedFeature(
         pages: pages, weight: weight(pages.count, 4),
-        reason: words.filled(.bothCite, shortName(of: sources[work], words))))
+        reason: words.filled(.bothCite, shortName(of: allWorks[work], words))))
   }
   for target in byTarget.keys.sorted(by: { pages[$0].route < pages[$1].route }) {
     let mentioning = byTarget[target] ?? []

@@ -75,9 +75,9 @@ package struct LinkRecord: Sendable {
     var places: [Int] = []
     for (page, index) in positions {
       let (before, now) = (resolved[index], resolve(page, plan))
-      let works = citedSources(page, now, plan.tables)
+      let works = citedWorks(page, now, plan.tables)
       guard let place = site.index(of: page.route), now.mentions == before.mentions,
-        works == site.pages[place].sources
+        works == site.pages[place].works
       else { return nil }
       resolved[index] = now
       places.append(place)
@@ -117,7 +117,7 @@ extension LinkedPage {
   fileprivate func with(_ page: Page, _ resolved: ResolvedPage) -> LinkedPage {
     LinkedPage(
       LinkedPageContents(
-        page: page, targets: resolved.targets, citations: resolved.citations, sources: sources,
+        page: page, targets: resolved.targets, citations: resolved.citations, works: works,
         mentions: mentions, questions: questions, related: related, steps: steps, places: places,
         breadcrumbs: breadcrumbs, previous: previous, next: next))
   }
@@ -127,7 +127,7 @@ extension LinkedPage {
   /// the same too.
   package func isSame(as other: LinkedPage) -> Bool {
     page.source == other.page.source && targets == other.targets
-      && citations == other.citations && sources == other.sources && mentions == other.mentions
+      && citations == other.citations && works == other.works && mentions == other.mentions
       && questions == other.questions && related == other.related && steps == other.steps
       && places == other.places
       && breadcrumbs == other.breadcrumbs && previous == other.previous && next == other.next

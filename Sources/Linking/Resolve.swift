@@ -57,7 +57,7 @@ func resolveReferences(of page: Page, in tables: LinkTables) -> ResolvedPage {
   let targets = page.references.indices.map { resolver.target(of: $0) }
   return ResolvedPage(
     targets: targets, failures: resolver.failures,
-    citations: page.citations.map { $0.items.map { tables.sourcesByKey[$0.key] } },
+    citations: page.citations.map { $0.items.map { tables.worksByKey[$0.key] } },
     mentions: mentionPlaces(on: page, targets, in: tables),
     steps: resolvedSteps(of: page, in: tables))
 }

@@ -20,7 +20,7 @@ package struct Site: Sendable {
   /// Every term, by name.
   package let terms: [LinkedTerm]
   /// Every entry of sources.yml, in the order of the bibliography.
-  package let sources: [LinkedSource]
+  package let works: [LinkedWork]
   package let topics: TopicGraph
 }
 
@@ -35,11 +35,11 @@ package struct LinkedPage: Sendable {
   package var page: Page { contents[0].page }
   /// For each of `page.references`.
   package var targets: [Target] { contents[0].targets }
-  /// For each of `page.citations` the works it names, as positions in `Site.sources`; nil for a
+  /// For each of `page.citations` the works it names, as positions in `Site.works`; nil for a
   /// key nobody knows.
   package var citations: [[Int?]] { contents[0].citations }
-  /// The works of the page in the order of their numbers on it, as positions in `Site.sources`.
-  package var sources: [Int] { contents[0].sources }
+  /// The works of the page in the order of their numbers on it, as positions in `Site.works`.
+  package var works: [Int] { contents[0].works }
   /// Places that mention this page: by kind, then by route, each page once.
   package var mentions: [Mention] { contents[0].mentions }
   /// Questions whose answers lead here.
@@ -60,7 +60,7 @@ struct LinkedPageContents: Sendable {
   let page: Page
   let targets: [Target]
   let citations: [[Int?]]
-  let sources: [Int]
+  let works: [Int]
   let mentions: [Mention]
   let questions: [QuestionMention]
   let related: [RelatedPage]
@@ -111,10 +111,12 @@ package struct PathPlace: Sendable, Equatable {
 /// A page made from what others say: the contents of a folder, the pages of a tag.
 package struct GeneratedPage: Sendable, Equatable {
   package enum Kind: String, Sendable {
-    case folder, tag, tags, glossary, sources, map, print
+    case folder, tag, tags, glossary, map, print
+    /// Its page is called "Sources", for readers and in the theme.
+    case works = "sources"
 
     /// Whether it is one of the site's own pages about its concepts.
-    package var isConcept: Bool { self == .glossary || self == .sources || self == .map }
+    package var isConcept: Bool { self == .glossary || self == .works || self == .map }
   }
 
   package let kind: Kind
@@ -202,8 +204,8 @@ package struct LinkedTerm: Sendable {
 }
 
 /// An entry of sources.yml with the pages that cite it, by route.
-package struct LinkedSource: Sendable {
-  package let source: Source
+package struct LinkedWork: Sendable {
+  package let work: Work
   package let citedIn: [PageLink]
 }
 
@@ -230,7 +232,7 @@ package struct TopicGraph: Sendable {
 }
 
 /// Where the pages about concepts lie, beside `glossaryRoute`.
-package let sourcesRoute = Route("sources/")
+package let worksRoute = Route("sources/")
 package let topicMapRoute = Route("map/")
 /// Where the page with everything on it lies.
 package let printRoute = Route("print/")

@@ -31,7 +31,7 @@ func filledBody(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   let body = filled(
     BodyPlace(
       page: linked.page, targets: linked.targets, citations: linked.citations,
-      route: linked.page.route, works: linked.sources, linked: linked), plan)
+      route: linked.page.route, works: linked.works, linked: linked), plan)
   return translated(body, plan)
 }
 

@@ -17,7 +17,7 @@ func renderConceptPage(_ generated: GeneratedPage, _ plan: RenderPlan) -> Output
   let body =
     switch generated.kind {
     case .glossary: plan.templates.render("glossary", glossaryValues(generated, plan))
-    case .sources: plan.templates.render("sources", sourceValues(generated, plan))
+    case .works: plan.templates.render("sources", workValues(generated, plan))
     default: plan.templates.render("topic-map", mapValues(generated, plan))
     }
   values["body"] = .html(body)
@@ -36,8 +36,8 @@ private func initials(of generated: GeneratedPage, _ plan: RenderPlan) -> [UInt8
   let entries: [(name: String, anchor: String)] =
     switch generated.kind {
     case .glossary: plan.site.terms.map { ($0.term.name, $0.term.anchor) }
-    case .sources:
-      sortedWorks(plan).map { (firstName(of: $0.source), $0.source.key) }
+    case .works:
+      sortedWorks(plan).map { (firstName(of: $0.work), $0.work.key) }
     default: []
     }
   guard entries.count >= lettersFrom else { return [] }
@@ -92,11 +92,11 @@ private func glossaryValues(
   return [
     "title": .text(generated.title), "terms": .list(terms),
     "hasSources": .flag(!works.isEmpty),
-    "sources": .list(sourceItems(works, citations, from: route, plan)),
+    "sources": .list(workItems(works, citations, from: route, plan)),
   ]
 }
 
-private func sourceValues(
+private func workValues(
   _ generated: GeneratedPage, _ plan: RenderPlan
 ) -> TemplateValues {
   let works = sortedWorks(plan)
@@ -107,8 +107,8 @@ private func sourceValues(
     "works": .list(
       works.map { work in
         [
-          "id": .text(work.source.key),
-          "reference": .html(Array(referenceHTML(of: work.source, plan.words).utf8)),
+          "id": .text(work.work.key),
+          "reference": .html(Array(referenceHTML(of: work.work, plan.words).utf8)),
           "isCited": .flag(!work.citedIn.isEmpty),
           "citedIn": .list(work.citedIn.map { link($0, from: generated.route) }),
         ]
@@ -116,22 +116,22 @@ private func sourceValues(
   ]
 }
 
-private func sortedWorks(_ plan: RenderPlan) -> [LinkedSource] {
-  plan.site.sources.map { (sortKey($0.source), $0) }.sorted { left, right in
+private func sortedWorks(_ plan: RenderPlan) -> [LinkedWork] {
+  plan.site.works.map { (sortKey($0.work), $0) }.sorted { left, right in
     precedes(left.0, right.0)
   }.map(\.1)
 }
 
 /// The first author's name, or the title of a work without one.
-private func firstName(of source: Source) -> String {
-  source.authors.first.map { $0.literal ?? $0.family ?? "" } ?? source.title
+private func firstName(of work: Work) -> String {
+  work.authors.first.map { $0.literal ?? $0.family ?? "" } ?? work.title
 }
 
 /// By first author, then year, then title; as readers look for a work.
-private func sortKey(_ source: Source) -> String {
-  let who = firstName(of: source)
-  let year = source.issued?.iso ?? "9999"
-  return "\(foldedTermName(who))\u{1}\(year)\u{1}\(foldedTermName(source.title))"
+private func sortKey(_ work: Work) -> String {
+  let who = firstName(of: work)
+  let year = work.issued?.iso ?? "9999"
+  return "\(foldedTermName(who))\u{1}\(year)\u{1}\(foldedTermName(work.title))"
 }
 
 private func mapValues(
@@ -169,8 +169,8 @@ func conceptFiles(_ plan: RenderPlan) -> [OutputFile] {
   let site = plan.site
   var files: [OutputFile] = []
   if !site.terms.isEmpty { files.append(OutputFile("glossary.json", glossaryData(site))) }
-  if !site.sources.isEmpty {
-    let works = site.sources.map(\.source)
+  if !site.works.isEmpty {
+    let works = site.works.map(\.work)
     files.append(OutputFile("sources/bibliography.bib", bibTeX(works)))
     files.append(OutputFile("sources/bibliography.json", cslJSON(works)))
   }

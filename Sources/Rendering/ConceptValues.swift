@@ -17,8 +17,8 @@ private let shownMentionLimit = 50
 func conceptValues(of linked: LinkedPage, _ plan: RenderPlan) -> TemplateValues {
   let route = linked.page.route
   var values: TemplateValues = [:]
-  values["sources"] = .list(sourceItems(linked.sources, linked.citations, from: route, plan))
-  values["hasSources"] = .flag(!linked.sources.isEmpty)
+  values["sources"] = .list(workItems(linked.works, linked.citations, from: route, plan))
+  values["hasSources"] = .flag(!linked.works.isEmpty)
   values["definitions"] = .html(definitionsHTML(of: linked, plan))
   values["questions"] = .list(
     linked.questions.map { question in
@@ -102,22 +102,23 @@ private func mentionValues(
 // MARK: - Sources
 
 /// The numbered works of a page, each with the places that cite it.
-func sourceItems(
+func workItems(
   _ works: [Int], _ citations: [[Int?]], from route: Route, _ plan: RenderPlan
 ) -> [TemplateValues] {
-  works.enumerated().map { position, work in
-    let source = plan.site.sources[work].source
-    let places = citations.indices.filter { citations[$0].contains(work) }
+  works.enumerated().map { position, index in
+    let work = plan.site.works[index].work
+    let places = citations.indices.filter { citations[$0].contains(index) }
     return [
       "id": .text("study.source-\(position + 1)"),
-      "reference": .html(Array(referenceHTML(of: source, plan.words).utf8)),
-      "entry": .text(route.link(to: sourcesRoute, anchor: source.key)),
-      "name": .text(shortName(of: source, plan.words)),
+      "reference": .html(Array(referenceHTML(of: work, plan.words).utf8)),
+      "entry": .text(route.link(to: worksRoute, anchor: work.key)),
+      "name": .text(shortName(of: work, plan.words)),
       "places": .list(
         places.enumerated().map { number, citation in
           [
             "href": .text("#study.cite-\(citation + 1)"),
             "label": .text(places.count > 1 ? "\(number + 1)" : ""),
+            "isOnly": .flag(places.count == 1),
           ]
         }),
     ]
@@ -138,7 +139,7 @@ func citationHTML(
     let label = escapedHTML(
       plan.words.filled(
         .sourceNumber, "\(position + 1)",
-        shortName(of: plan.site.sources[work].source, plan.words)))
+        shortName(of: plan.site.works[work].work, plan.words)))
     return "<a href=\"#study.source-\(position + 1)\" aria-label=\"\(label)\">\(position + 1)</a>"
       + locator
   }
@@ -150,8 +151,8 @@ func citationHTML(
 func structuredData(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   var parts: [[UInt8]] = []
   if !linked.page.questions.isEmpty { parts.append(questionData(of: linked.page)) }
-  if !linked.sources.isEmpty {
-    let works = citationData(linked.sources.map { plan.site.sources[$0].source })
+  if !linked.works.isEmpty {
+    let works = citationData(linked.works.map { plan.site.works[$0].work })
     var out = Array("{\"@context\":\"https://schema.org\",\"@type\":\"Article\",".utf8)
     out.append(utf8: "\"headline\":")
     appendJSONString(linked.page.title.utf8, to: &out)

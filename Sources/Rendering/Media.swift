@@ -66,7 +66,7 @@ package struct Media: Sendable {
 /// A drawing as it stands on a page.
 func appendDrawing(_ drawing: Drawing, _ media: Media, _ words: Words, to out: inout [UInt8]) {
   guard case .markup(let markup)? = media.drawings[drawing.key] else {
-    return appendSource(of: drawing, media.drawings[drawing.key], to: &out)
+    return appendWork(of: drawing, media.drawings[drawing.key], to: &out)
   }
   switch drawing.key.kind {
   case .inlineFormula: out += markup
@@ -93,7 +93,7 @@ func appendDrawing(_ drawing: Drawing, _ media: Media, _ words: Words, to out: i
 }
 
 /// The source in place of a drawing.
-private func appendSource(
+private func appendWork(
   of drawing: Drawing, _ drawn: DrawnMarkup?, to out: inout [UInt8]
 ) {
   var attributes = " class=\"undrawn\""

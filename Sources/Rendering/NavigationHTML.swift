@@ -31,7 +31,7 @@ struct NavigationPlan: Sendable {
     folderLabel = FolderLabel(pagesIn)
     roots = tree.roots
     // Glossary and the like stand in the footer of every page.
-    let concepts = [glossaryRoute, sourcesRoute, topicMapRoute]
+    let concepts = [glossaryRoute, worksRoute, topicMapRoute]
     headerPages = tree.roots.lazy.compactMap { node in
       node.route.map { PageLink(title: node.title, route: $0) }
     }.filter { !concepts.contains($0.route) }.prefix(7).map { $0 }

@@ -14,14 +14,14 @@ private let articleHeader: [String: TemplateShape] = [
 ]
 
 /// A list of numbered works.
-private let sourceList: TemplateShape = .list([
+private let workList: TemplateShape = .list([
   "id": .text, "reference": .html, "entry": .text, "name": .text,
-  "places": .list(["href": .text, "label": .text]),
+  "places": .list(["href": .text, "label": .text, "isOnly": .flag]),
 ])
 
 /// What stands below a page's text because of other pages.
 private let concepts: [String: TemplateShape] = [
-  "hasSources": .flag, "sources": sourceList, "definitions": .html,
+  "hasSources": .flag, "sources": workList, "definitions": .html,
   "hasQuestions": .flag, "questions": .list(["title": .text, "href": .text, "answer": .text]),
   "hasRelated": .flag, "related": .list(["title": .text, "href": .text, "reason": .text]),
   "hasMentions": .flag,
@@ -93,7 +93,7 @@ package let templateEntries: [String: [String: TemplateShape]] = [
       "hasSee": .flag, "isUsed": .flag,
       "page": .group(link), "uses": .list(link), "useCount": .text,
     ]),
-    "hasSources": .flag, "sources": sourceList,
+    "hasSources": .flag, "sources": workList,
   ],
   "sources": [
     "title": .text, "count": .text,

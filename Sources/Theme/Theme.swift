@@ -1,47 +1,16 @@
-// The default theme, carried inside the program: the files of `templates/` (`files` is a link to
-// it), embedded when the program is built. Knows nothing of what they mean.
+// The default theme: the files of `templates/`, which are part of the program. Knows nothing of what
+// they mean.
 
-/// The default theme's files by path within the templates folder.
+internal import CTheme
+
+/// The default theme's files by path within the templates folder. Copies all of them: O(bytes).
 package func defaultTheme() -> [String: [UInt8]] {
-  [
-    "article-header.mustache": PackageResources.article_header_mustache,
-    "document-head.mustache": PackageResources.document_head_mustache,
-    "glossary.mustache": PackageResources.glossary_mustache,
-    "home-more.mustache": PackageResources.home_more_mustache,
-    "listing.mustache": PackageResources.listing_mustache,
-    "not-found.mustache": PackageResources.not_found_mustache,
-    "page-concepts.mustache": PackageResources.page_concepts_mustache,
-    "page-foot.mustache": PackageResources.page_foot_mustache,
-    "page.mustache": PackageResources.page_mustache,
-    "path-places.mustache": PackageResources.path_places_mustache,
-    "path-steps.mustache": PackageResources.path_steps_mustache,
-    "print.mustache": PackageResources.print_mustache,
-    "question-list.mustache": PackageResources.question_list_mustache,
-    "question-topics.mustache": PackageResources.question_topics_mustache,
-    "redirect.mustache": PackageResources.redirect_mustache,
-    "search-box.mustache": PackageResources.search_box_mustache,
-    "register.mustache": PackageResources.register_mustache,
-    "search.mustache": PackageResources.search_mustache,
-    "site-footer.mustache": PackageResources.site_footer_mustache,
-    "site-header.mustache": PackageResources.site_header_mustache,
-    "source-list.mustache": PackageResources.source_list_mustache,
-    "sources.mustache": PackageResources.sources_mustache,
-    "topic-map.mustache": PackageResources.topic_map_mustache,
-    "assets/favicon.svg": PackageResources.favicon_svg,
-    "assets/layers.css": PackageResources.layers_css,
-    "assets/page-base.css": PackageResources.page_base_css,
-    "assets/page-code.css": PackageResources.page_code_css,
-    "assets/page-concepts.css": PackageResources.page_concepts_css,
-    "assets/page-frame.css": PackageResources.page_frame_css,
-    "assets/page-home.css": PackageResources.page_home_css,
-    "assets/page-lists.css": PackageResources.page_lists_css,
-    "assets/page-navigation.css": PackageResources.page_navigation_css,
-    "assets/page-paths.css": PackageResources.page_paths_css,
-    "assets/page-print.css": PackageResources.page_print_css,
-    "assets/page-text.css": PackageResources.page_text_css,
-    "assets/register.css": PackageResources.register_css,
-    "assets/search.css": PackageResources.search_css,
-    "assets/search.js": PackageResources.search_js,
-    "assets/site.js": PackageResources.site_js,
-  ]
+  var files: [String: [UInt8]] = [:]
+  for index in 0..<theme_file_count() {
+    // Unsafe because: path and bytes are constants of the program, with the length beside them.
+    let file = unsafe theme_file_at(index)
+    unsafe files[String(cString: file.path)] = unsafe [UInt8](
+      UnsafeBufferPointer(start: file.bytes, count: file.count))
+  }
+  return files
 }

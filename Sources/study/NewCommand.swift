@@ -35,19 +35,19 @@ struct NewSource: ParsableCommand {
       (project.map { ["--project", $0] } ?? []) + (content.map { ["--content", $0] } ?? []))
     let opened = try openProject(options, output: nil)
     let paths = Set(opened.contentTree.files().value.map(\.path))
-    let path = sourcesPaths.first(where: paths.contains) ?? sourcesPaths[0]
+    let path = worksPaths.first(where: paths.contains) ?? worksPaths[0]
     let shown = opened.request.shownPrefix + path.text
     guard path.text.hasSuffix(".yml") else {
       throw EnvironmentFailure(
         message: "\(shown) is JSON; entries are added to sources.yml only")
     }
     let old = paths.contains(path) ? readFile(absolute(shown), limit: dataFileByteLimit) : nil
-    let sources = readSources(SourceFile(path: shown, bytes: old ?? []))
-    guard !sources.diagnostics.hasErrors else {
+    let works = readWorks(SourceFile(path: shown, bytes: old ?? []))
+    guard !works.diagnostics.hasErrors else {
       throw EnvironmentFailure(
         message: "\(shown) has errors; `study check` shows them. Nothing was added")
     }
-    guard let skeleton = sourceSkeleton(for: name, taken: Set(sources.value.map(\.key))) else {
+    guard let skeleton = workSkeleton(for: name, taken: Set(works.value.map(\.key))) else {
       throw EnvironmentFailure(
         message: "`\(name)` is not an arXiv number, a DOI or an address. "
           + "Try arxiv:2212.08073, doi:10.1000/182 or https://example.org/page")

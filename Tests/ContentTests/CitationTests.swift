@@ -44,8 +44,8 @@ struct CitationTests {
 
   // MARK: sources.yml
 
-  private func sources(_ text: String) -> Diagnosed<[Source]> {
-    readSources(SourceFile(path: "sources.yml", text: text))
+  private func sources(_ text: String) -> Diagnosed<[Work]> {
+    readWorks(SourceFile(path: "sources.yml", text: text))
   }
 
   @Test func aListAndReferencesBothWork() {
@@ -127,15 +127,15 @@ struct CitationTests {
       ("https://www.example.org/a", "example", "URL: https://www.example.org/a"),
     ])
   func skeletons(name: String, key: String, line: String) {
-    let skeleton = sourceSkeleton(for: name, taken: [])
+    let skeleton = workSkeleton(for: name, taken: [])
     #expect(skeleton?.key == key)
     #expect(skeleton?.text.contains("  \(line)\n") == true)
     #expect(sources(skeleton?.text ?? "").value.map(\.key) == [key])
-    #expect(sourceSkeleton(for: name, taken: [key])?.key == "\(key)-2")
+    #expect(workSkeleton(for: name, taken: [key])?.key == "\(key)-2")
   }
 
   @Test(arguments: ["", "nonsense", "arxiv:2213.08073", "doi:11.1/x", "doi:10.1000", "ftp://x.org"])
   func whatIsNoSource(name: String) {
-    #expect(sourceSkeleton(for: name, taken: []) == nil)
+    #expect(workSkeleton(for: name, taken: []) == nil)
   }
 }

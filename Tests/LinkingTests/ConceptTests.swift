@@ -13,7 +13,7 @@ struct ConceptTests {
   ) -> Diagnosed<Site> {
     let terms = readGlossary(
       SourceFile(path: "glossary.yml", text: glossary), options: ScanOptions())
-    let works = readSources(SourceFile(path: "sources.yml", text: sources))
+    let works = readWorks(SourceFile(path: "sources.yml", text: sources))
     var options = ScanOptions()
     options.terms = terms.value.matcher
     let scanned = pages.map { path, text in
@@ -23,8 +23,8 @@ struct ConceptTests {
       Corpus(
         pages: scanned.compactMap(\.value), assets: [], configuration: Configuration(),
         configurationSource: SourceFile(path: "study.yml", text: ""), includesDrafts: false,
-        glossary: terms.value, sources: works.value,
-        sourcesFile: SourceFile(path: "sources.yml", text: sources)))
+        glossary: terms.value, works: works.value,
+        worksFile: SourceFile(path: "sources.yml", text: sources)))
     return Diagnosed(
       linked.value, (terms.diagnostics + works.diagnostics + linked.diagnostics).sorted())
   }

@@ -17,7 +17,9 @@ private let allowedModules: [(target: String, modules: Set<String>)] = [
   ("Mathematics", ["Bytes", "Diagnostics"]),
   ("Templates", ["Bytes", "Diagnostics"]),
   ("Theme", []),
-  ("Content", ["Bytes", "Diagnostics", "Files", "Interface", "YAML", "CommonMark", "Highlighting"]),
+  (
+    "Content", ["Bytes", "Diagnostics", "Files", "Interface", "YAML", "CommonMark", "Highlighting"]
+  ),
   ("Linking", ["Bytes", "Parallel", "Diagnostics", "Files", "Interface", "Content"]),
   ("Indexing", ["Bytes", "Diagnostics", "Files", "Content", "Linking"]),
   ("Answering", ["Bytes", "Files", "Indexing"]),
@@ -53,6 +55,7 @@ private let allowedModules: [(target: String, modules: Set<String>)] = [
 /// Modules of others, each with the targets that may import it. Foundation is not among them.
 private let allowedElsewhere: [String: Set<String>] = [
   "CXXHash": ["Bytes"],
+  "CTheme": ["Theme"],
   "CCMarkGFM": ["CommonMark"],
   "CMarkNodes": ["CommonMark"],
   "CStemmer": ["Indexing"],
@@ -114,7 +117,7 @@ private func declaredModules(of target: String, in manifest: String) throws -> S
   guard let list = manifest.firstMatch(of: pattern)?.output[1].substring else { return [] }
   return Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
     .subtracting([
-      "CCMarkGFM", "CMarkNodes", "CStemmer", "CXXHash", "CYAML", "Allocator", "TeXEngine",
+      "CCMarkGFM", "CMarkNodes", "CStemmer", "CXXHash", "CTheme", "CYAML", "Allocator", "TeXEngine",
     ])
 }
 

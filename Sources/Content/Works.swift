@@ -1,5 +1,5 @@
 // Works the corpus cites, as values: what sources.yml says of each, ready to be linked and written
-// out. Read by SourceReading.swift; `Linking` finds who cites what, `Rendering` writes references.
+// out. `Linking` finds who cites what, `Rendering` writes references.
 
 internal import Bytes
 package import Diagnostics
@@ -7,7 +7,7 @@ package import Files
 package import Interface
 
 /// An entry of sources.yml.
-package struct Source: Sendable, Equatable {
+package struct Work: Sendable, Equatable {
   /// What `[@key]` names: the `id` of CSL.
   package var key: String
   /// Where the key stands in the file.
@@ -15,8 +15,8 @@ package struct Source: Sendable, Equatable {
   /// A CSL type: `article-journal`, `webpage`.
   package var type: String
   package var title: String
-  package var authors: [SourceName] = []
-  package var issued: SourceDate?
+  package var authors: [WorkName] = []
+  package var issued: WorkDate?
   package var containerTitle: String?
   package var publisher: String?
   package var volume: String?
@@ -49,7 +49,7 @@ package struct Source: Sendable, Equatable {
 }
 
 /// A person or an organisation.
-package struct SourceName: Sendable, Equatable {
+package struct WorkName: Sendable, Equatable {
   package var family: String?
   package var given: String?
   /// "van der", before the family name.
@@ -75,7 +75,7 @@ package struct SourceName: Sendable, Equatable {
 }
 
 /// When a work was issued, as precisely as is known.
-package struct SourceDate: Sendable, Equatable {
+package struct WorkDate: Sendable, Equatable {
   package var year: Int
   package var month: Int?
   package var day: Int?
@@ -90,18 +90,18 @@ package struct SourceDate: Sendable, Equatable {
 }
 
 /// "Bai et al. 2022": how a work is called in a few words.
-package func shortName(of source: Source, _ words: Words = .english) -> String {
-  let names = source.authors.map(\.short).filter { !$0.isEmpty }
-  let hasOthers = source.authors.contains(where: \.isOthers)
+package func shortName(of work: Work, _ words: Words = .english) -> String {
+  let names = work.authors.map(\.short).filter { !$0.isEmpty }
+  let hasOthers = work.authors.contains(where: \.isOthers)
   let who =
     switch names.count {
-    case 0: source.title.split(separator: " ").prefix(4).joined(separator: " ")
+    case 0: work.title.split(separator: " ").prefix(4).joined(separator: " ")
     case 1: hasOthers ? words.filled(.andOthers, names[0]) : names[0]
     case 2 where !hasOthers: words.filled(.twoAuthors, names[0], names[1])
     default: words.filled(.andOthers, names[0])
     }
-  return "\(who) \(source.issued.map { String($0.year) } ?? words[.noDate])"
+  return "\(who) \(work.issued.map { String($0.year) } ?? words[.noDate])"
 }
 
 /// Names of the files in the content folder that sources are read from; the first one found counts.
-package let sourcesPaths = [ContentPath("sources.yml"), ContentPath("sources.json")]
+package let worksPaths = [ContentPath("sources.yml"), ContentPath("sources.json")]

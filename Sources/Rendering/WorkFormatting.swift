@@ -7,31 +7,31 @@ internal import Diagnostics
 internal import Interface
 
 /// One work as a line of a list: authors, year, title, where it appeared, identifiers.
-func referenceHTML(of source: Source, _ words: Words) -> String {
+func referenceHTML(of work: Work, _ words: Words) -> String {
   var parts: [String] = []
-  let names = source.authors.filter { !$0.isOthers }.map { escapedHTML($0.full) }
+  let names = work.authors.filter { !$0.isOthers }.map { escapedHTML($0.full) }
   if !names.isEmpty {
-    let isShortened = names.count > 6 || source.authors.contains(where: \.isOthers)
+    let isShortened = names.count > 6 || work.authors.contains(where: \.isOthers)
     let comma = names.count > 1 ? "," : ""
     let shown = names.prefix(6).joined(separator: ", ")
     parts.append(isShortened ? words.filled(.andOthers, shown + comma) : shown)
   }
-  if let issued = source.issued { parts.append("(<time>\(issued.iso)</time>)") }
-  let title = "<cite>\(escapedHTML(source.title))</cite>"
-  let linked = source.link.map { "<a href=\"\(escapedHTML($0))\" rel=\"noopener\">\(title)</a>" }
-  parts.append((linked ?? title) + (endsInPunctuation(source.title) ? "" : "."))
-  var place = [source.containerTitle, source.publisher].compactMap { $0 }.map { escapedHTML($0) }
-  if let volume = source.volume {
-    place.append(escapedHTML(source.issue.map { "\(volume) (\($0))" } ?? volume))
+  if let issued = work.issued { parts.append("(<time>\(issued.iso)</time>)") }
+  let title = "<cite>\(escapedHTML(work.title))</cite>"
+  let linked = work.link.map { "<a href=\"\(escapedHTML($0))\" rel=\"noopener\">\(title)</a>" }
+  parts.append((linked ?? title) + (endsInPunctuation(work.title) ? "" : "."))
+  var place = [work.containerTitle, work.publisher].compactMap { $0 }.map { escapedHTML($0) }
+  if let volume = work.volume {
+    place.append(escapedHTML(work.issue.map { "\(volume) (\($0))" } ?? volume))
   }
-  if let page = source.page { place.append(words.filled(.pageNumbers, escapedHTML(page))) }
-  if let arXiv = source.arXiv {
+  if let page = work.page { place.append(words.filled(.pageNumbers, escapedHTML(page))) }
+  if let arXiv = work.arXiv {
     place.append("arXiv:\(escapedHTML(arXiv))")
-  } else if let doi = source.doi {
+  } else if let doi = work.doi {
     place.append("doi:\(escapedHTML(doi))")
   }
   if !place.isEmpty { parts.append(place.joined(separator: ", ") + ".") }
-  if let note = source.note { parts.append(noteHTML(note) + ".") }
+  if let note = work.note { parts.append(noteHTML(note) + ".") }
   return parts.joined(separator: " ")
 }
 
@@ -62,13 +62,13 @@ private func endsInPunctuation(_ text: String) -> Bool {
 }
 
 /// schema.org data about works, as a JSON list.
-func citationData(_ sources: [Source]) -> [UInt8] {
+func citationData(_ works: [Work]) -> [UInt8] {
   var out = Array("[".utf8)
-  for (index, source) in sources.enumerated() {
+  for (index, work) in works.enumerated() {
     if index > 0 { out.append(UInt8(ascii: ",")) }
-    out.append(utf8: "{\"@type\":\"\(schemaType(source.type))\",\"name\":")
-    appendJSONString(source.title.utf8, to: &out)
-    let authors = source.authors.filter { !$0.isOthers }
+    out.append(utf8: "{\"@type\":\"\(schemaType(work.type))\",\"name\":")
+    appendJSONString(work.title.utf8, to: &out)
+    let authors = work.authors.filter { !$0.isOthers }
     if !authors.isEmpty {
       out.append(utf8: ",\"author\":[")
       for (number, author) in authors.enumerated() {
@@ -80,8 +80,8 @@ func citationData(_ sources: [Source]) -> [UInt8] {
       }
       out.append(UInt8(ascii: "]"))
     }
-    if let issued = source.issued { out.append(utf8: ",\"datePublished\":\"\(issued.iso)\"") }
-    if let link = source.link {
+    if let issued = work.issued { out.append(utf8: ",\"datePublished\":\"\(issued.iso)\"") }
+    if let link = work.link {
       out.append(utf8: ",\"url\":")
       appendJSONString(link.utf8, to: &out)
     }
@@ -107,13 +107,13 @@ private func schemaType(_ type: String) -> String {
 // MARK: - Bibliographies
 
 /// All works as BibTeX, in their order.
-func bibTeX(_ sources: [Source]) -> [UInt8] {
-  Array(sources.map(bibTeXEntry).joined(separator: "\n").utf8)
+func bibTeX(_ works: [Work]) -> [UInt8] {
+  Array(works.map(bibTeXEntry).joined(separator: "\n").utf8)
 }
 
-private func bibTeXEntry(_ source: Source) -> String {
+private func bibTeXEntry(_ work: Work) -> String {
   let type =
-    switch source.type {
+    switch work.type {
     case "article-journal": "article"
     case "paper-conference": "inproceedings"
     case "book": "book"
@@ -121,9 +121,9 @@ private func bibTeXEntry(_ source: Source) -> String {
     case "thesis": "phdthesis"
     default: "misc"
     }
-  var fields: [(String, String)] = [("title", "{\(texEscaped(source.title))}")]
-  if !source.authors.isEmpty {
-    let names = source.authors.map { author in
+  var fields: [(String, String)] = [("title", "{\(texEscaped(work.title))}")]
+  if !work.authors.isEmpty {
+    let names = work.authors.map { author in
       if author.isOthers { return "others" }
       if let literal = author.literal { return "{\(texEscaped(literal))}" }
       let family = [author.particle, author.family].compactMap { $0 }.joined(separator: " ")
@@ -131,24 +131,24 @@ private func bibTeXEntry(_ source: Source) -> String {
     }
     fields.append(("author", names.joined(separator: " and ")))
   }
-  if let issued = source.issued {
+  if let issued = work.issued {
     fields.append(("year", "\(issued.year)"))
     if let month = issued.month { fields.append(("month", "\(month)")) }
   }
   let container = type == "inproceedings" ? "booktitle" : "journal"
   for (name, value) in [
-    (container, source.containerTitle), ("publisher", source.publisher),
-    ("volume", source.volume), ("number", source.issue), ("pages", source.page),
-    ("doi", source.doi), ("isbn", source.isbn),
+    (container, work.containerTitle), ("publisher", work.publisher),
+    ("volume", work.volume), ("number", work.issue), ("pages", work.page),
+    ("doi", work.doi), ("isbn", work.isbn),
   ] {
     if let value { fields.append((name, texEscaped(value))) }
   }
-  if let arXiv = source.arXiv {
+  if let arXiv = work.arXiv {
     fields.append(("eprint", texEscaped(arXiv)))
     fields.append(("archiveprefix", "arXiv"))
   }
-  if let url = source.url { fields.append(("url", url.filter { $0 != "{" && $0 != "}" })) }
-  let key = String(source.key.map { "{}(),=\\#%\"'~".contains($0) ? "-" : $0 })
+  if let url = work.url { fields.append(("url", url.filter { $0 != "{" && $0 != "}" })) }
+  let key = String(work.key.map { "{}(),=\\#%\"'~".contains($0) ? "-" : $0 })
   let lines = fields.map { "  \($0.0) = {\($0.1)}" }.joined(separator: ",\n")
   return "@\(type){\(key),\n\(lines)\n}\n"
 }
@@ -167,9 +167,9 @@ private func texEscaped(_ text: String) -> String {
 }
 
 /// All works as CSL-JSON, in their order.
-func cslJSON(_ sources: [Source]) -> [UInt8] {
+func cslJSON(_ works: [Work]) -> [UInt8] {
   var out = Array("[".utf8)
-  for (index, source) in sources.enumerated() {
+  for (index, work) in works.enumerated() {
     out.append(utf8: index > 0 ? ",\n{" : "\n{")
     var isFirst = true
     func field(_ name: String, _ value: String?) {
@@ -178,25 +178,25 @@ func cslJSON(_ sources: [Source]) -> [UInt8] {
       isFirst = false
       appendJSONString(value.utf8, to: &out)
     }
-    field("id", source.key)
-    field("type", source.type)
-    field("title", source.title)
+    field("id", work.key)
+    field("type", work.type)
+    field("title", work.title)
     for (name, value) in [
-      ("container-title", source.containerTitle), ("publisher", source.publisher),
-      ("volume", source.volume), ("issue", source.issue), ("page", source.page),
-      ("number", source.number), ("version", source.version), ("genre", source.genre),
-      ("note", source.note), ("DOI", source.doi), ("URL", source.url), ("ISBN", source.isbn),
+      ("container-title", work.containerTitle), ("publisher", work.publisher),
+      ("volume", work.volume), ("issue", work.issue), ("page", work.page),
+      ("number", work.number), ("version", work.version), ("genre", work.genre),
+      ("note", work.note), ("DOI", work.doi), ("URL", work.url), ("ISBN", work.isbn),
     ] {
       field(name, value)
     }
-    if let issued = source.issued {
+    if let issued = work.issued {
       let parts = [issued.year, issued.month, issued.day].compactMap { $0 }
       let list = parts.map(String.init).joined(separator: ",")
       out.append(utf8: ",\"issued\":{\"date-parts\":[[\(list)]]}")
     }
-    if !source.authors.isEmpty {
+    if !work.authors.isEmpty {
       out.append(utf8: ",\"author\":[")
-      for (number, author) in source.authors.enumerated() {
+      for (number, author) in work.authors.enumerated() {
         out.append(utf8: number > 0 ? ",{" : "{")
         isFirst = true
         field("family", author.family)

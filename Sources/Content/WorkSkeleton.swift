@@ -2,7 +2,7 @@
 // itself, and places for the rest.
 
 /// An entry to be filled in.
-package struct SourceSkeleton: Sendable, Equatable {
+package struct WorkSkeleton: Sendable, Equatable {
   package let key: String
   /// YAML, beginning with `- id:`.
   package let text: String
@@ -11,7 +11,7 @@ package struct SourceSkeleton: Sendable, Equatable {
 /// The entry for `arxiv:2212.08073`, `doi:10.1000/182` or an address; nil when the name is none of
 /// them.
 /// - Parameter taken: keys that exist already.
-package func sourceSkeleton(for name: String, taken: Set<String>) -> SourceSkeleton? {
+package func workSkeleton(for name: String, taken: Set<String>) -> WorkSkeleton? {
   let lower = name.lowercased()
   if let number = arXivNumber(name) {
     // The first four digits are the year and month in which the number was given.
@@ -65,7 +65,7 @@ private func isPlain(_ text: String) -> Bool {
 
 private func skeleton(
   key: String, type: String, lines: [String], taken: Set<String>
-) -> SourceSkeleton {
+) -> WorkSkeleton {
   let slug = gitHubSlug(key.map { $0 == "." || $0 == "/" ? "-" : String($0) }.joined())
   var unique = slug
   var number = 1
@@ -77,5 +77,5 @@ private func skeleton(
     "- id: \(unique)\n  type: \(type)\n  title: \"\"  # fill in\n"
     + "  author: []  # {family: Name, given: Name}, or {literal: Organisation}\n"
     + lines.map { "  \($0)\n" }.joined()
-  return SourceSkeleton(key: unique, text: text)
+  return WorkSkeleton(key: unique, text: text)
 }

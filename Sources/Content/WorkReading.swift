@@ -10,26 +10,26 @@ package let dataFileByteLimit = 16 << 20
 /// The works of a file, in its order. Entries without a key or a title are reported; two with one
 /// key are an error.
 /// - Complexity: linear in the file.
-package func readSources(_ file: SourceFile) -> Diagnosed<[Source]> {
+package func readWorks(_ file: SourceFile) -> Diagnosed<[Work]> {
   let file = SourceFile(path: file.path, bytes: withoutTabs(file.bytes))
   let parsed = parseYAML(in: file, range: 0..<file.bytes.count, byteLimit: dataFileByteLimit)
   guard let yaml = parsed.value else { return Diagnosed([], parsed.diagnostics) }
   var reader = YAMLReader(source: file, subject: "source key", typeCode: .badSource)
-  var sources: [Source] = []
+  var works: [Work] = []
   var first: [String: SourceRange] = [:]
   for item in items(of: yaml, &reader) {
-    guard let source = source(item, &reader) else { continue }
-    if let other = first[source.key] {
+    guard let work = work(item, &reader) else { continue }
+    if let other = first[work.key] {
       let line = file.position(of: other.start).line
       reader.report(
-        .duplicateSource, "two sources have the key `\(source.key)`", source.keyRange,
+        .duplicateSource, "two sources have the key `\(work.key)`", work.keyRange,
         notes: ["the first one is in line \(line); give this one another `id`"])
       continue
     }
-    first[source.key] = source.keyRange
-    sources.append(source)
+    first[work.key] = work.keyRange
+    works.append(work)
   }
-  return Diagnosed(sources, parsed.diagnostics + reader.diagnostics)
+  return Diagnosed(works, parsed.diagnostics + reader.diagnostics)
 }
 
 /// JSON may be indented with tabs, YAML may not. Byte for byte, so that every place stays.
@@ -57,54 +57,54 @@ private func items(of yaml: YAMLValue, _ reader: inout YAMLReader) -> [YAMLValue
   }
 }
 
-private func source(_ value: YAMLValue, _ reader: inout YAMLReader) -> Source? {
+private func work(_ value: YAMLValue, _ reader: inout YAMLReader) -> Work? {
   guard let pairs = reader.mapping(value) else { return nil }
-  var source = Source(key: "", keyRange: value.range, type: "document", title: "")
-  for pair in pairs { read(pair, into: &source, &reader) }
+  var work = Work(key: "", keyRange: value.range, type: "document", title: "")
+  for pair in pairs { read(pair, into: &work, &reader) }
   let isKey =
-    !source.key.isEmpty
-    && source.key.utf8.allSatisfy { byte in
+    !work.key.isEmpty
+    && work.key.utf8.allSatisfy { byte in
       byte > 0x20 && ![0x2C, 0x3B, 0x5B, 0x5D, 0x22, 0x3C, 0x3E].contains(byte)
     }
   guard isKey else {
     reader.report(
       .badSource,
-      source.key.isEmpty
-        ? "a source has no `id`" : "`\(source.key)` cannot be cited: a key is one word",
-      source.keyRange, notes: ["give it one, for example `id: author2026word`"])
+      work.key.isEmpty
+        ? "a source has no `id`" : "`\(work.key)` cannot be cited: a key is one word",
+      work.keyRange, notes: ["give it one, for example `id: author2026word`"])
     return nil
   }
-  if source.title.isEmpty {
+  if work.title.isEmpty {
     reader.report(
-      .badSource, "the source `\(source.key)` has no title", source.keyRange,
+      .badSource, "the source `\(work.key)` has no title", work.keyRange,
       notes: ["add `title:`; until then it is shown by its key"])
-    source.title = source.key
+    work.title = work.key
   }
-  return source
+  return work
 }
 
-private func read(_ pair: YAMLPair, into source: inout Source, _ reader: inout YAMLReader) {
+private func read(_ pair: YAMLPair, into work: inout Work, _ reader: inout YAMLReader) {
   switch pair.key {
   case "id", "citation-key":
-    guard source.key.isEmpty || pair.key == "id" else { return }
-    source.key = reader.string(pair) ?? ""
-    source.keyRange = pair.value.range
-  case "type": source.type = reader.string(pair) ?? "document"
-  case "title": source.title = reader.string(pair) ?? ""
-  case "author": source.authors = names(pair, &reader)
-  case "issued": source.issued = date(pair, &reader)
-  case "container-title": source.containerTitle = reader.string(pair)
-  case "publisher": source.publisher = reader.string(pair)
-  case "volume": source.volume = reader.string(pair)
-  case "issue": source.issue = reader.string(pair)
-  case "page": source.page = reader.string(pair)
-  case "number": source.number = reader.string(pair)
-  case "version": source.version = reader.string(pair)
-  case "genre": source.genre = reader.string(pair)
-  case "note": source.note = reader.string(pair)
-  case "ISBN": source.isbn = reader.string(pair)
-  case "DOI": source.doi = doi(pair, &reader)
-  case "URL": source.url = webAddress(pair, &reader)
+    guard work.key.isEmpty || pair.key == "id" else { return }
+    work.key = reader.string(pair) ?? ""
+    work.keyRange = pair.value.range
+  case "type": work.type = reader.string(pair) ?? "document"
+  case "title": work.title = reader.string(pair) ?? ""
+  case "author": work.authors = names(pair, &reader)
+  case "issued": work.issued = date(pair, &reader)
+  case "container-title": work.containerTitle = reader.string(pair)
+  case "publisher": work.publisher = reader.string(pair)
+  case "volume": work.volume = reader.string(pair)
+  case "issue": work.issue = reader.string(pair)
+  case "page": work.page = reader.string(pair)
+  case "number": work.number = reader.string(pair)
+  case "version": work.version = reader.string(pair)
+  case "genre": work.genre = reader.string(pair)
+  case "note": work.note = reader.string(pair)
+  case "ISBN": work.isbn = reader.string(pair)
+  case "DOI": work.doi = doi(pair, &reader)
+  case "URL": work.url = webAddress(pair, &reader)
   case let key where otherKeys.contains(key): break
   default: reader.unknownKey(pair, known: knownKeys + otherKeys.sorted())
   }
@@ -136,18 +136,18 @@ private let otherKeys: Set<String> = [
 
 // MARK: - Values
 
-private func names(_ pair: YAMLPair, _ reader: inout YAMLReader) -> [SourceName] {
+private func names(_ pair: YAMLPair, _ reader: inout YAMLReader) -> [WorkName] {
   switch pair.value.content {
   case .null: return []
-  case .scalar(let text): return [SourceName(literal: text)]
+  case .scalar(let text): return [WorkName(literal: text)]
   case .mapping: return [name(pair.value, &reader)].compactMap { $0 }
   case .sequence(let items): return items.compactMap { name($0, &reader) }
   }
 }
 
-private func name(_ value: YAMLValue, _ reader: inout YAMLReader) -> SourceName? {
-  if case .scalar(let text) = value.content { return SourceName(literal: text) }
-  var name = SourceName()
+private func name(_ value: YAMLValue, _ reader: inout YAMLReader) -> WorkName? {
+  if case .scalar(let text) = value.content { return WorkName(literal: text) }
+  var name = WorkName()
   for pair in reader.mapping(value) ?? [] {
     switch pair.key {
     case "family": name.family = reader.string(pair)
@@ -165,8 +165,8 @@ private func name(_ value: YAMLValue, _ reader: inout YAMLReader) -> SourceName?
 }
 
 /// `2022-12-15`, `{year: 2022, month: 12}`, a list with one of these, or `date-parts`.
-private func date(_ pair: YAMLPair, _ reader: inout YAMLReader) -> SourceDate? {
-  func unknown() -> SourceDate? {
+private func date(_ pair: YAMLPair, _ reader: inout YAMLReader) -> WorkDate? {
+  func unknown() -> WorkDate? {
     reader.report(
       .badSource, "`issued` is not a date that is understood here", pair.value.range,
       notes: ["write `issued: 2022-12-15`, `2022-12` or `2022`"])
@@ -206,7 +206,7 @@ private func scalars(_ value: YAMLValue) -> [String] {
   return items.compactMap { if case .scalar(let text) = $0.content { text } else { nil } }
 }
 
-private func date(_ parts: [String]) -> SourceDate? {
+private func date(_ parts: [String]) -> WorkDate? {
   guard let first = parts.first, let year = Int(first), (1...9999).contains(year) else {
     return nil
   }
@@ -215,7 +215,7 @@ private func date(_ parts: [String]) -> SourceDate? {
   guard parts.count <= 3, parts.count < 2 || month.map({ (1...12).contains($0) }) == true,
     parts.count < 3 || day.map({ (1...31).contains($0) }) == true
   else { return nil }
-  return SourceDate(year: year, month: month, day: day)
+  return WorkDate(year: year, month: month, day: day)
 }
 
 /// A DOI however it is written: bare, with `doi:`, as an address.
