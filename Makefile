@@ -6,8 +6,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help site test bench search-eval serve format clean \
-  toolchain libraries test-tools bench-tools venv venv-search
+.PHONY: help site quick test $(LANES) bench search-eval serve format clean \
+  program toolchain libraries test-tools bench-tools venv venv-search
 
 SWIFT ?= swift
 RELEASE := .build/release/study
@@ -16,12 +16,22 @@ VENV := .build/venv
 VENV_SEARCH := .build/venv-search
 # The version that the committed site/ is made with. 0.29.0.gfm.13 (Debian 13) makes the same.
 SITE_ENGINE := 0.29.0.gfm.6
+FORMATTED := Package.swift Sources Tests Benchmarks
 PORT ?= 8000
+# The program that the lanes of `make test` try.
+STUDY := $(DEBUG)
+# The longest first, and before it the one that waits nearly all of its time.
+LANES := test-attacks test-unit test-accessibility test-browser test-firefox test-publish \
+  test-preview test-check test-markdown test-search test-content test-site
+# One more than two cores are: some lanes wait more than they work.
+LANES_AT_ONCE ?= 3
 
 help:
 	@echo "make site     build the site of content/ into site/"
 	echo "make serve    show content/ at http://localhost:$(PORT)/ while you write"
-	echo "make test     run every test"
+	echo "make quick    check the format, run what is fast of the Swift tests: for every save"
+	echo "make test     run every test; its lanes, each of them a verb:"
+	echo "$(LANES)" | fmt -w 80 | sed 's/^/              /'
 	echo "make bench    measure against cmark-gfm alone and against Hugo"
 	echo "make search-eval CORPUS=DIR QUERIES=FILE"
 	echo "              measure the search of a corpus, and Pagefind beside it"
@@ -41,61 +51,93 @@ serve: toolchain libraries
 	$(SWIFT) build -c release --product study --static-swift-stdlib
 	exec $(RELEASE) serve --port $(PORT)
 
-test: toolchain libraries test-tools venv
-	@echo "==> Building the tests"
+# --- Tests ---------------------------------------------------------------------------------------
+
+# Every lane is a verb of its own: `make test-publish`. Its recipe begins with .ci/begin-lane, which
+# notes for the table at the end how it went and how long it took. $$scratch is a folder of its own.
+test: toolchain libraries test-tools venv program
+	@rm -rf .build/lanes
+	$(MAKE) --no-print-directory --jobs=$(LANES_AT_ONCE) --keep-going --output-sync=target \
+	  $(addprefix --assume-old=,toolchain libraries test-tools venv program) $(LANES) || true
+	.ci/report-lanes $(LANES)
+
+# After an edit: is the form right, and do the tests that take no seconds pass? What is skipped is
+# marked `.slow` in Tests.
+quick: toolchain libraries
+	@$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
 	$(SWIFT) build --build-tests
-	echo "==> Swift tests"
-	$(SWIFT) test --skip-build --disable-xctest --quiet
-	if compgen -G 'Tests/IndexingTests/*.test.mjs' > /dev/null; then
-	  echo "==> Search engine tests (Node)"
-	  node --test Tests/IndexingTests/*.test.mjs
+	STUDY_QUICK=1 $(SWIFT) test --skip-build --disable-xctest --quiet
+
+# One build of the program for all lanes. With STUDY=PATH on the command line they try that program,
+# and nothing is built.
+program: toolchain libraries
+	@if [ "$(STUDY)" = "$(DEBUG)" ]; then
+	  echo "==> Building study (debug)"
+	  $(SWIFT) build --product study
 	fi
-	echo "==> Do readers find what they look for? (Node)"
-	STUDY=$(DEBUG) node --test Tests/Search/search.test.mjs
-	echo "==> Does site/ hold what a build emits?"
-	fresh=$$(mktemp -d)
-	trap 'rm -rf "$$fresh"' EXIT
-	$(DEBUG) build --strict --output "$$fresh/site"
-	if diff -rq site "$$fresh/site"; then
+
+test-unit: toolchain libraries program
+	@source .ci/begin-lane $@ "Swift tests"
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest --quiet
+
+test-search: toolchain libraries test-tools program
+	@source .ci/begin-lane $@ "The search in Node; do readers find what they look for?"
+	STUDY=$(STUDY) node --test Tests/IndexingTests/*.test.mjs Tests/Search/search.test.mjs
+
+test-site: toolchain libraries program
+	@source .ci/begin-lane $@ "Does site/ hold what a build emits?"
+	$(STUDY) build --strict --output "$$scratch/site"
+	if diff -rq site "$$scratch/site"; then
 	  echo "Yes, byte for byte."
-	elif [[ $$($(DEBUG) --version) == *$(SITE_ENGINE)* ]]; then
+	elif [[ $$($(STUDY) --version) == *$(SITE_ENGINE)* ]]; then
 	  echo "make test: site/ is not what a build emits. Run \`make site\` and commit site/." >&2
 	  exit 1
 	else
 	  echo "No, but site/ was made with cmark-gfm $(SITE_ENGINE), and another version is here."
 	fi
-	echo "==> Builds killed or failing at chosen moments"
-	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 150
-	python3 Tests/Faults/emit_faults.py $(DEBUG) --faults 100 --new
-	python3 Tests/Faults/emit_scenes.py $(DEBUG)
-	echo "==> Fifty faults in a thousand pages"
-	python3 Tests/Faults/planted_faults.py $(DEBUG)
-	echo "==> SARIF against the standard's object model"
-	$(VENV)/bin/python Tests/Faults/sarif.py $(DEBUG)
-	echo "==> Published addresses, and links to other hosts (on this machine)"
-	$(DEBUG) check --anchors --quiet
-	python3 Tests/Faults/external_links.py $(DEBUG)
-	echo "==> The preview: edits of all kinds (on this machine)"
-	python3 Tests/Preview/watching.py $(DEBUG)
-	echo "==> Attacks on the preview over raw sockets begin, beside what follows"
-	attacks_log=$$fresh/attacks.txt
-	python3 Tests/Preview/attacks.py $(DEBUG) > "$$attacks_log" 2>&1 &
-	attacks=$$!
-	trap 'kill $$attacks 2> /dev/null || true; rm -rf "$$fresh"' EXIT
-	echo "==> What the corpus promises, counted; its sketches, run"
+
+test-publish: toolchain libraries test-tools program
+	@source .ci/begin-lane $@ "Builds killed or failing at chosen moments, and in odd places"
+	python3 Tests/Faults/emit_faults.py $(STUDY) --faults 150
+	python3 Tests/Faults/emit_faults.py $(STUDY) --faults 100 --new
+	python3 Tests/Faults/emit_scenes.py $(STUDY)
+
+test-check: toolchain libraries test-tools venv program
+	@source .ci/begin-lane $@ "study check: planted faults, SARIF, published addresses, other hosts"
+	python3 Tests/Faults/planted_faults.py $(STUDY)
+	$(VENV)/bin/python Tests/Faults/sarif.py $(STUDY)
+	$(STUDY) check --anchors --quiet
+	python3 Tests/Faults/external_links.py $(STUDY)
+
+test-preview: toolchain libraries test-tools program
+	@source .ci/begin-lane $@ "The preview: edits of all kinds"
+	python3 Tests/Preview/watching.py $(STUDY)
+
+test-attacks: toolchain libraries test-tools program
+	@source .ci/begin-lane $@ "Attacks on the preview over raw sockets"
+	python3 Tests/Preview/attacks.py $(STUDY)
+
+test-content: toolchain libraries test-tools venv program
+	@source .ci/begin-lane $@ "What the corpus promises, counted; its sketches and the manual, run"
 	$(VENV)/bin/python Tests/Corpus/corpus.py
-	echo "==> Examples of the manual"
-	python3 Tests/Corpus/manual_examples.py $(DEBUG)
-	echo "==> Pages that make Markdown parsers slow"
-	python3 Tests/Faults/pathological.py $(DEBUG)
-	if [ -f Tests/Browser/run.py ]; then
-	  echo "==> Browser tests"
-	  $(VENV)/bin/python Tests/Browser/run.py --study $(DEBUG)
-	fi
-	echo "==> How the attacks on the preview went"
-	wait $$attacks || { cat "$$attacks_log"; exit 1; }
-	tail -n 1 "$$attacks_log"
-	echo "==> All tests passed."
+	python3 Tests/Corpus/manual_examples.py $(STUDY)
+
+test-markdown: toolchain libraries test-tools program
+	@source .ci/begin-lane $@ "Pages that make Markdown parsers slow"
+	python3 Tests/Faults/pathological.py $(STUDY)
+
+test-browser: toolchain libraries test-tools venv program
+	@source .ci/begin-lane $@ "The site in Chromium"
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only pages register paths concepts validity still preview hostile search weight
+
+test-firefox: toolchain libraries test-tools venv program
+	@source .ci/begin-lane $@ "The site in Firefox"
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only firefox
+
+test-accessibility: toolchain libraries test-tools venv program
+	@source .ci/begin-lane $@ "Accessibility, and everything by keyboard"
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only accessibility keyboard
 
 bench: toolchain libraries bench-tools
 	@echo "==> Building study (release)"
@@ -116,7 +158,7 @@ search-eval: toolchain libraries test-tools venv-search
 	  --queries "$(QUERIES)" --pagefind $(VENV_SEARCH)/bin/python $(ARGUMENTS)
 
 format: toolchain
-	@$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+	@$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)
 
 clean:
 	rm -rf .build

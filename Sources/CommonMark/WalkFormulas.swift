@@ -133,9 +133,9 @@ extension Walk {
         if let close = literal.firstIndex(of: FormulaMask.closing) {
           collected += literal[..<close]
           unsafe setLiteral(of: next, to: literal.dropFirst(close + dollars))
-          unsafe passed.forEach { between in
-            unsafe cmark_node_set_type(between, CMARK_NODE_TEXT)
-            unsafe setLiteral(of: between, to: [])
+          for index in unsafe passed.indices {
+            unsafe cmark_node_set_type(passed[index], CMARK_NODE_TEXT)
+            unsafe setLiteral(of: passed[index], to: [])
           }
           spilledCount = close + dollars
           return collected

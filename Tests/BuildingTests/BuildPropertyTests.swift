@@ -9,7 +9,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Build properties")
+@Suite("Build properties", .slow)
 struct BuildPropertyTests {
   @Test("Any number of jobs gives the same bytes and the same messages", arguments: [2, 3, 8])
   func jobs(count: Int) async {

@@ -11,7 +11,7 @@ import Testing
 @Suite("Rebuilding")
 struct RebuildPropertyTests {
   @Test(
-    "After each of a hundred random edits a rebuild gives what a clean build gives",
+    "After each of a hundred random edits a rebuild gives what a clean build gives", .slow,
     arguments: [1, 2, 3, 4] as [UInt64])
   func randomEdits(seed: UInt64) async {
     // Each clean build starts an engine for its formulas: one seed in four will do.
@@ -28,7 +28,7 @@ struct RebuildPropertyTests {
     }
   }
 
-  @Test("Edits in bursts, with errors in between, end where a clean build begins")
+  @Test("Edits in bursts, with errors in between, end where a clean build begins", .slow)
   func bursts() async {
     var project = RandomProject(seed: 99)
     var memory = BuildMemory()

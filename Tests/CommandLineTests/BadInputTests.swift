@@ -6,7 +6,7 @@ import Glibc
 import Support
 import Testing
 
-@Suite("Bad input")
+@Suite("Bad input", .slow)
 struct BadInputTests {
   @Test("A content folder that does not exist is named, with what to do; code 2")
   func missingFolder() async throws {

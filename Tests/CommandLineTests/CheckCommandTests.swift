@@ -4,7 +4,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Check and new")
+@Suite("Check and new", .slow)
 struct CheckCommandTests {
   @Test("--fix mends what is sure, says so, leaves guesses and other bytes alone")
   func fix() async throws {

@@ -4,7 +4,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("Commands")
+@Suite("Commands", .slow)
 struct CommandTests {
   @Test("A bare folder of Markdown becomes a site, with no settings and no templates")
   func bareFolder() async throws {

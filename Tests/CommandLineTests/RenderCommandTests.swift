@@ -3,7 +3,7 @@
 import Support
 import Testing
 
-@Suite("study render")
+@Suite("study render", .slow)
 struct RenderCommandTests {
   @Test("Standard input is rendered, with and without `-`", arguments: [[], ["-"]])
   func standardInput(arguments: [String]) async throws {

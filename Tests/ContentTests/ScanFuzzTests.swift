@@ -4,6 +4,7 @@
 import CommonMark
 import Content
 import Diagnostics
+import Support
 import Testing
 
 /// SplitMix64: small, seeded, good enough to throw dice with.
@@ -19,7 +20,7 @@ private struct Dice: RandomNumberGenerator {
   }
 }
 
-@Suite("Scan fuzzing")
+@Suite("Scan fuzzing", .slow)
 struct ScanFuzzTests {
   private static let corpus = [
     "---\ntitle: T\ntags: [a, \"b\"]\nupdated: 2026-01-31\n---\n# T {#t}\n\nA [b](c.md#d \"e\").\n",

@@ -3,6 +3,7 @@
 import CommonMark
 import Content
 import Diagnostics
+import Support
 import Testing
 
 @Suite("Terms")
@@ -109,7 +110,7 @@ struct TermTests {
     #expect(page.html == "<p>model</p>\n")
   }
 
-  @Test func alongLineOfTermsStaysLinear() {
+  @Test(.slow) func alongLineOfTermsStaysLinear() {
     let line = String(repeating: "model [@a] [[b]] policy ", count: 20_000)
     #expect(terms(line).count == 2)
   }

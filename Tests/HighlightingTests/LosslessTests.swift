@@ -52,7 +52,7 @@ private let pieces: [String] = [
   "é", "\u{202E}", "\u{2066}", "+", "-", "@@", "<?php", "?>", "=begin\n", "\n=end",
 ]
 
-@Suite("Highlighting loses nothing")
+@Suite("Highlighting loses nothing", .slow)
 struct LosslessTests {
   @Test("Text in is text out, for random bytes", arguments: CodeLanguage.allCases)
   func randomBytes(language: CodeLanguage) {

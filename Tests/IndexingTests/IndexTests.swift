@@ -1,6 +1,7 @@
 // The index: that all of it is in the file, that the file is always the same, and that no text
 // breaks out of it.
 
+import Support
 import Testing
 
 @testable import Indexing
@@ -72,7 +73,7 @@ private func randomSite(pages: Int, seed: UInt64) -> [SearchDocument] {
   }
 }
 
-@Test(arguments: ["small", "random", "empty"], [false, true])
+@Test(.slow, arguments: ["small", "random", "empty"], [false, true])
 func everyPostingIsInTheFiles(_ name: String, isCut: Bool) throws {
   let documents =
     name == "small" ? smallSite : name == "random" ? randomSite(pages: 120, seed: 7) : []
@@ -253,7 +254,7 @@ func stemsAreMadeOfWordsWithTheirAccents(
   #expect(digitAlphabet.count == 88)
 }
 
-@Test func frequentWordsDoNotOverflow() throws {
+@Test(.slow) func frequentWordsDoNotOverflow() throws {
   let many = String(repeating: "echo ", count: 1_000_000)
   let decoded = try decode(makeFiles([searchPage("a/", many, [("h", many, 2, many)])]))
   #expect(decoded.terms["echo"]?.postings.count == 2)

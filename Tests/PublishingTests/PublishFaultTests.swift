@@ -8,6 +8,7 @@ import Files
 import Foundation
 import Glibc
 import Publishing
+import Support
 import Testing
 
 /// Whether this process may mount file systems: tried, because root in a container may not.
@@ -23,7 +24,7 @@ private func mountMemory(_ folder: String, _ options: String) -> Bool {
   runs("/usr/bin/mount", "-t", "tmpfs", "-o", options, "tmpfs", folder)
 }
 
-@Suite("Emit: disks", .enabled(if: canMount, "needs root, to mount a small file system"))
+@Suite("Emit: disks", .slow, .enabled(if: canMount, "needs root, to mount a small file system"))
 struct EmitDiskTests {
   @Test("A full disk: the message says so, the old site stays, nothing is left behind")
   func fullDisk() async throws {
@@ -116,7 +117,7 @@ struct EmitDiskTests {
 
 }
 
-@Suite("Emit: masks and kills")
+@Suite("Emit: masks and kills", .slow)
 struct EmitProcessTests {
   @Test("Files and folders have modes 644 and 755 whatever the process masks")
   func masks() async throws {

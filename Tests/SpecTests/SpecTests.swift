@@ -2,6 +2,7 @@
 // program gives, byte for byte. The examples hold no expectations of ours; the program is asked.
 
 import CommonMark
+import Support
 import Testing
 
 @Suite(
@@ -18,7 +19,7 @@ struct SpecTests {
     }
   }
 
-  @Test func documentsComposedAtRandomRenderAsInCMarkGFM() throws {
+  @Test(.slow) func documentsComposedAtRandomRenderAsInCMarkGFM() throws {
     let fragments = try exampleFiles.flatMap { try examples(in: $0) }.map(\.markdown)
     var maker = DocumentMaker(seed: 2026, fragments: fragments)
     let documents = (0..<1400).map { _ in maker.document() }
@@ -26,7 +27,7 @@ struct SpecTests {
     #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
   }
 
-  @Test func addressesAmongPlainTextAreFoundAsInCMarkGFM() throws {
+  @Test(.slow) func addressesAmongPlainTextAreFoundAsInCMarkGFM() throws {
     var maker = AddressTextMaker(seed: 7)
     // Later versions link the end of `x@a.test@b`; ours, like 0.29.0.gfm.6, links nothing of it.
     let documents = (0..<600).map { _ in maker.text() }.filter { text in

@@ -1,11 +1,19 @@
 // Swift text with its comments and string literals blanked, so that a rule about code does not
 // trip over prose. Lines keep their numbers and lengths. What stands in `\(...)` is code and stays.
 
+import Synchronization
+
+/// Every rule reads every file, so each file is blanked once.
+private let known = Mutex<[String: String]>([:])
+
 /// Blanks comments and the literal parts of strings. Regular expression literals are not known.
 func codeText(of swift: String) -> String {
+  if let code = known.withLock({ $0[swift] }) { return code }
   var scanner = CodeScanner(characters: Array(swift))
   scanner.run()
-  return String(scanner.output)
+  let code = String(scanner.output)
+  known.withLock { $0[swift] = code }
+  return code
 }
 
 private struct CodeScanner {

@@ -32,9 +32,11 @@ func linesBeyondFileLimit(in text: String) -> [Int] {
 func longFunctions(in text: String) -> [Int] {
   let code = numbered(codeText(of: text))
   let plain = numbered(text)
+  // Out here, because a pattern is compiled wherever its literal is evaluated: once, not per line.
+  let beginning = /[ ]*([a-z]+(\([a-z]+\))? )*(func |init[?(<])/
   return code.indices.filter { start in
     let line = code[start].line
-    guard line.contains(/^ *([a-z]+(\([a-z]+\))? )*(func |init[?(<])/) else { return false }
+    guard line.prefixMatch(of: beginning) != nil else { return false }
     let indent = line.prefix { $0 == " " }
     let end = code[start...].firstIndex { $0.line.hasPrefix(indent + "}") } ?? start
     guard end - start + 1 > 70 else { return false }
@@ -82,8 +84,8 @@ func forcedUnwraps(in text: String) -> [Int] { codeLines(text, matching: /[\w)\]
 
 /// The modules a file imports, with the line each stands in.
 func imports(in text: String) -> [(line: Int, module: String)] {
-  numbered(codeText(of: text)).compactMap { number, line in
-    let pattern = /^(?:@\w+ )*(?:[a-z]+ )?import (?:(?:struct|enum|func|protocol) )?(\w+)/
-    return line.firstMatch(of: pattern).map { (number, String($0.1)) }
+  let pattern = /(?:@\w+ )*(?:[a-z]+ )?import (?:(?:struct|enum|func|protocol) )?(\w+)/
+  return numbered(codeText(of: text)).compactMap { number, line in
+    line.prefixMatch(of: pattern).map { (number, String($0.1)) }
   }
 }
