@@ -187,7 +187,8 @@ struct RefusalTests {
 
   @Test(arguments: [
     ("a: [\n\tb]", #"{a: ["b"]}"#), ("{\n\t\"a\": \"b\"\n}", #"{a: "b"}"#),
-    ("a: |\n  b\n  \tc", "{a: \"b\n\tc\"}"), ("a:\tb", #"{a: "b"}"#), ("a: b\n  \tc", #"{a: "b c"}"#),
+    ("a: |\n  b\n  \tc", "{a: \"b\n\tc\"}"),
+    ("a:\tb", #"{a: "b"}"#), ("a: b\n  \tc", #"{a: "b c"}"#),
   ])
   func aTabElsewhereIsFine(yaml: String, value: String) {
     #expect(shown(yaml) == value)
