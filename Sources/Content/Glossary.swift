@@ -1,5 +1,6 @@
-// The glossary: `content/glossary.yml` as values, each definition rendered as far as it can be
-// alone. Read before the pages are scanned, because a page's scan links the terms it uses.
+// The glossary: `content/glossary.yml` as values, each definition rendered as far as possible
+// without other pages. Read before the pages are scanned, because scanning a page links the terms
+// it uses.
 
 internal import Bytes
 package import Diagnostics
@@ -9,9 +10,9 @@ internal import YAML
 
 /// All terms of a site.
 package struct Glossary: Sendable {
-  /// By folded name.
+  /// Sorted by folded name.
   package var terms: [GlossaryTerm] = []
-  /// Finds the terms in texts; its numbers are positions in `terms`.
+  /// Finds the terms in texts; its term numbers are indices of `terms`.
   package var matcher = TermMatcher()
 
   package init() {}
@@ -23,22 +24,22 @@ package struct GlossaryTerm: Sendable {
   package let aliases: [String]
   /// Its anchor on the glossary page.
   package let anchor: String
-  /// The definition as a page of its own; nil for an entry that only says `see`, and until it has
+  /// The definition as a page of its own; nil for an entry that has only `see`, and until it has
   /// been scanned.
   package var definition: Page?
-  /// The definition as it is written, and where.
+  /// The definition's Markdown and its range.
   let written: (text: String, range: SourceRange)?
   /// Names of other terms, as written.
   package let see: [(name: String, range: SourceRange)]
   package let isCaseSensitive: Bool
-  /// The file it stands in, and the name in it.
+  /// The file that defines it, and the range of its name.
   package let source: SourceFile
   package let range: SourceRange
 }
 
-/// Where the glossary's page lies.
+/// The route of the glossary page.
 package let glossaryRoute = Route("glossary/")
-/// The file in the content folder that the glossary is read from.
+/// The glossary's file in the content folder.
 package let glossaryPath = ContentPath("glossary.yml")
 
 /// Renders the definitions of a glossary, by `jobs` jobs; nil for a term without one.
@@ -78,8 +79,8 @@ private func scanDefinition(
 }
 
 /// Reads glossary.yml without its definitions: a list of entries with `term`, `definition`
-/// (Markdown), `aliases`, `see`, `case` and `link` (whether pages link the term by themselves).
-/// Entries that cannot be used are reported and left out.
+/// (Markdown), `aliases`, `see`, `case` and `link` (whether pages link the term automatically).
+/// Unusable entries are reported and left out.
 package func readTerms(_ file: SourceFile) -> Diagnosed<Glossary> {
   let parsed = parseYAML(in: file, range: 0..<file.bytes.count, byteLimit: dataFileByteLimit)
   guard let yaml = parsed.value else { return Diagnosed(Glossary(), parsed.diagnostics) }
@@ -113,13 +114,12 @@ package func readTerms(_ file: SourceFile) -> Diagnosed<Glossary> {
   return Diagnosed(glossary, parsed.diagnostics + reader.diagnostics)
 }
 
-/// Whether something in a definition has an id, which would be there twice on the pages that show
-/// it.
+/// Whether anything in a definition has an id, which would be duplicated on the pages that show it.
 private func holdsIDs(_ definition: Page) -> Bool {
   firstRange(of: " id=\"", in: definition.body.html, from: 0) != nil
 }
 
-/// Names of terms are the same when they differ only in case.
+/// Two terms are the same if their names differ only in case.
 package func foldedTermName(_ name: String) -> String { name.lowercased() }
 
 private struct Entry {
@@ -182,7 +182,7 @@ private func names(
   }
 }
 
-/// Entries whose names are their own; what was taken before is reported.
+/// The entries with unique names; names already taken are reported.
 private func withoutDuplicates(_ entries: [Entry], _ reader: inout YAMLReader) -> [Entry] {
   var owners: [String: String] = [:]
   return entries.compactMap { entry in

@@ -1,11 +1,11 @@
-// What a scan makes of one source file. A page depends on its own file and the scan options, on
-// nothing else; whatever needs another page is a `Reference` here and gets its answer in `Linking`.
+// The result of scanning one source file. A page depends only on its own file and the scan options;
+// whatever needs another page is a `Reference` here, for a later stage to resolve.
 
 package import CommonMark
 package import Diagnostics
 package import Files
 
-/// One content file, read and rendered as far as it can be alone.
+/// One content file, read and rendered as far as possible without other pages.
 ///
 /// Pages are handed from stage to stage and sorted a thousand at a time. A class of constants is
 /// one reference to count; as a struct each copy counted two dozen, which was a tenth of a build.
@@ -81,19 +81,19 @@ package final class Page: Sendable {
   package var tags: [String] { frontMatter.tags }
   package var redirectFrom: [String] { frontMatter.redirectFrom }
 
-  /// Whether a link may name this id. O(headings): few links name one.
+  /// Whether a link may use this id. O(headings): few links use one.
   package func hasAnchor(_ anchor: String) -> Bool {
     headings.contains { $0.anchor == anchor } || rawAnchors.contains(anchor)
       || formerAnchors.contains { $0.anchor == anchor }
   }
 
-  /// Every id a link may name, in order of the headings.
+  /// Every id a link may use, in the order of the headings.
   package var anchors: [String] { headings.map(\.anchor) + rawAnchors }
 
-  /// At 220 words of six letters a minute, at least one.
+  /// At 220 words of six letters a minute; at least one.
   package var readingMinutes: Int { max(1, (plainText.count + 660) / 1320) }
 
-  /// Where the lines of the Markdown begin; for messages, which need many of them. O(n).
+  /// The line starts of the Markdown, for messages, which look up many. O(n).
   package func lineTable() -> LineTable {
     place.map(LineTable.init(standingFor:)) ?? LineTable(of: source.bytes, from: markdownStart)
   }
@@ -106,7 +106,7 @@ package final class Page: Sendable {
     return start..<(plainText[start..<end].firstIndex(of: 0x0A) ?? end)
   }
 
-  /// The section that a place in `plainText` is in. O(sections).
+  /// The section that contains an offset in `plainText`. O(sections).
   package func section(at offset: Int) -> Section? {
     sections.last { $0.text.lowerBound <= offset } ?? sections.first
   }
@@ -119,9 +119,9 @@ package struct Heading: Sendable, Equatable {
   package let anchor: String
 }
 
-/// A stretch of a page between two headings, the unit that search finds.
+/// The part of a page between two headings, the unit that search finds.
 package struct Section: Sendable, Equatable {
-  /// Empty for what stands before the first heading.
+  /// Empty for the text before the first heading.
   package let anchor: String
   package let heading: String
   package let level: Int
@@ -136,7 +136,7 @@ package struct Question: Sendable, Equatable {
   package let anchor: String
   /// The whole answer in `Page.plainText`.
   package let answer: Range<Int>
-  /// Those of `Page.references` that stand in the answer.
+  /// The range of `Page.references` that are in the answer.
   package let references: Range<Int>
   package let position: MarkdownPosition
 }
@@ -153,38 +153,38 @@ package struct Reference: Sendable, Equatable {
   }
 
   package let kind: Kind
-  /// The destination as it stands in the Markdown.
+  /// The destination as written in the Markdown.
   package let written: String
   /// Percent-decoded, without query and fragment. Empty for `#anchor` alone.
   package let path: String
   /// Percent-decoded fragment.
   package let anchor: String?
   package let position: MarkdownPosition
-  /// Where it stands in `Page.plainText`.
+  /// Its offset in `Page.plainText`.
   package var textOffset = 0
-  /// Where the text of a link ends there; of other references, where it stands.
+  /// The offset there at which a link's text ends; for other references, the same as `textOffset`.
   package var textEnd = 0
 }
 
-/// What an image says in words.
+/// The text that belongs to an image.
 package struct ImageText: Sendable, Equatable {
   package let title: String
   package let alternative: String
-  /// Whether it stands by itself and has a title, which is then its caption.
+  /// Whether it is alone in its paragraph and has a title, which is then its caption.
   package let isFigure: Bool
 }
 
-/// A bracket of citations, `[@key; @other, section 3]`.
+/// A pair of brackets with citations, `[@key; @other, section 3]`.
 package struct Citation: Sendable, Equatable {
   package let items: [Item]
   package let written: String
   package let position: MarkdownPosition
-  /// Where it stands in `Page.plainText`.
+  /// Its offset in `Page.plainText`.
   package var textOffset = 0
 
   package struct Item: Sendable, Equatable {
     package let key: String
-    /// Which part of the work: "section 3".
+    /// The part of the work: "section 3".
     package let locator: String?
   }
 }
@@ -195,29 +195,29 @@ package struct ExternalMention: Sendable, Equatable {
   package let position: MarkdownPosition
 }
 
-/// A term of the glossary that a page uses.
+/// A glossary term that a page uses.
 package struct TermUse: Sendable, Equatable {
-  /// Its position in the glossary.
+  /// Its index in the glossary.
   package let term: Int
-  /// As it stands in the text.
+  /// As written in the text.
   package let label: [UInt8]
-  /// Where it stands in `Page.plainText`.
+  /// Its offset in `Page.plainText`.
   package var textOffset = 0
 }
 
-/// An anchor that a heading had before it got the one it has now.
+/// A former anchor of a heading, and its present one.
 package struct FormerAnchor: Sendable, Equatable {
   package let anchor: String
   package let now: String
 }
 
-/// A page's HTML without what only the linked site knows.
+/// A page's HTML without the parts that only the linked site knows.
 package struct Body: Sendable {
   package let html: [UInt8]
   /// By ascending offset.
   package let cuts: [Cut]
 
-  /// A place in `html` and what goes there.
+  /// An offset in `html` and what goes there.
   package struct Cut: Sendable, Equatable {
     package let offset: Int
     package let slot: Slot

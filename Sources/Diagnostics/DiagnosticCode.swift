@@ -1,9 +1,9 @@
 // The registry of everything that can be wrong with an author's input. `study explain CODE`, the
-// reference page and a test (every code has a fixture that provokes it) are made from this list.
+// reference page and a test that every code has a fixture provoking it are derived from this list.
 
 /// A stable name for one kind of problem.
 package enum DiagnosticCode: String, Sendable, CaseIterable {
-  // What makes a correct site impossible.
+  // Errors: a correct site is impossible.
   case unreadableFile = "unreadable-file"
   case notRegularFile = "not-a-regular-file"
   case linkLeavesContent = "symlink-leaves-content"
@@ -25,7 +25,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case duplicateSource = "duplicate-source"
   case missingProgram = "missing-program"
 
-  // What leaves a usable site.
+  // Warnings and notes: the site is still usable.
   case unknownPage = "unknown-page"
   case unknownAnchor = "unknown-anchor"
   case missingAsset = "missing-asset"
@@ -63,7 +63,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case uncheckedExternalLink = "unchecked-external-link"
   case untranslatedLanguage = "untranslated-language"
 
-  /// What the code counts as. Warnings fail a strict build; errors fail every build.
+  /// The code's default severity. Warnings fail a strict build; errors fail every build.
   package var severity: Severity {
     switch self {
     case .unknownPage, .unknownAnchor, .missingAsset, .linkOutsideContent, .linkToDraft,
