@@ -95,7 +95,7 @@ let package = Package(
     tests("TemplatesTests", ["Templates", "Diagnostics"]),
     tests("RenderingTests", ["Rendering", "Linking", "Content", "Templates", "Diagnostics"]),
     tests("BuildingTests", ["Building", "Content", "Diagnostics", "Rendering"]),
-    tests("ServingTests", ["Serving"]),
+    tests("ServingTests", ["Serving", "Building", "Content", "Diagnostics", "Rendering"]),
     tests("SpecTests", ["CommonMark", "Content", "Diagnostics"], exclude: ["Examples"]),
     tests(
       "GoldenTests", ["Building", "Content", "Diagnostics", "Rendering"], exclude: ["Fixtures"]),
