@@ -65,6 +65,7 @@ let package = Package(
       ]),
     .target(
       name: "Serving", dependencies: ["Diagnostics", "Content", "Rendering", "Building"],
+      exclude: ["README.md"],
       resources: [.embedInCode("preview.js"), .embedInCode("preview.css")],
       swiftSettings: strict),
     .executableTarget(
