@@ -98,6 +98,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: ["Bytes", "Diagnostics", "Files", "Interface", "Disk", "Content", "Building"],
+      exclude: ["README.md"],
       resources: [.embedInCode("preview.js"), .embedInCode("preview.css")],
       swiftSettings: strict),
     .executableTarget(
@@ -139,7 +140,7 @@ let package = Package(
     tests(
       "BuildingTests",
       ["Building", "Answering", "Content", "Files", "Interface", "Diagnostics", "Rendering"]),
-    tests("ServingTests", ["Serving"]),
+    tests("ServingTests", ["Serving", "Building", "Content", "Disk", "Files", "Diagnostics"]),
     tests("SpecTests", ["CommonMark", "Content", "Files", "Diagnostics"], exclude: ["Examples"]),
     tests("GoldenTests", ["Building", "Content", "Files", "Diagnostics"], exclude: ["Fixtures"]),
     tests("CommandLineTests", []),
