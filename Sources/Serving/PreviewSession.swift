@@ -277,7 +277,7 @@ actor PreviewSession {
     complete.keep(in: &memory)
     (site, _, _) = site.publishing(
       complete.result.image, content: project?.content, changedAssets: [],
-      onlyChanged: complete.result.change.parts)
+      change: complete.result.change)
     let published = site
     updates.withLock { $0.site = published }
     wakeup.wake()
@@ -292,7 +292,7 @@ actor PreviewSession {
     if let image {
       (site, changes, pageCount) = site.publishing(
         image, content: project?.content, changedAssets: changedAssets,
-        onlyChanged: result?.change.parts)
+        change: result?.change ?? .everything)
     }
     let published = site
     let added = changes

@@ -23,19 +23,18 @@ struct ServedSite: Sendable {
   /// The site with a new image. Files with the same bytes keep their version.
   /// - Parameters:
   ///   - changedAssets: assets whose bytes may differ although their path does not.
-  ///   - onlyChanged: the files of the image that may differ, where that is known; the image then
-  ///     has the same paths as the published one. Otherwise all of them may.
+  ///   - change: how the image differs from the published one.
   func publishing(
     _ image: SiteImage, content: DiskTree?, changedAssets: Set<ContentPath>,
-    onlyChanged: [OutputPath]? = nil
+    change: Change<OutputPath> = .everything
   ) -> (site: ServedSite, changes: Changes, pageCount: Int) {
     var next = ServedSite()
     next.number = number + 1
     next.content = content
     var candidates = image.files
-    if let onlyChanged, changedAssets.isEmpty, image.files.count == files.count {
+    if case .only(let paths) = change, changedAssets.isEmpty, image.files.count == files.count {
       next.files = files
-      candidates = onlyChanged.compactMap { image.file(at: $0) }
+      candidates = paths.compactMap { image.file(at: $0) }
     } else {
       next.files.reserveCapacity(image.files.count)
     }

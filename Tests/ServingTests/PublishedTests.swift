@@ -61,7 +61,7 @@ struct ServedSiteTests {
   @Test func onlyTheNamedFilesAreComparedWhereTheyAreKnown() {
     let next = first.site.publishing(
       image(["a.html": "2", "b.html": "2", "c.css": "1"], assets: ["d.png"]), content: nil,
-      changedAssets: [], onlyChanged: [OutputPath("a.html")])
+      changedAssets: [], change: .only([OutputPath("a.html")]))
     #expect(next.pageCount == 1)
     #expect(version(next.site, "a.html") == 2)
     #expect(version(next.site, "b.html") == 1)

@@ -2,11 +2,12 @@
 
 import Building
 import Content
+import Disk
 import Files
 import Support
 import Testing
-
 @testable import Serving
+
 
 private let small = site([
   "index.html": "<html><head><title>Home</title>", "one/index.html": "<html><head>One",
