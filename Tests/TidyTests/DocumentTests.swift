@@ -110,7 +110,8 @@ private let targetsWithoutReadme: Set<String> = ["Disk", "Publishing", "Serving"
 @Test func everyTargetHasAReadmeOf15To40LinesThatNamesItsFiles() throws {
   let sources = try Repository.files(under: "Sources", endings: [".swift"])
   var missing: Set<String> = []
-  for (target, files) in Dictionary(grouping: sources, by: { String($0.split(separator: "/")[1]) }) {
+  for (target, files) in Dictionary(grouping: sources, by: { String($0.split(separator: "/")[1]) })
+  {
     let path = "Sources/\(target)/README.md"
     guard Repository.exists(path) else {
       missing.insert(target)
