@@ -1,4 +1,4 @@
-// `study new`: writes the beginning of something an author then fills in.
+// `study new`: writes the beginning of a file or entry for the author to fill in.
 
 import ArgumentParser
 import Building
@@ -67,7 +67,7 @@ struct NewSource: ParsableCommand {
     printError("[@\(skeleton.key)]\n")
   }
 
-  /// Whether entries stand below `references:` and are indented.
+  /// Whether entries are below `references:` and indented.
   private func isNested(_ bytes: [UInt8]) -> Bool {
     bytes.split(separator: 0x0A).contains { $0.starts(with: "  - id:".utf8) }
   }

@@ -1,4 +1,4 @@
-// `study search`: what a reader would find, without a browser.
+// `study search`: what a reader would find, in the terminal instead of a browser.
 
 import Answering
 import ArgumentParser
