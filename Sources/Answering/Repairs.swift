@@ -8,8 +8,8 @@ private enum RepairLimits {
   static let longest = 30
 }
 
-/// Tries its parts, then similar words, then a split into two words; the first that matches is
-/// used.
+/// Replaces the word by its parts, if all are known; else by a word at most one edit away, else by
+/// two words, else by other similar words.
 func repair(_ word: inout QueryWord, _ query: String, _ index: ReadIndex, isLiteral: Bool) {
   let term = word.term
   let length = term.count
