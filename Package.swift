@@ -65,7 +65,10 @@ let package = Package(
     // From pages to files.
     library(
       "Content",
-      ["Bytes", "Diagnostics", "Files", "Interface", "YAML", "CommonMark", "Highlighting"]),
+      [
+        "Bytes", "Parallel", "Diagnostics", "Files", "Interface", "YAML", "CommonMark",
+        "Highlighting",
+      ]),
     library("Linking", ["Bytes", "Parallel", "Diagnostics", "Files", "Interface", "Content"]),
     library(
       "Indexing", ["Bytes", "Diagnostics", "Files", "Content", "Linking", "CStemmer"],
@@ -109,7 +112,7 @@ let package = Package(
       name: "highlight-bench", dependencies: ["Highlighting"], path: "Benchmarks/highlight",
       swiftSettings: strict),
     .target(
-      name: "Support", dependencies: ["Diagnostics", "Files", "Content", "Building"],
+      name: "Support", dependencies: ["Diagnostics", "Files", "Content", "Linking", "Building"],
       path: "Tests/Support", swiftSettings: strict),
     tests("BytesTests", ["Bytes"]),
     tests("DiagnosticsTests", ["Diagnostics"]),

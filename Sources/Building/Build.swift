@@ -69,25 +69,24 @@ package enum BuildProduct: Sendable {
 /// The result of a build. If there is an error among the diagnostics, the image must not be
 /// published.
 package struct BuildResult: Sendable {
-  package let image: SiteImage
+  package fileprivate(set) var image: SiteImage
   /// Sorted, at the severities the configuration sets.
-  package let diagnostics: [Diagnostic]
+  package fileprivate(set) var diagnostics: [Diagnostic]
   /// Every file that messages may point into, by path.
   package let sources: [String: SourceFile]
   package let pageCount: Int
   /// Every address and anchor the site publishes; empty unless the request checks anchors.
-  package let addresses: [String]
+  package fileprivate(set) var addresses: [String] = []
   /// Links to other hosts, in order of pages and positions.
-  package let externalLinks: [ExternalLink]
+  package fileprivate(set) var externalLinks: [ExternalLink] = []
   /// Sorted by route.
   let pages: [LinkedPage]
-  /// The files of the image that may differ from the last image built with the same memory, if only
-  /// a few may; the image then has the same paths.
-  package let changedPaths: [OutputPath]?
+  /// How the image differs from the last one built with the same memory.
+  package fileprivate(set) var change = Change<OutputPath>.everything
   /// The drawings to give to the next build; nil when they have not changed.
-  package let drawingCache: [UInt8]?
+  package fileprivate(set) var drawingCache: [UInt8]?
   /// The staging folder, if files of the image are in it; the caller publishes or discards it.
-  package var staged: StagedFiles?
+  package fileprivate(set) var staged: StagedFiles?
 
   /// The path, as messages show it, of the source of an HTML file of the image. O(log pages).
   package func sourcePath(ofPageAt path: String) -> String? {
@@ -102,19 +101,18 @@ package struct BuildResult: Sendable {
     return pages[index].page.source.path
   }
 
-  func with(_ image: SiteImage, changedPaths: [OutputPath]?) -> BuildResult {
-    BuildResult(
-      image: image, diagnostics: diagnostics, sources: sources, pageCount: pageCount,
-      addresses: addresses, externalLinks: externalLinks, pages: pages, changedPaths: changedPaths,
-      drawingCache: drawingCache, staged: staged)
+  func with(_ image: SiteImage, _ change: Change<OutputPath>) -> BuildResult {
+    var result = self
+    result.image = image
+    result.change = change
+    return result
   }
 
   /// The same result with additional diagnostics.
   package func adding(_ more: [Diagnostic]) -> BuildResult {
-    BuildResult(
-      image: image, diagnostics: (diagnostics + more).sorted(), sources: sources,
-      pageCount: pageCount, addresses: addresses, externalLinks: externalLinks, pages: pages,
-      changedPaths: changedPaths, drawingCache: drawingCache, staged: staged)
+    var result = self
+    result.diagnostics = (diagnostics + more).sorted()
+    return result
   }
 }
 
@@ -126,7 +124,7 @@ package enum BuildPhase: String, Sendable {
 /// Builds a site. Pure except for what `request.content` reads and what is written to
 /// `request.stagedFiles`: the same files give the same bytes, whatever `jobs` is.
 package func build(
-  _ request: BuildRequest, progress: @Sendable (BuildPhase) -> Void
+  _ request: BuildRequest, progress: @escaping @Sendable (BuildPhase) -> Void
 ) async -> BuildResult {
   var memory = BuildMemory()
   return await build(request, memory: &memory, search: .now, progress: progress)
@@ -143,7 +141,7 @@ package enum SearchTime: Sendable {
 /// the index is complete the result is that of a build without memory, byte for byte.
 package func build(
   _ request: BuildRequest, memory: inout BuildMemory, search: SearchTime,
-  progress: @Sendable (BuildPhase) -> Void
+  progress: @escaping @Sendable (BuildPhase) -> Void
 ) async -> BuildResult {
   progress(.reading)
   async let found = request.content.files()
@@ -175,7 +173,7 @@ package func build(
   let corpus = Corpus(request, pages, assets: assets, glossary.value, data.value)
   let earlier = memory.link.flatMap { $0.surroundings == surroundings ? $0 : nil }
   let relinked = earlier?.record.relinked(pages)
-  let linked = if let relinked { relinked } else { await linkInFull(corpus, request) }
+  let linked = if let relinked { relinked } else { await link(corpus, jobs: request.jobs) }
   diagnostics += linked.diagnostics + vanishedAddresses(data.value.ledger, linked.site, request)
   guard request.product == .site else {
     return await indexAlone(linked, diagnostics, sources, request)
@@ -188,28 +186,37 @@ package func build(
   async let explained = explained(linked, earlier: before)
   async let sourcesByPath = byPath(sources)
   async let sortedEarly = leveled(early, request.configuration).sorted()
-  var made = MadeImage()
   memory.generation += 1
+  var made = MadeImage()
   if !early.hasErrors {
-    let changed = memory.render?.generation == earlier?.generation ? relinked?.changed : nil
-    let media = Media(
-      drawings: drawn.value.markup, pictures: pictures(of: linked.site, request.content))
-    made = await makeImage(
-      linked.site, media, changed: search == .later ? changed : nil, theme.value, surroundings,
-      request, search, &memory, progress)
+    let isFollowing = search == .later && memory.render?.generation == earlier?.generation
+    let job = ImageJob(
+      site: linked.site, media: media(of: linked.site, drawn.value, request), theme: theme.value,
+      surroundings: surroundings, request: request, search: search, progress: progress)
+    made = await makeImage(job, isFollowing ? linked.change : .everything, &memory)
   }
   let (explanations, said) = await explained
   let late = leveled(made.diagnostics + said, request.configuration).sorted()
   memory.link = LinkMemory(
     generation: memory.generation, surroundings: surroundings, record: linked,
     explanations: explanations)
-  return BuildResult(
+  var result = BuildResult(
     image: made.image, diagnostics: await sortedEarly.merged(with: late),
-    sources: await sourcesByPath, pageCount: pages.count,
-    addresses: request.checksAnchors ? publishedAddresses(of: linked.site) : [],
-    externalLinks: request.checksExternalLinks ? externalLinks(of: pages) : [],
-    pages: linked.site.pages, changedPaths: made.changedPaths, drawingCache: drawn.value.cache,
-    staged: made.staged)
+    sources: await sourcesByPath, pageCount: pages.count, pages: linked.site.pages)
+  result.change = made.change
+  result.drawingCache = drawn.value.cache
+  result.staged = made.staged
+  result.addWhatChecksAsk(request, linked.site, pages)
+  return result
+}
+
+extension BuildResult {
+  fileprivate mutating func addWhatChecksAsk(
+    _ request: BuildRequest, _ site: Site, _ pages: [Page]
+  ) {
+    if request.checksAnchors { addresses = publishedAddresses(of: site) }
+    if request.checksExternalLinks { externalLinks = Building.externalLinks(of: pages) }
+  }
 }
 
 extension Surroundings {
@@ -236,7 +243,7 @@ private func byPath(_ sources: [SourceFile]) -> [String: SourceFile] {
   Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
 }
 
-private func externalLinks(of pages: [Page]) -> [ExternalLink] {
+func externalLinks(of pages: [Page]) -> [ExternalLink] {
   pages.sorted { $0.path < $1.path }.flatMap { page in
     let lines = page.lineTable()
     return page.externalLinks.map {
@@ -255,8 +262,7 @@ private func indexAlone(
     ? [] : await searchIndex(of: linked.site, request.configuration.language, request.jobs)
   return BuildResult(
     image: SiteImage(files), diagnostics: leveled(diagnostics, request.configuration).sorted(),
-    sources: byPath(sources), pageCount: linked.site.pages.count, addresses: [],
-    externalLinks: [], pages: linked.site.pages, changedPaths: nil, drawingCache: nil)
+    sources: byPath(sources), pageCount: linked.site.pages.count, pages: linked.site.pages)
 }
 
 // MARK: - Stages
@@ -276,6 +282,10 @@ private func drawAll(
     readCache: request.readDrawingCache, jobs: request.jobs)
   memory.drawings = drawn.value.outcomes
   return drawn
+}
+
+private func media(of site: Site, _ drawn: DrawnSite, _ request: BuildRequest) -> Media {
+  Media(drawings: drawn.markup, pictures: pictures(of: site, request.content))
 }
 
 /// A scanned file: its source is kept even if no page could be made of it, for the messages about
@@ -324,33 +334,14 @@ private func completeGlossary(
     return Diagnosed(glossary)
   }
   let options = request.configuration.scan
-  var definitions: [Diagnosed<Page?>]
+  let definitions: [Diagnosed<Page?>]
   if let kept = memory.definitions, kept.file == file, kept.options == options {
     definitions = kept.value
   } else {
-    definitions = await parallelMap(glossary.terms, jobs: request.jobs) {
-      scanDefinition(of: $0, options: options)
-    }
+    definitions = await scanDefinitions(of: glossary, options: options, jobs: request.jobs)
   }
   memory.definitions = (file, options, definitions)
-  var glossary = glossary
-  for (index, definition) in definitions.enumerated() {
-    glossary.terms[index].definition = definition.value
-  }
-  return Diagnosed(glossary, definitions.flatMap(\.diagnostics))
-}
-
-private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> LinkRecord {
-  let pages = publishedPages(of: corpus)
-  async let names = PageNames(of: pages)
-  async let order = routeOrder(of: pages)
-  let outline = outlineOfSite(corpus, pages)
-  let plan = planLinks(corpus, pages, names: await names, outline)
-  let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }
-  let join = joinLinks(resolved, plan, order: await order)
-  let linked = await parallelMap(join.order, jobs: request.jobs) { linkedPage($0, join) }
-  return LinkRecord(
-    given: corpus.pages, plan: plan, resolved: resolved, site: finishLinks(join, pages: linked))
+  return glossary.with(definitions)
 }
 
 /// The explanations of unresolved references, and their diagnostics, sorted: on a site with many
@@ -359,7 +350,7 @@ private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> Link
 private func explained(
   _ linked: LinkRecord, earlier: (record: LinkRecord, explanations: Explanations)?
 ) -> (explanations: Explanations, diagnostics: [Diagnostic]) {
-  let explanations = explanations(of: linked.resolved, linked.plan, earlier: earlier)
+  let explanations = linked.explanations(after: earlier)
   return (explanations, explanations.diagnostics.sorted())
 }
 

@@ -11,45 +11,58 @@ internal import Parallel
 internal import Publishing
 internal import Rendering
 
+/// What an image is made of.
+struct ImageJob: Sendable {
+  let site: Site
+  let media: Media
+  let theme: LoadedTheme
+  let surroundings: Surroundings
+  let request: BuildRequest
+  let search: SearchTime
+  let progress: @Sendable (BuildPhase) -> Void
+
+  /// - Parameter earlier: the plan of an earlier build of the same project.
+  func plan(after earlier: RenderPlan?) -> RenderPlan {
+    RenderPlan(
+      site: site, configuration: request.configuration, templates: theme.templates,
+      version: request.version, media: media, earlier: earlier)
+  }
+}
+
 /// An image and what is known about it.
 struct MadeImage: Sendable {
   var image = SiteImage([])
   var diagnostics: [Diagnostic] = []
-  /// The files that may differ from those of the build that left the memory; nil when all may.
-  var changedPaths: [OutputPath]?
+  /// How the image differs from that of the build that left the memory.
+  var change = Change<OutputPath>.everything
   /// The staging folder, if files were written there as they were made.
   var staged: StagedFiles?
 }
 
 /// Makes the image of a site; renders only the changed pages, if that suffices.
-/// - Parameter changed: indices of the only pages that differ from those of the build that left the
-///   memory; nil when more may differ.
+/// - Parameter change: how `job.site.pages` differ from those of the build that left the memory.
 func makeImage(
-  _ site: Site, _ media: Media, changed: [Int]?, _ theme: LoadedTheme,
-  _ surroundings: Surroundings, _ request: BuildRequest, _ search: SearchTime,
-  _ memory: inout BuildMemory, _ progress: @Sendable (BuildPhase) -> Void
+  _ job: ImageJob, _ change: Change<Int>, _ memory: inout BuildMemory
 ) async -> MadeImage {
-  if let changed, let (image, paths) = renderAgain(site, media, changed, theme, &memory) {
-    return MadeImage(image: image, changedPaths: paths)
+  if case .only(let changed) = change,
+    let (image, paths) = renderAgain(job.site, job.media, changed, job.theme, &memory)
+  {
+    return MadeImage(image: image, change: .only(paths))
   }
-  let staged = request.stagedFiles()
-  let image = await renderImage(
-    site, media, theme, surroundings, request, staged, search, &memory, progress)
+  let staged = job.request.stagedFiles()
+  let image = await renderImage(job, staged, &memory)
   return MadeImage(image: image.value, diagnostics: image.diagnostics, staged: staged)
 }
 
 private func renderImage(
-  _ site: Site, _ media: Media, _ theme: LoadedTheme, _ surroundings: Surroundings,
-  _ request: BuildRequest, _ staged: StagedFiles?, _ search: SearchTime,
-  _ memory: inout BuildMemory, _ progress: @Sendable (BuildPhase) -> Void
+  _ job: ImageJob, _ staged: StagedFiles?, _ memory: inout BuildMemory
 ) async -> Diagnosed<SiteImage> {
-  progress(.rendering)
+  let (site, request, theme) = (job.site, job.request, job.theme)
+  job.progress(.rendering)
   let kept = memory.render
-  let earlierIndex = search == .later ? kept?.search : nil
+  let earlierIndex = job.search == .later ? kept?.search : nil
   let searchMemory = memory.search
-  async let planned = RenderPlan(
-    site: site, configuration: request.configuration, templates: theme.templates,
-    version: request.version, media: media, earlier: kept?.plan)
+  async let planned = job.plan(after: kept?.plan)
   // One job makes the index as soon as its terms are counted, in parallel with rendering.
   let counted = earlierIndex == nil ? await countTerms(of: site, request.jobs, searchMemory) : nil
   async let indexed = counted.map { indexFiles(of: $0, request.configuration.language, staged) }
@@ -65,9 +78,8 @@ private func renderImage(
       + site.generated.map { OutputPath($0.route) }
       + searchFileNames.map { OutputPath("search/" + $0) })
   let rendered = await renderPages(
-    plan, others, searchPages, wholePaths, known, kept, surroundings: surroundings,
-    templates: theme.sources, staged, jobs: request.jobs)
-  progress(.checking)
+    job, plan, others, searchPages, wholePaths, known, kept, staged)
+  job.progress(.checking)
   let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
   let anchors = KnownAnchors(all)
   async let findings = checkFindings(all, anchors)
@@ -79,7 +91,7 @@ private func renderImage(
   diagnostics += doubledPaths(in: image) + filesForFolders(in: image)
   if let counted { memory.search = counted }
   memory.render = RenderMemory(
-    generation: memory.generation, surroundings: surroundings, templates: theme.sources,
+    generation: memory.generation, surroundings: job.surroundings, templates: theme.sources,
     plan: plan, known: known, anchors: anchors, diagnostics: diagnostics, pages: rendered.pages,
     generated: rendered.generated, wholePages: rendered.wholePages, otherPaths: otherPaths,
     image: image,
@@ -98,14 +110,15 @@ private struct RenderedPages {
 
 /// Renders and checks every page that is not the same as in `kept`.
 private func renderPages(
-  _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
-  _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?,
-  surroundings: Surroundings, templates: [SourceFile], _ staged: StagedFiles?, jobs: Int
+  _ job: ImageJob, _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
+  _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?, _ staged: StagedFiles?
 ) async -> RenderedPages {
+  let jobs = job.request.jobs
   let unchanged = kept.map { kept in
     Unchanged(
       old: kept.plan, new: plan,
-      hasSameInputs: kept.templates == templates && kept.surroundings.looksSame(surroundings))
+      hasSameInputs: kept.templates == job.theme.sources
+        && kept.surroundings.looksSame(job.surroundings))
   }
   // An unchanged page must be checked again only if a path was added or removed.
   let isKnownSame = kept?.known == known
@@ -248,11 +261,11 @@ package func withSearch(
   let search = await countTerms(of: render.plan.site, jobs, memory.search)
   let files = indexFiles(of: search, render.plan.configuration.language)
   if render.search.map(\.path) == files.map(\.path), let image = result.image.replacing(files) {
-    let complete = result.with(image, changedPaths: files.map(\.path))
+    let complete = result.with(image, .only(files.map(\.path)))
     return IndexedResult(result: complete, search: search, files: files)
   }
   let earlier = Set(render.search.map(\.path))
   let image = SiteImage(result.image.files.filter { !earlier.contains($0.path) } + files)
   return IndexedResult(
-    result: result.with(image, changedPaths: nil), search: search, files: files)
+    result: result.with(image, .everything), search: search, files: files)
 }

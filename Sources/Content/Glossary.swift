@@ -5,6 +5,7 @@
 internal import Bytes
 package import Diagnostics
 package import Files
+internal import Parallel
 internal import YAML
 
 /// All terms of a site.
@@ -41,20 +42,26 @@ package let glossaryRoute = Route("glossary/")
 /// The glossary's file in the content folder.
 package let glossaryPath = ContentPath("glossary.yml")
 
-/// Reads glossary.yml, then its definitions one after the other.
-package func readGlossary(_ file: SourceFile, options: ScanOptions) -> Diagnosed<Glossary> {
-  var glossary = readTerms(file)
-  for index in glossary.value.terms.indices {
-    let definition = scanDefinition(of: glossary.value.terms[index], options: options)
-    glossary.value.terms[index].definition = definition.value
-    glossary.diagnostics += definition.diagnostics
-  }
-  return glossary
+/// Renders the definitions of a glossary, by `jobs` jobs; nil for a term without one.
+package func scanDefinitions(
+  of glossary: Glossary, options: ScanOptions, jobs: Int
+) async -> [Diagnosed<Page?>] {
+  await parallelMap(glossary.terms, jobs: jobs) { scanDefinition(of: $0, options: options) }
 }
 
-/// Renders a term's definition as far as possible without other pages. Pure, so that definitions
-/// can be scanned in parallel.
-package func scanDefinition(
+extension Glossary {
+  /// The glossary with the definitions that `scanDefinitions` gave for it.
+  package func with(_ definitions: [Diagnosed<Page?>]) -> Diagnosed<Glossary> {
+    var glossary = self
+    for (index, definition) in definitions.enumerated() {
+      glossary.terms[index].definition = definition.value
+    }
+    return Diagnosed(glossary, definitions.flatMap(\.diagnostics))
+  }
+}
+
+/// Renders a term's definition as far as it can be alone.
+private func scanDefinition(
   of term: GlossaryTerm, options: ScanOptions
 ) -> Diagnosed<Page?> {
   guard let (text, range) = term.written else { return Diagnosed(nil) }

@@ -7,55 +7,79 @@ package import Files
 
 /// One content file, read and rendered as far as possible without other pages.
 ///
-/// Pages are passed through every stage, sorted and put into lists, a thousand at a time. With all
-/// their fields inline each copy would update two dozen reference counts, which was a tenth of a
-/// build; so a page is one reference.
-package struct Page: Sendable {
-  /// Always exactly one; an array, because that is Swift's way to put a value behind a reference.
-  private let contents: [PageContents]
-
-  init(_ contents: PageContents) { self.contents = [contents] }
-
-  package var source: SourceFile { contents[0].source }
-  package var path: ContentPath { contents[0].path }
-  package var route: Route { contents[0].route }
-  package var frontMatter: FrontMatter { contents[0].frontMatter }
-  /// Fields of the front matter that are read so often that copying all of it for them would be
-  /// costly.
-  package var kind: PageKind { contents[0].frontMatter.kind }
-  package var isDraft: Bool { contents[0].frontMatter.isDraft }
-  package var order: Int? { contents[0].frontMatter.order }
-  package var aliases: [String] { contents[0].frontMatter.aliases }
-  package var tags: [String] { contents[0].frontMatter.tags }
-  package var redirectFrom: [String] { contents[0].frontMatter.redirectFrom }
-  /// From the front matter, else the first heading, else the file's name.
-  package var title: String { contents[0].title }
-  package var headings: [Heading] { contents[0].headings }
-  package var questions: [Question] { contents[0].questions }
-  package var references: [Reference] { contents[0].references }
-  package var citations: [Citation] { contents[0].citations }
-  /// Links to and images from other hosts.
-  package var externalLinks: [ExternalMention] { contents[0].externalLinks }
+/// Pages are handed from stage to stage and sorted a thousand at a time. A class of constants is
+/// one reference to count; as a struct each copy counted two dozen, which was a tenth of a build.
+package final class Page: Sendable {
+  package let source: SourceFile
+  package let path: ContentPath
+  package let route: Route
+  package let frontMatter: FrontMatter
+  /// From front matter, else the first heading, else the file's name.
+  package let title: String
+  package let headings: [Heading]
+  package let questions: [Question]
+  package let references: [Reference]
+  package let citations: [Citation]
+  /// Links and images of other hosts.
+  package let externalLinks: [ExternalMention]
   /// The first use of each glossary term on the page.
-  package var terms: [TermUse] { contents[0].terms }
+  package let terms: [TermUse]
   /// Formulas and diagrams.
-  package var drawings: [Drawing] { contents[0].drawings }
-  package var sections: [Section] { contents[0].sections }
+  package let drawings: [Drawing]
+  package let sections: [Section]
   /// The page's text without markup; `Section`s are ranges of it.
-  package var plainText: [UInt8] { contents[0].plainText }
-  package var body: Body { contents[0].body }
-  /// Ids from the author's raw HTML, which links may use like those of headings.
-  package var rawAnchors: [String] { contents[0].rawAnchors }
-  /// Anchors that headings used to have.
-  package var formerAnchors: [FormerAnchor] { contents[0].formerAnchors }
+  package let plainText: [UInt8]
+  package let body: Body
+  /// Ids the author gave in raw HTML, which links may name as they name headings.
+  package let rawAnchors: [String]
+  /// Anchors that headings had before.
+  package let formerAnchors: [FormerAnchor]
   /// Whether the body begins with the page's own `# heading`.
-  package var hasTitleHeading: Bool { contents[0].hasTitleHeading }
+  package let hasTitleHeading: Bool
   /// Whether the page shows an image from another host.
-  package var hasExternalImage: Bool { contents[0].hasExternalImage }
+  package let hasExternalImage: Bool
   /// Byte offset in `source` where the Markdown begins, after front matter.
-  package var markdownStart: Int { contents[0].markdownStart }
-  /// For Markdown that is a value in a data file: the value's range. Nil for a page.
-  package var place: SourceRange? { contents[0].place }
+  package let markdownStart: Int
+  /// For Markdown that is a value of a data file: where it is in that file. Nil for a page.
+  package let place: SourceRange?
+
+  init(
+    source: SourceFile, path: ContentPath, route: Route, frontMatter: FrontMatter, title: String,
+    headings: [Heading], questions: [Question], references: [Reference], citations: [Citation],
+    externalLinks: [ExternalMention], terms: [TermUse], drawings: [Drawing], sections: [Section],
+    plainText: [UInt8], body: Body, rawAnchors: [String], formerAnchors: [FormerAnchor],
+    hasTitleHeading: Bool, hasExternalImage: Bool, markdownStart: Int, place: SourceRange?
+  ) {
+    self.source = source
+    self.path = path
+    self.route = route
+    self.frontMatter = frontMatter
+    self.title = title
+    self.headings = headings
+    self.questions = questions
+    self.references = references
+    self.citations = citations
+    self.externalLinks = externalLinks
+    self.terms = terms
+    self.drawings = drawings
+    self.sections = sections
+    self.plainText = plainText
+    self.body = body
+    self.rawAnchors = rawAnchors
+    self.formerAnchors = formerAnchors
+    self.hasTitleHeading = hasTitleHeading
+    self.hasExternalImage = hasExternalImage
+    self.markdownStart = markdownStart
+    self.place = place
+  }
+
+  /// What front matter says, for those who need nothing else of it: the rest is not copied.
+  package var kind: PageKind { frontMatter.kind }
+  package var isDraft: Bool { frontMatter.isDraft }
+  package var order: Int? { frontMatter.order }
+  package var aliases: [String] { frontMatter.aliases }
+  package var tags: [String] { frontMatter.tags }
+  package var redirectFrom: [String] { frontMatter.redirectFrom }
 
   /// Whether a link may use this id. O(headings): few links use one.
   package func hasAnchor(_ anchor: String) -> Bool {
@@ -86,31 +110,6 @@ package struct Page: Sendable {
   package func section(at offset: Int) -> Section? {
     sections.last { $0.text.lowerBound <= offset } ?? sections.first
   }
-}
-
-/// The fields of a `Page`, where they are documented.
-struct PageContents: Sendable {
-  let source: SourceFile
-  let path: ContentPath
-  let route: Route
-  let frontMatter: FrontMatter
-  let title: String
-  let headings: [Heading]
-  let questions: [Question]
-  let references: [Reference]
-  let citations: [Citation]
-  let externalLinks: [ExternalMention]
-  let terms: [TermUse]
-  let drawings: [Drawing]
-  let sections: [Section]
-  let plainText: [UInt8]
-  let body: Body
-  let rawAnchors: [String]
-  let formerAnchors: [FormerAnchor]
-  let hasTitleHeading: Bool
-  let hasExternalImage: Bool
-  let markdownStart: Int
-  let place: SourceRange?
 }
 
 /// A heading of a page.

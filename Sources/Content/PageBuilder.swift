@@ -97,22 +97,21 @@ struct PageBuilder: MarkdownVisitor {
     var cuts = conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }
     if mayHoldTasks(markdown) { (html, cuts) = namedTasks(html, cuts, words: options.words) }
     return Page(
-      PageContents(
-        source: source, path: path, route: Route(of: path), frontMatter: frontMatter, title: title,
-        headings: headings,
-        questions: questions.map {
-          Question(
-            text: $0.text, anchor: $0.anchor, answer: $0.answerStart..<($0.answerEnd ?? textEnd),
-            references: $0.firstReference..<($0.endReference ?? references.count),
-            position: $0.position)
-        },
-        references: references, citations: citations, externalLinks: externalLinks,
-        terms: terms, drawings: drawings, sections: sections,
-        plainText: conversion.plainText,
-        body: Body(html: html, cuts: cuts),
-        rawAnchors: rawAnchors, formerAnchors: formerAnchors,
-        hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
-        markdownStart: markdownStart, place: place))
+      source: source, path: path, route: Route(of: path), frontMatter: frontMatter, title: title,
+      headings: headings,
+      questions: questions.map {
+        Question(
+          text: $0.text, anchor: $0.anchor, answer: $0.answerStart..<($0.answerEnd ?? textEnd),
+          references: $0.firstReference..<($0.endReference ?? references.count),
+          position: $0.position)
+      },
+      references: references, citations: citations, externalLinks: externalLinks,
+      terms: terms, drawings: drawings, sections: sections,
+      plainText: conversion.plainText,
+      body: Body(html: html, cuts: cuts),
+      rawAnchors: rawAnchors, formerAnchors: formerAnchors,
+      hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
+      markdownStart: markdownStart, place: place)
   }
 
   private mutating func setTextOffsets(_ offsets: [Int], _ ends: [Int]) {

@@ -1,5 +1,4 @@
-// The words for references that do not resolve, with the nearest thing that would have. Called by
-// `Building` once all pages are resolved, beside the rendering.
+// The words for references that do not resolve, with the nearest thing that would have.
 
 internal import Bytes
 internal import Content
@@ -10,11 +9,6 @@ internal import Interface
 /// How many times on one site all names are compared to find the nearest. It is the costly part of
 /// a message, and past the first dozens nobody reads them one by one.
 let nearestSearchLimit = 25
-
-/// Diagnostics for everything that did not resolve, in the order of the pages.
-package func explainFailures(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> [Diagnostic] {
-  explanations(of: resolved, plan).diagnostics
-}
 
 /// Diagnostics for everything that did not resolve, and how they came about.
 package struct Explanations: Sendable {
@@ -33,11 +27,21 @@ package struct Explanations: Sendable {
   package var diagnostics: [Diagnostic] { ofPages.flatMap(\.diagnostics) + ofTerms.diagnostics }
 }
 
-/// - Parameter earlier: the explanations for the record that this one was `relinked` from: words
-///   that would be the same are taken from there.
-package func explanations(
+extension LinkRecord {
+  /// The diagnostics for everything that did not resolve. O(references that did not), but for the
+  /// first `nearestSearchLimit` of them O(pages) each.
+  /// - Parameter earlier: the explanations for the record that this one was `relinked` from: words
+  ///   that would be the same are taken from there.
+  package func explanations(
+    after earlier: (record: LinkRecord, explanations: Explanations)? = nil
+  ) -> Explanations {
+    Linking.explanations(of: resolved, plan, earlier: earlier)
+  }
+}
+
+private func explanations(
   of resolved: [ResolvedPage], _ plan: LinkPlan,
-  earlier: (record: LinkRecord, explanations: Explanations)? = nil
+  earlier: (record: LinkRecord, explanations: Explanations)?
 ) -> Explanations {
   var searchesLeft = nearestSearchLimit
   func entry(

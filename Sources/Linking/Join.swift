@@ -1,15 +1,15 @@
 // The later half of linking, when every page is resolved: what pages say of each other is found at
-// once, by position; then each page is put together by itself. Called by `Building`.
+// once, by position; then each page is put together by itself.
 
-package import Content
-package import Diagnostics
+internal import Content
+internal import Diagnostics
 internal import Files
 internal import Interface
 
 /// What all pages say of each other.
-package struct LinkJoin: Sendable {
+struct LinkJoin: Sendable {
   /// Positions of the pages, in the order of their routes.
-  package let order: [Int]
+  let order: [Int]
   fileprivate let plan: LinkPlan
   fileprivate let resolved: [ResolvedPage]
   /// Of the glossary's definitions.
@@ -27,7 +27,7 @@ package struct LinkJoin: Sendable {
 }
 
 /// The positions of pages in the order of their routes. O(pages log pages).
-package func routeOrder(of pages: [Page]) -> [Int] {
+func routeOrder(of pages: [Page]) -> [Int] {
   let routes = pages.map(\.route)
   return routes.indices.sorted { routes[$0] < routes[$1] }
 }
@@ -36,7 +36,7 @@ package func routeOrder(of pages: [Page]) -> [Int] {
 /// - Parameters:
 ///   - resolved: in `plan.pages`' order, as `resolve` gave them.
 ///   - order: `routeOrder` of the plan's pages, which can be found beside the earlier steps.
-package func joinLinks(
+func joinLinks(
   _ resolved: [ResolvedPage], _ plan: LinkPlan, order: [Int]
 ) -> LinkJoin {
   let pages = plan.pages
@@ -64,20 +64,19 @@ package func joinLinks(
 
 /// The fourth step: a page with everything that others have to say about it. Pure; one call for
 /// each of `join.order`.
-package func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
+func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
   let page = join.plan.pages[index]
   let route = page.route
   let position = join.readingPositions[route]
   return LinkedPage(
-    LinkedPageContents(
-      page: page, targets: join.resolved[index].targets,
-      citations: join.resolved[index].citations, works: join.works[index],
-      mentions: join.mentions[index].map { mention($0, join) },
-      questions: join.questions[route] ?? [], related: join.related[route] ?? [],
-      steps: join.steps[route] ?? [], places: join.places[route] ?? [],
-      breadcrumbs: breadcrumbs(of: route, join.plan.outline.titles),
-      previous: position.flatMap { $0 > 0 ? join.reading[$0 - 1] : nil },
-      next: position.flatMap { $0 + 1 < join.reading.count ? join.reading[$0 + 1] : nil }))
+    page: page, targets: join.resolved[index].targets,
+    citations: join.resolved[index].citations, works: join.works[index],
+    mentions: join.mentions[index].map { mention($0, join) },
+    questions: join.questions[route] ?? [], related: join.related[route] ?? [],
+    steps: join.steps[route] ?? [], places: join.places[route] ?? [],
+    breadcrumbs: breadcrumbs(of: route, join.plan.outline.titles),
+    previous: position.flatMap { $0 > 0 ? join.reading[$0 - 1] : nil },
+    next: position.flatMap { $0 + 1 < join.reading.count ? join.reading[$0 + 1] : nil })
 }
 
 private func mention(_ origin: MentionOrigin, _ join: LinkJoin) -> Mention {
@@ -107,10 +106,9 @@ private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLin
   return links.reversed()
 }
 
-/// The last step: the site. What did not resolve is not among its diagnostics: `explainFailures`
-/// says it, and may do so while the site is already rendered.
+/// The last step: the site.
 /// - Parameter pages: `linkedPage` of each of `join.order`.
-package func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagnosed<Site> {
+func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagnosed<Site> {
   let (plan, resolved) = (join.plan, join.resolved)
   let corpus = plan.corpus
   let terms = linkedTerms(corpus.glossary, join.definitions, plan.pages, plan.tables)

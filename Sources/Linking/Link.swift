@@ -1,11 +1,13 @@
-// Link: the one stage that sees all pages. Its first steps: routes, names, tags, redirects and what
-// every reference means; Join.swift has the later ones. Called by `Building` after all scans.
+// Link: the one stage that sees all pages. This file is its door and its first steps: routes,
+// names, tags, redirects. Resolve.swift finds what every reference means, Join.swift has the later
+// steps.
 
 internal import Bytes
 package import Content
 package import Diagnostics
 package import Files
 internal import Interface
+internal import Parallel
 
 /// What the link stage is given.
 package struct Corpus: Sendable {
@@ -37,11 +39,11 @@ package struct Corpus: Sendable {
   }
 }
 
-/// What is known once all pages are seen and before any reference is resolved. Made once for a
-/// corpus; then every page is resolved by itself, so pages can be resolved in parallel.
-package struct LinkPlan: Sendable {
+/// What is known once all pages are seen and before any reference is resolved. Every page is then
+/// resolved by itself, so that pages can be resolved in parallel.
+struct LinkPlan: Sendable {
   /// Published pages by path.
-  package internal(set) var pages: [Page]
+  var pages: [Page]
   let corpus: Corpus
   let outline: SiteOutline
   let navigation: [NavigationNode]
@@ -50,19 +52,32 @@ package struct LinkPlan: Sendable {
   let diagnostics: [Diagnostic]
 }
 
-/// The first step of linking: routes, names, navigation, collisions. O(n log n).
-package func planLinks(_ corpus: Corpus) -> LinkPlan {
-  let pages = publishedPages(of: corpus)
-  return planLinks(corpus, pages, names: PageNames(of: pages), outlineOfSite(corpus, pages))
+/// Links all pages of a corpus. What does not resolve is not among the diagnostics:
+/// `LinkRecord.explanations` words it, and may do so while the site is already being rendered.
+///
+/// Names and the outline are found side by side; references are resolved and pages put together a
+/// page at a time, by `jobs` jobs; what pages say of each other is joined in between, by one job.
+/// O(n log n) pages, and the references of each.
+/// - Parameter jobs: how many pages may be worked on at once, from 1. The result does not depend
+///   on it.
+package func link(_ corpus: Corpus, jobs: Int) async -> LinkRecord {
+  let pages = corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }
+    .sorted { $0.path < $1.path }
+  async let names = PageNames(of: pages)
+  async let order = routeOrder(of: pages)
+  let outline = outlineOfSite(corpus, pages)
+  let plan = planLinks(corpus, pages, names: await names, outline)
+  let resolved = await parallelMap(pages, jobs: jobs) { resolveReferences(of: $0, in: plan.tables) }
+  let join = joinLinks(resolved, plan, order: await order)
+  let linked = await parallelMap(join.order, jobs: jobs) { linkedPage($0, join) }
+  let site = finishLinks(join, pages: linked)
+  return LinkRecord(
+    given: corpus.pages, plan: plan, resolved: resolved, site: site.value,
+    diagnostics: site.diagnostics, change: .everything)
 }
 
-/// The published pages, by path. With `PageNames` and `outlineOfSite`, which do not need each
-/// other, the parts of the first step.
-package func publishedPages(of corpus: Corpus) -> [Page] {
-  corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }.sorted { $0.path < $1.path }
-}
-
-package func planLinks(
+/// Routes, names, navigation, collisions. O(n log n).
+func planLinks(
   _ corpus: Corpus, _ pages: [Page], names: PageNames, _ outline: SiteOutline
 ) -> LinkPlan {
   let drafts = corpus.includesDrafts ? [] : corpus.pages.filter(\.isDraft).map(\.path)
@@ -86,7 +101,7 @@ package func planLinks(
 }
 
 /// What follows from where pages lie and what their front matter says.
-package struct SiteOutline: Sendable {
+struct SiteOutline: Sendable {
   let assets: [ContentPath]
   let tags: [Tag]
   let generated: [GeneratedPage]
@@ -99,8 +114,8 @@ package struct SiteOutline: Sendable {
   let diagnostics: [Diagnostic]
 }
 
-/// - Parameter pages: `publishedPages`.
-package func outlineOfSite(_ corpus: Corpus, _ pages: [Page]) -> SiteOutline {
+/// - Parameter pages: the published ones, by path.
+func outlineOfSite(_ corpus: Corpus, _ pages: [Page]) -> SiteOutline {
   let words = corpus.configuration.words
   let assets = corpus.assets.sorted()
   let tree = folderTree(of: pages, homeTitle: words[.home])
@@ -126,20 +141,6 @@ private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: St
   for page in generated { titles[page.route] = page.title }
   for page in pages { titles[page.route] = page.title }
   return titles
-}
-
-/// The second step: what the references of one page mean. Pure; one call for each of `plan.pages`.
-package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
-  resolveReferences(of: page, in: plan.tables)
-}
-
-/// All steps in one.
-package func link(_ corpus: Corpus) -> Diagnosed<Site> {
-  let plan = planLinks(corpus)
-  let resolved = plan.pages.map { resolve($0, plan) }
-  let join = joinLinks(resolved, plan, order: routeOrder(of: plan.pages))
-  let site = finishLinks(join, pages: join.order.map { linkedPage($0, join) })
-  return Diagnosed(site.value, site.diagnostics + explainFailures(resolved, plan))
 }
 
 // MARK: - Generated pages

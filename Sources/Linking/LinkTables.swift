@@ -2,7 +2,7 @@
 // path. Built once for a site, then only read. Used by Resolve.swift.
 
 internal import Bytes
-package import Content
+internal import Content
 internal import Diagnostics
 internal import Files
 internal import Interface
@@ -127,7 +127,7 @@ private func stemCount(_ path: ContentPath) -> Int {
 
 /// What pages can be called by, as positions in a list of them. The part of the tables that grows
 /// with the site and needs nothing but the pages.
-package struct PageNames: Sendable {
+struct PageNames: Sendable {
   fileprivate var byPath: [String: Int] = [:]
   fileprivate var byFoldedPath: [String: Int] = [:]
   /// By the text of the route.
@@ -154,7 +154,7 @@ package struct PageNames: Sendable {
 
   /// - Parameter pages: `publishedPages`.
   /// - Complexity: O(names).
-  package init(of pages: [Page]) {
+  init(of pages: [Page]) {
     byPath.reserveCapacity(pages.count)
     byFoldedPath.reserveCapacity(pages.count)
     byRoute.reserveCapacity(pages.count)

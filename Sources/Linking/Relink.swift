@@ -1,47 +1,23 @@
 // Linking again after an edit that concerns no other page: most edits, for an author writes
-// paragraphs. Called by Build.swift of Building before it links in full; decides itself whether
-// that can be spared, and says no when in doubt.
+// paragraphs. Decides itself whether linking in full can be spared, and says no when in doubt.
 
 internal import Bytes
 package import Content
 package import Diagnostics
-internal import Files
+package import Files
 
 /// What the link stage made, and of what.
 package struct LinkRecord: Sendable {
   /// As they were given to the stage: in the same order, drafts too.
-  package let given: [Page]
-  package let plan: LinkPlan
+  let given: [Page]
+  let plan: LinkPlan
   /// In the order of `plan.pages`.
-  package let resolved: [ResolvedPage]
+  let resolved: [ResolvedPage]
   package let site: Site
-  /// Without those of `explainFailures`.
+  /// Without those of `explanations`.
   package let diagnostics: [Diagnostic]
-  /// For a record that was `relinked`: the positions in `site.pages` that differ.
-  package let changed: [Int]?
-
-  package init(
-    given: [Page], plan: LinkPlan, resolved: [ResolvedPage], site: Diagnosed<Site>
-  ) {
-    self.given = given
-    self.plan = plan
-    self.resolved = resolved
-    self.site = site.value
-    diagnostics = site.diagnostics
-    changed = nil
-  }
-
-  private init(
-    given: [Page], plan: LinkPlan, resolved: [ResolvedPage], site: Site, diagnostics: [Diagnostic],
-    changed: [Int]
-  ) {
-    self.given = given
-    self.plan = plan
-    self.resolved = resolved
-    self.site = site
-    self.diagnostics = diagnostics
-    self.changed = changed
-  }
+  /// Positions in `site.pages`.
+  package let change: Change<Int>
 
   /// The record for other pages, if the site differs in those pages alone. Everything else the
   /// stage was given must be the same; the caller sees to that.
@@ -74,7 +50,7 @@ package struct LinkRecord: Sendable {
     }
     var places: [Int] = []
     for (page, index) in positions {
-      let (before, now) = (resolved[index], resolve(page, plan))
+      let (before, now) = (resolved[index], resolveReferences(of: page, in: plan.tables))
       let works = citedWorks(page, now, plan.tables)
       guard let place = site.index(of: page.route), now.mentions == before.mentions,
         works == site.pages[place].works
@@ -85,7 +61,7 @@ package struct LinkRecord: Sendable {
     }
     return LinkRecord(
       given: pages, plan: plan, resolved: resolved, site: site, diagnostics: diagnostics,
-      changed: places)
+      change: .only(places))
   }
 }
 
@@ -116,10 +92,9 @@ extension LinkedPage {
   /// The same place in the site for another version of the page.
   fileprivate func with(_ page: Page, _ resolved: ResolvedPage) -> LinkedPage {
     LinkedPage(
-      LinkedPageContents(
-        page: page, targets: resolved.targets, citations: resolved.citations, works: works,
-        mentions: mentions, questions: questions, related: related, steps: steps, places: places,
-        breadcrumbs: breadcrumbs, previous: previous, next: next))
+      page: page, targets: resolved.targets, citations: resolved.citations, works: works,
+      mentions: mentions, questions: questions, related: related, steps: steps, places: places,
+      breadcrumbs: breadcrumbs, previous: previous, next: next)
   }
 
   /// Whether both say the same, so that one is rendered as the other is. Pages count as the same

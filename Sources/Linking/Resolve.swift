@@ -8,7 +8,7 @@ internal import Files
 internal import Interface
 
 /// A page's references and what they mean.
-package struct ResolvedPage: Sendable {
+struct ResolvedPage: Sendable {
   /// For each of the page's references.
   let targets: [Target]
   let failures: [LinkFailure]

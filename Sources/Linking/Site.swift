@@ -24,51 +24,48 @@ package struct Site: Sendable {
   package let topics: TopicGraph
 }
 
-/// A page with everything that other pages have to say about it. A copy costs one count, because
-/// pages are handed from stage to stage.
-package struct LinkedPage: Sendable {
-  /// Exactly one; an array because that is the reference Swift has for values.
-  private let contents: [LinkedPageContents]
-
-  init(_ contents: LinkedPageContents) { self.contents = [contents] }
-
-  package var page: Page { contents[0].page }
+/// A page with everything that other pages have to say about it.
+package final class LinkedPage: Sendable {
+  package let page: Page
   /// For each of `page.references`.
-  package var targets: [Target] { contents[0].targets }
-  /// For each of `page.citations` the works it names, as positions in `Site.works`; nil for a
-  /// key nobody knows.
-  package var citations: [[Int?]] { contents[0].citations }
+  package let targets: [Target]
+  /// For each of `page.citations` the works it names, as positions in `Site.works`; nil for an
+  /// unknown key.
+  package let citations: [[Int?]]
   /// The works of the page in the order of their numbers on it, as positions in `Site.works`.
-  package var works: [Int] { contents[0].works }
+  package let works: [Int]
   /// Places that mention this page: by kind, then by route, each page once.
-  package var mentions: [Mention] { contents[0].mentions }
+  package let mentions: [Mention]
   /// Questions whose answers lead here.
-  package var questions: [QuestionMention] { contents[0].questions }
+  package let questions: [QuestionMention]
   /// For a topic: what has most in common with it, best first.
-  package var related: [RelatedPage] { contents[0].related }
+  package let related: [RelatedPage]
   /// Of a reading path: its steps.
-  package var steps: [PathStep] { contents[0].steps }
-  /// Where the page stands on reading paths, by the paths' routes.
-  package var places: [PathPlace] { contents[0].places }
-  package var breadcrumbs: [PageLink] { contents[0].breadcrumbs }
-  package var previous: PageLink? { contents[0].previous }
-  package var next: PageLink? { contents[0].next }
-}
+  package let steps: [PathStep]
+  /// Where the page is on reading paths, by the paths' routes.
+  package let places: [PathPlace]
+  package let breadcrumbs: [PageLink]
+  package let previous: PageLink?
+  package let next: PageLink?
 
-/// The fields of a `LinkedPage`, which says what they are.
-struct LinkedPageContents: Sendable {
-  let page: Page
-  let targets: [Target]
-  let citations: [[Int?]]
-  let works: [Int]
-  let mentions: [Mention]
-  let questions: [QuestionMention]
-  let related: [RelatedPage]
-  let steps: [PathStep]
-  let places: [PathPlace]
-  let breadcrumbs: [PageLink]
-  let previous: PageLink?
-  let next: PageLink?
+  init(
+    page: Page, targets: [Target], citations: [[Int?]], works: [Int], mentions: [Mention],
+    questions: [QuestionMention], related: [RelatedPage], steps: [PathStep], places: [PathPlace],
+    breadcrumbs: [PageLink], previous: PageLink?, next: PageLink?
+  ) {
+    self.page = page
+    self.targets = targets
+    self.citations = citations
+    self.works = works
+    self.mentions = mentions
+    self.questions = questions
+    self.related = related
+    self.steps = steps
+    self.places = places
+    self.breadcrumbs = breadcrumbs
+    self.previous = previous
+    self.next = next
+  }
 }
 
 /// What a reference turned out to mean.

@@ -279,7 +279,7 @@ actor PreviewSession {
     complete.keep(in: &memory)
     (site, _, _) = site.publishing(
       complete.result.image, content: project?.content, changedAssets: [],
-      onlyChanged: complete.result.changedPaths)
+      onlyChanged: complete.result.change.parts)
     let published = site
     news.withLock { $0.site = published }
     SocketCalls.ring(bell)
@@ -294,7 +294,7 @@ actor PreviewSession {
     if let image {
       (site, changes, pageCount) = site.publishing(
         image, content: project?.content, changedAssets: changedAssets,
-        onlyChanged: result?.changedPaths)
+        onlyChanged: result?.change.parts)
     }
     let published = site
     let added = changes

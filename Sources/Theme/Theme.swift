@@ -1,5 +1,5 @@
-// The default theme: the files of `templates/`, which are part of the program. Knows nothing of what
-// they mean.
+// The default theme: the files of `templates/`, which are part of the program. Knows nothing of
+// what they mean.
 
 internal import CTheme
 

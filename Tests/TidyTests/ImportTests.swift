@@ -18,7 +18,11 @@ private let allowedModules: [(target: String, modules: Set<String>)] = [
   ("Templates", ["Bytes", "Diagnostics"]),
   ("Theme", []),
   (
-    "Content", ["Bytes", "Diagnostics", "Files", "Interface", "YAML", "CommonMark", "Highlighting"]
+    "Content",
+    [
+      "Bytes", "Parallel", "Diagnostics", "Files", "Interface", "YAML", "CommonMark",
+      "Highlighting",
+    ]
   ),
   ("Linking", ["Bytes", "Parallel", "Diagnostics", "Files", "Interface", "Content"]),
   ("Indexing", ["Bytes", "Diagnostics", "Files", "Content", "Linking"]),
