@@ -15,21 +15,21 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// The options shared by build and check.
 struct ProjectOptions: ParsableArguments {
-  @Option(help: "The project's folder, where study.yml is looked for. Default: here.")
+  @Option(help: "The project's folder, which contains study.yml. Default: here.")
   var project: String?
   @Option(help: "The folder of Markdown. Default: `content` in the project.")
   var content: String?
-  @Option(help: "Where the site will live, for sitemap, feed and canonical links.")
+  @Option(help: "The URL the site is published at, for sitemap, feed and canonical links.")
   var baseURL: String?
   @Flag(help: "Publish pages marked `draft: true` as well.")
   var drafts = false
-  @Option(name: .customLong("diagnostics"), help: "How to write what is wrong.")
+  @Option(name: .customLong("diagnostics"), help: "The output format of diagnostics.")
   var format: ReportFormat = .text
   @Option(help: "How many pages to work on at once. Default: one for each processor.")
   var jobs: Int?
   @Flag(help: "Print errors only.")
   var quiet = false
-  @Flag(help: "Say how long each stage took, and how much memory all of it.")
+  @Flag(help: "Print how long each stage took, and the most memory used.")
   var timings = false
 
   func validate() throws {

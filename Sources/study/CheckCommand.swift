@@ -15,13 +15,13 @@ struct Check: AsyncParsableCommand {
     abstract: "Builds the site without writing it; warnings fail.")
 
   @OptionGroup var options: ProjectOptions
-  @Flag(help: "Apply the fixes that cannot be wrong, and say which.")
+  @Flag(help: "Apply the fixes that cannot be wrong, and list them.")
   var fix = false
   @Flag(help: "Compare with the published addresses and anchors in anchors.txt.")
   var anchors = false
   @Flag(help: "With --anchors: add what is new to anchors.txt.")
   var update = false
-  @Flag(help: "Look whether links to other hosts lead somewhere. Uses the network.")
+  @Flag(help: "Check that links to other hosts work. Uses the network.")
   var external = false
   @Flag(help: "A check is always strict; accepted so that it can be called like a build.")
   var strict = false

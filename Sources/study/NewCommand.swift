@@ -25,7 +25,7 @@ struct NewSource: ParsableCommand {
 
   @Argument(help: "What to add: arxiv:NUMBER, doi:NUMBER or an address.")
   var name: String
-  @Option(help: "The project's folder, where study.yml is looked for. Default: here.")
+  @Option(help: "The project's folder, which contains study.yml. Default: here.")
   var project: String?
   @Option(help: "The folder of Markdown. Default: `content` in the project.")
   var content: String?

@@ -11,7 +11,7 @@ import Serving
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Shows the site while you write, and builds it anew after each change.",
+    abstract: "Shows the site while you write, and rebuilds it after each change.",
     discussion: """
       Nothing is written. Open pages reload when they change, and show what is wrong. Only this
       machine can connect unless --host says otherwise. Control-C ends it.
@@ -20,11 +20,11 @@ struct Serve: ParsableCommand {
   @OptionGroup var options: ProjectOptions
   @Option(help: "The port; when it is in use, the next free one.")
   var port = 8000
-  @Option(help: "The address to listen at. Default: 127.0.0.1 and ::1, this machine only.")
+  @Option(help: "The address to listen on. Default: 127.0.0.1 and ::1, this machine only.")
   var host: String?
-  @Option(help: "Where the site lies on the server, as in /sub/path/.")
+  @Option(help: "The site's path on the server, such as /sub/path/.")
   var base = "/"
-  @Option(help: "Another name that browsers may call the preview by. May be given several times.")
+  @Option(help: "Another host name for the preview. May be given several times.")
   var allowHost: [String] = []
   @Flag(help: "Show the site in the browser.")
   var open = false
