@@ -32,8 +32,22 @@ extension Walk {
         text: text, ownCount: ownCount, mayHoldLink: mayHoldLink,
         isInLink: !openLinks.isEmpty, isInHeading: isInHeading, position: position))
     guard let last = edits.last else { return }
-    var copied = 0
     plainText.removeLast(ownCount)
+    let copied = unsafe insertEdits(edits, of: text, before: node)
+    if last.range.upperBound > ownCount {
+      unsafe takeFromNextLine(last.range.upperBound - ownCount - 1, after: node)
+    }
+    let rest = copied < ownCount ? text[copied..<ownCount] : []
+    plainText += rest
+    unsafe setLiteral(of: node, to: rest)
+  }
+
+  /// Inserts what edits of a text leave and put in its place, up to the end of the last edit.
+  /// - Returns: how much of the text that was.
+  mutating func insertEdits(
+    _ edits: [TextEdit], of text: [UInt8], before node: NodePointer
+  ) -> Int {
+    var copied = 0
     for edit in edits {
       if copied < edit.range.lowerBound {
         unsafe insert(textNode(text[copied..<edit.range.lowerBound]), before: node)
@@ -46,12 +60,7 @@ extension Walk {
       }
       copied = edit.range.upperBound
     }
-    if last.range.upperBound > ownCount {
-      unsafe takeFromNextLine(last.range.upperBound - ownCount - 1, after: node)
-    }
-    let rest = copied < ownCount ? text[copied..<ownCount] : []
-    plainText += rest
-    unsafe setLiteral(of: node, to: rest)
+    return copied
   }
 
   /// Appends a space and the beginning of the next line's text, when only a line break separates

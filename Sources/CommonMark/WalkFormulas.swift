@@ -100,19 +100,7 @@ extension Walk {
         TextEvent(
           text: text, ownCount: text.count, mayHoldLink: Self.isWorthAsking(text[...]),
           isInLink: !openLinks.isEmpty, isInHeading: isInHeading, position: position)) : []
-    var copied = 0
-    for edit in edits {
-      if copied < edit.range.lowerBound {
-        unsafe insert(textNode(text[copied..<edit.range.lowerBound]), before: node)
-        plainText += text[copied..<edit.range.lowerBound]
-      }
-      unsafe insert(replacementNode(edit.replacement), before: node)
-      switch edit.replacement {
-      case .link(_, let label), .slottedLink(_, let label, _): plainText += label
-      case .slot: break
-      }
-      copied = edit.range.upperBound
-    }
+    let copied = unsafe insertEdits(edits, of: text, before: node)
     guard copied < text.count else { return }
     unsafe insert(textNode(text[copied...]), before: node)
     plainText += text[copied...]

@@ -19,8 +19,8 @@ struct LinkJoin: Sendable {
   fileprivate let mentions: [[MentionOrigin]]
   fileprivate let questions: [Route: [QuestionMention]]
   fileprivate let related: [Route: [RelatedPage]]
-  fileprivate let steps: [Route: [PathStep]]
-  fileprivate let places: [Route: [PathPlace]]
+  fileprivate let steps: [Route: [ReadingPathStep]]
+  fileprivate let places: [Route: [ReadingPathPlace]]
   fileprivate let reading: [PageLink]
   /// In `reading`.
   fileprivate let readingPositions: [Route: Int]

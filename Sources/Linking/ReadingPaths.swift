@@ -82,9 +82,9 @@ func explainSteps(
 /// For each of `pages` its steps, and for each route the places on paths. O(steps).
 func readingPaths(
   _ pages: [Page], _ resolved: [ResolvedPage]
-) -> (steps: [Route: [PathStep]], places: [Route: [PathPlace]]) {
-  var steps: [Route: [PathStep]] = [:]
-  var places: [Route: [PathPlace]] = [:]
+) -> (steps: [Route: [ReadingPathStep]], places: [Route: [ReadingPathPlace]]) {
+  var steps: [Route: [ReadingPathStep]] = [:]
+  var places: [Route: [ReadingPathPlace]] = [:]
   let paths = pages.indices.filter { !resolved[$0].steps.isEmpty }
   for index in paths.sorted(by: { pages[$0].route < pages[$1].route }) {
     let path = PageLink(title: pages[index].title, route: pages[index].route)
@@ -93,7 +93,7 @@ func readingPaths(
       let heading = step.anchor.flatMap { anchor in
         page.headings.first { $0.anchor == anchor && $0.level > 1 }?.text
       }
-      return PathStep(
+      return ReadingPathStep(
         page: PageLink(
           title: heading.map { "\(page.title): \($0)" } ?? page.title, route: page.route),
         anchor: step.anchor, description: page.frontMatter.description,
@@ -103,7 +103,7 @@ func readingPaths(
     var seen: Set<Route> = []
     for (number, step) in own.enumerated() where seen.insert(step.page.route).inserted {
       places[step.page.route, default: []].append(
-        PathPlace(
+        ReadingPathPlace(
           path: path, number: number + 1, count: own.count,
           previous: number > 0 ? own[number - 1] : nil,
           next: number + 1 < own.count ? own[number + 1] : nil))

@@ -41,16 +41,16 @@ package final class LinkedPage: Sendable {
   /// For a topic: what has most in common with it, best first.
   package let related: [RelatedPage]
   /// Of a reading path: its steps.
-  package let steps: [PathStep]
+  package let steps: [ReadingPathStep]
   /// Where the page is on reading paths, by the paths' routes.
-  package let places: [PathPlace]
+  package let places: [ReadingPathPlace]
   package let breadcrumbs: [PageLink]
   package let previous: PageLink?
   package let next: PageLink?
 
   init(
     page: Page, targets: [Target], citations: [[Int?]], works: [Int], mentions: [Mention],
-    questions: [QuestionMention], related: [RelatedPage], steps: [PathStep], places: [PathPlace],
+    questions: [QuestionMention], related: [RelatedPage], steps: [ReadingPathStep], places: [ReadingPathPlace],
     breadcrumbs: [PageLink], previous: PageLink?, next: PageLink?
   ) {
     self.page = page
@@ -88,7 +88,7 @@ package struct PageLink: Sendable, Equatable {
 }
 
 /// A step of a reading path.
-package struct PathStep: Sendable, Equatable {
+package struct ReadingPathStep: Sendable, Equatable {
   package let page: PageLink
   package let anchor: String?
   package let description: String?
@@ -96,13 +96,13 @@ package struct PathStep: Sendable, Equatable {
 }
 
 /// Where a page stands on a reading path.
-package struct PathPlace: Sendable, Equatable {
+package struct ReadingPathPlace: Sendable, Equatable {
   package let path: PageLink
   /// From 1.
   package let number: Int
   package let count: Int
-  package let previous: PathStep?
-  package let next: PathStep?
+  package let previous: ReadingPathStep?
+  package let next: ReadingPathStep?
 }
 
 /// A page made from what others say: the contents of a folder, the pages of a tag.

@@ -51,7 +51,7 @@ func addPathPlaces(of linked: LinkedPage, to values: inout TemplateValues) {
     })
 }
 
-private func stepLink(_ step: PathStep, from route: Route) -> TemplateValues {
+private func stepLink(_ step: ReadingPathStep, from route: Route) -> TemplateValues {
   [
     "title": .text(step.page.title),
     "href": .text(route.link(to: step.page.route, anchor: step.anchor)),
