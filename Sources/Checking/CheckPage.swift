@@ -68,7 +68,7 @@ package func checkFindings(_ pages: [CheckedPage], _ known: KnownAnchors? = nil)
 private func broken(_ page: OutputFile, _ problem: String) -> Diagnostic {
   Diagnostic(
     .brokenOutput, problem, path: page.path.text,
-    notes: ["every link of the content was resolved, so look at the template that wrote this"])
+    notes: ["the content's links all resolve, so the template is the likely cause"])
 }
 
 private struct PageFinding: Sendable {
@@ -104,7 +104,7 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
       let id = hashToQuote(html.span, from: start)
       index = id.end + 1
       if !finding.ids.insert(id.hash), isInTag(index: start, html) {
-        finding.problems.append("the id `\(text(html[start..<id.end]))` stands twice")
+        finding.problems.append("the id `\(text(html[start..<id.end]))` occurs twice")
       }
       continue
     }

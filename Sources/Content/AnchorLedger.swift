@@ -38,7 +38,7 @@ package func ledgerText(_ addresses: some Sequence<String>) -> [UInt8] {
   let sorted = Set(addresses).sorted { precedes($0, $1) }
   let head = """
     # Addresses and anchors that have been published, for `study check --anchors`. New ones are
-    # added by `study check --anchors --update`; a line goes only when nobody can have linked to it.
+    # added by `study check --anchors --update`; remove a line only if nothing can link to it.
 
     """
   return Array((head + sorted.map { $0 + "\n" }.joined()).utf8)

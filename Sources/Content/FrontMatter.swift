@@ -115,7 +115,7 @@ func readFrontMatter(_ yaml: YAMLValue, in source: SourceFile) -> Diagnosed<Fron
   }
   if result.kind != .path, let steps = pairs.first(where: { $0.key == "steps" }) {
     reader.report(
-      .unknownKey, "`steps` has no effect on a page that is no reading path", steps.keyRange,
+      .unknownKey, "`steps` has no effect on a page that is not a reading path", steps.keyRange,
       notes: ["write `kind: path` too"])
   }
   return Diagnosed(result, reader.diagnostics)

@@ -294,7 +294,7 @@ struct PageBuilder: MarkdownVisitor {
       return
     }
     report(
-      .emptyLink, "this link has no text, so nobody can see or hear it", position,
+      .emptyLink, "this link has no text, so readers can neither see nor hear it", position,
       notes: ["write what it leads to into `[]`"])
   }
 
@@ -412,7 +412,7 @@ extension PageBuilder: RawHTMLContext {
 
   mutating func blocked(_ tag: String, _ event: RawHTMLEvent) {
     report(
-      .blockedHTML, "`\(tag.prefix(60))` may not stand in a page and is shown as text",
+      .blockedHTML, "`\(tag.prefix(60))` is not allowed on a page and is shown as text",
       event.position,
       notes: ["escape it as `\\<…` or put it in backticks if the text is what you want"])
   }

@@ -136,7 +136,7 @@ extension PageBuilder {
     if event.isInHeading {
       report(
         .misplacedCitation, "a citation in a heading", position,
-        notes: ["cite in the text below it: headings also stand in the outline and in the search"])
+        notes: ["cite in the text below it: headings also appear in the outline and in the search"])
     }
     citations.append(
       Citation(

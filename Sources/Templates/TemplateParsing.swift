@@ -146,7 +146,7 @@ private struct TemplateParser {
       return report("`{{/\(tag.name)}}` closes a section that is not open", tag.range)
     }
     if section.name != tag.name {
-      report("`{{/\(tag.name)}}` stands where `{{/\(section.name)}}` is expected", tag.range)
+      report("`{{/\(tag.name)}}` is found where `{{/\(section.name)}}` is expected", tag.range)
     }
     let step: TemplateStep =
       section.isInverted

@@ -22,7 +22,7 @@ struct CheckImageTests {
         ##"<a href="../b/index.html#gone">x</a>"##,
         "no element has the id that `../b/index.html#gone` leads to"
       ),
-      (##"<p id="one"></p><p id="one"></p>"##, "the id `one` stands twice"),
+      (##"<p id="one"></p><p id="one"></p>"##, "the id `one` occurs twice"),
       (
         ##"<a href="../b/#caf%C3%A8">x</a>"##,
         "no element has the id that `../b/#caf%C3%A8` leads to"

@@ -104,10 +104,10 @@ extension PageBuilder {
       case .unclosedQuote(let text):
         report(
           .badCodeInfo, "the quote of `\(text.prefix(60))` does not close", place(of: text, event),
-          notes: ["close it, and write nothing else behind the fence"])
+          notes: ["close it, and write nothing else after the fence"])
       case .badValue(let text):
         report(
-          .badCodeInfo, "`\(text.prefix(60))` is no value that can be used", place(of: text, event),
+          .badCodeInfo, "`\(text.prefix(60))` is not a usable value", place(of: text, event),
           notes: ["write for example `title=\"…\"`, `tab=\"…\"`, `numbers` or `numbers=20`"])
       }
     }

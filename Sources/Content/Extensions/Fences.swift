@@ -38,7 +38,7 @@ extension PageBuilder {
       if info.title == nil {
         report(
           .badDiagram, "this diagram has no title", event.position,
-          notes: ["say what it shows, for those who cannot see it: ```dot title=\"…\""])
+          notes: ["describe it for readers who cannot see it: ```dot title=\"…\""])
       }
       return add(
         Drawing(
