@@ -1,5 +1,5 @@
-// The later half of linking, when every page is resolved: what pages say of each other is found at
-// once, by position; then each page is put together by itself.
+// The second half of linking, after every page is resolved: what pages say of each other is
+// collected at once, by index; then each page is assembled independently.
 
 internal import Content
 internal import Diagnostics
@@ -8,11 +8,11 @@ internal import Interface
 
 /// What all pages say of each other.
 struct LinkJoin: Sendable {
-  /// Positions of the pages, in the order of their routes.
+  /// The indices of the pages, in the order of their routes.
   let order: [Int]
   fileprivate let plan: LinkPlan
   fileprivate let resolved: [ResolvedPage]
-  /// Of the glossary's definitions.
+  /// The glossary's definitions, resolved.
   fileprivate let definitions: [ResolvedPage]
   /// For each page the works it cites.
   fileprivate let works: [[Int]]
@@ -22,11 +22,11 @@ struct LinkJoin: Sendable {
   fileprivate let steps: [Route: [ReadingPathStep]]
   fileprivate let places: [Route: [ReadingPathPlace]]
   fileprivate let reading: [PageLink]
-  /// In `reading`.
+  /// Indices of `reading`.
   fileprivate let readingPositions: [Route: Int]
 }
 
-/// The positions of pages in the order of their routes. O(pages log pages).
+/// The indices of pages in the order of their routes. O(pages log pages).
 func routeOrder(of pages: [Page]) -> [Int] {
   let routes = pages.map(\.route)
   return routes.indices.sorted { routes[$0] < routes[$1] }
@@ -34,8 +34,8 @@ func routeOrder(of pages: [Page]) -> [Int] {
 
 /// The third step of linking.
 /// - Parameters:
-///   - resolved: in `plan.pages`' order, as `resolve` gave them.
-///   - order: `routeOrder` of the plan's pages, which can be found beside the earlier steps.
+///   - resolved: in the order of `plan.pages`, as returned by `resolve`.
+///   - order: `routeOrder` of the plan's pages; can be computed in parallel with earlier steps.
 func joinLinks(
   _ resolved: [ResolvedPage], _ plan: LinkPlan, order: [Int]
 ) -> LinkJoin {
@@ -47,7 +47,7 @@ func joinLinks(
   let works = zip(pages, resolved).map { citedWorks($0, $1, plan.tables) }
   let paths = readingPaths(pages, resolved)
   let home = plan.tables.page(at: .root).map { PageLink(title: pages[$0].title, route: .root) }
-  // One reads the pages, and looks things up in those about concepts.
+  // Reading order covers ordinary pages; pages about concepts are for looking things up.
   let concepts = Set(plan.outline.concepts.map(\.route))
   let reading = readingOrder(plan.navigation, home: home).filter { !concepts.contains($0.route) }
   return LinkJoin(
@@ -62,8 +62,8 @@ func joinLinks(
       reading.enumerated().map { ($1.route, $0) }, uniquingKeysWith: { first, _ in first }))
 }
 
-/// The fourth step: a page with everything that others have to say about it. Pure; one call for
-/// each of `join.order`.
+/// The fourth step: a page with everything that others say about it. Pure; call it for each of
+/// `join.order`.
 func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
   let page = join.plan.pages[index]
   let route = page.route
@@ -95,7 +95,7 @@ private func mention(_ origin: MentionOrigin, _ join: LinkJoin) -> Mention {
   }
 }
 
-/// Ancestors of a route, the home page first, without the route itself.
+/// The ancestors of a route, the home page first, without the route itself.
 private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLink] {
   var links: [PageLink] = []
   var ancestor = route.parent
@@ -107,7 +107,7 @@ private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLin
 }
 
 /// The last step: the site.
-/// - Parameter pages: `linkedPage` of each of `join.order`.
+/// - Parameter pages: the `linkedPage` of each of `join.order`.
 func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagnosed<Site> {
   let (plan, resolved) = (join.plan, join.resolved)
   let corpus = plan.corpus

@@ -1,6 +1,5 @@
 // Link: the one stage that sees all pages. This file is its door and its first steps: routes,
-// names, tags, redirects. Resolve.swift finds what every reference means, Join.swift has the later
-// steps.
+// names, tags, redirects. Resolve.swift resolves references, and Join.swift has the later steps.
 
 internal import Bytes
 package import Content
@@ -9,7 +8,7 @@ package import Files
 internal import Interface
 internal import Parallel
 
-/// What the link stage is given.
+/// The input of the link stage.
 package struct Corpus: Sendable {
   /// In any order.
   package let pages: [Page]
@@ -20,7 +19,7 @@ package struct Corpus: Sendable {
   package let includesDrafts: Bool
   package let glossary: Glossary
   package let works: [Work]
-  /// The file that `works` come from, for messages about it.
+  /// The file that `works` were read from, for messages about it.
   package let worksFile: SourceFile?
 
   package init(
@@ -39,10 +38,10 @@ package struct Corpus: Sendable {
   }
 }
 
-/// What is known once all pages are seen and before any reference is resolved. Every page is then
-/// resolved by itself, so that pages can be resolved in parallel.
+/// What is known after all pages have been seen and before any reference is resolved. With it every
+/// page can be resolved independently, in parallel.
 struct LinkPlan: Sendable {
-  /// Published pages by path.
+  /// The published pages, sorted by path.
   var pages: [Page]
   let corpus: Corpus
   let outline: SiteOutline
@@ -52,14 +51,14 @@ struct LinkPlan: Sendable {
   let diagnostics: [Diagnostic]
 }
 
-/// Links all pages of a corpus. What does not resolve is not among the diagnostics:
-/// `LinkRecord.explanations` words it, and may do so while the site is already being rendered.
+/// Links all pages of a corpus. Unresolved references are not among the diagnostics:
+/// `LinkRecord.explanations` reports them, which can run while the site is already being rendered.
 ///
-/// Names and the outline are found side by side; references are resolved and pages put together a
-/// page at a time, by `jobs` jobs; what pages say of each other is joined in between, by one job.
-/// O(n log n) pages, and the references of each.
-/// - Parameter jobs: how many pages may be worked on at once, from 1. The result does not depend
-///   on it.
+/// Names and the outline are computed in parallel; references are resolved and pages assembled one
+/// page at a time, by `jobs` jobs; in between, one job collects what pages say of each other. O(n
+/// log n) pages, plus the references of each.
+/// - Parameter jobs: how many pages may be processed at once, at least 1. The result does not
+///   depend on it.
 package func link(_ corpus: Corpus, jobs: Int) async -> LinkRecord {
   let pages = corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }
     .sorted { $0.path < $1.path }
@@ -100,21 +99,21 @@ func planLinks(
     tables: tables, diagnostics: diagnostics)
 }
 
-/// What follows from where pages lie and what their front matter says.
+/// What follows from the paths of pages and their front matter.
 struct SiteOutline: Sendable {
   let assets: [ContentPath]
   let tags: [Tag]
   let generated: [GeneratedPage]
-  /// Those of `generated` that are about the corpus's concepts.
+  /// The members of `generated` that are about the corpus's concepts.
   let concepts: [GeneratedPage]
-  /// As folders give it.
+  /// The navigation derived from folders.
   let navigation: [NavigationNode]
-  /// Of all pages, generated ones too.
+  /// The titles of all pages, including generated ones.
   let titles: [Route: String]
   let diagnostics: [Diagnostic]
 }
 
-/// - Parameter pages: the published ones, by path.
+/// - Parameter pages: the published ones, sorted by path.
 func outlineOfSite(_ corpus: Corpus, _ pages: [Page]) -> SiteOutline {
   let words = corpus.configuration.words
   let assets = corpus.assets.sorted()
@@ -145,7 +144,8 @@ private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: St
 
 // MARK: - Generated pages
 
-/// Folders without a page of their own; the top one also when it is empty, for all pages lead home.
+/// Folders without a page of their own. Always includes the root, even if it is empty, because all
+/// pages link to the home page.
 private func generatedFolders(_ tree: FolderTree) -> [GeneratedPage] {
   var pages: [GeneratedPage] = []
   func visit(_ folder: FolderTree, _ ancestors: [PageLink]) {
@@ -194,7 +194,7 @@ private func tags(of pages: [Page]) -> [Tag] {
   }
 }
 
-/// The address of a tag's page.
+/// The route of a tag's page.
 private func tagRoute(_ slug: String) -> Route { Route("tags/\(slug)/") }
 
 private func tagPages(
@@ -223,7 +223,7 @@ private func tagPages(
     }
 }
 
-/// The pages that study makes of the corpus's concepts, where there is something to show.
+/// The generated pages about the corpus's concepts, where there is something to show.
 private func conceptPages(
   _ pages: [Page], _ corpus: Corpus, below home: PageLink
 ) -> [GeneratedPage] {
@@ -243,11 +243,11 @@ private func conceptPages(
   return concepts
 }
 
-/// Up to this many pages a site has a page with everything on it without being asked.
+/// Up to this many pages, a site has a page with everything on it by default.
 package let printPageLimit = 250
 
-/// The page with everything on it. Where study.yml does not say, small sites have one whose
-/// address no page of theirs takes.
+/// The page with everything on it. Unless study.yml decides, small sites have one, provided that
+/// none of their pages uses its address.
 private func printPages(
   _ pages: [Page], _ configuration: Configuration, below home: PageLink
 ) -> [GeneratedPage] {
@@ -261,7 +261,7 @@ private func printPages(
   ]
 }
 
-/// A note when the interface has no words in the language of the site.
+/// A note when the interface is not available in the site's language.
 private func untranslated(_ corpus: Corpus) -> [Diagnostic] {
   guard let range = corpus.configuration.unknownLanguageRange else { return [] }
   let language = corpus.configuration.language
@@ -296,7 +296,7 @@ private func ownFiles(
 
 // MARK: - Addresses
 
-/// Redirects of all pages; addresses that cannot be redirected are errors.
+/// The redirects of all pages; addresses that cannot be redirected are errors.
 private func redirects(
   of pages: [Page], _ tables: LinkTables
 ) -> Diagnosed<[Redirect]> {
@@ -340,7 +340,8 @@ private func redirects(
   return Diagnosed(redirects.sorted { $0.from < $1.from }, diagnostics)
 }
 
-/// Two sources for one address, also when only case or Unicode form tells them apart.
+/// Reports two sources with one address, including addresses that differ only in case or Unicode
+/// normalisation.
 private func collisions(
   pages: [Page], assets: [ContentPath], ownRoutes: [Route]
 ) -> [Diagnostic] {
