@@ -42,7 +42,7 @@ package let glossaryRoute = Route("glossary/")
 /// The glossary's file in the content folder.
 package let glossaryPath = ContentPath("glossary.yml")
 
-/// Renders the definitions of a glossary, by `jobs` jobs; nil for a term without one.
+/// Renders the definitions of a glossary, in `jobs` jobs; nil for a term without one.
 package func scanDefinitions(
   of glossary: Glossary, options: ScanOptions, jobs: Int
 ) async -> [Diagnosed<Page?>] {
@@ -50,7 +50,7 @@ package func scanDefinitions(
 }
 
 extension Glossary {
-  /// The glossary with the definitions that `scanDefinitions` gave for it.
+  /// The glossary with the definitions that `scanDefinitions` returned for it.
   package func with(_ definitions: [Diagnosed<Page?>]) -> Diagnosed<Glossary> {
     var glossary = self
     for (index, definition) in definitions.enumerated() {
@@ -60,7 +60,7 @@ extension Glossary {
   }
 }
 
-/// Renders a term's definition as far as it can be alone.
+/// Renders a term's definition as far as possible without other pages.
 private func scanDefinition(
   of term: GlossaryTerm, options: ScanOptions
 ) -> Diagnosed<Page?> {

@@ -7,20 +7,20 @@ package import Files
 
 /// One content file, read and rendered as far as possible without other pages.
 ///
-/// Pages are handed from stage to stage and sorted a thousand at a time. A class of constants is
-/// one reference to count; as a struct each copy counted two dozen, which was a tenth of a build.
+/// Pages are passed from stage to stage and sorted, a thousand at a time. A class of constants is a
+/// single reference count; as a struct each copy updated two dozen, which was a tenth of a build.
 package final class Page: Sendable {
   package let source: SourceFile
   package let path: ContentPath
   package let route: Route
   package let frontMatter: FrontMatter
-  /// From front matter, else the first heading, else the file's name.
+  /// From the front matter, else the first heading, else the file's name.
   package let title: String
   package let headings: [Heading]
   package let questions: [Question]
   package let references: [Reference]
   package let citations: [Citation]
-  /// Links and images of other hosts.
+  /// Links to and images from other hosts.
   package let externalLinks: [ExternalMention]
   /// The first use of each glossary term on the page.
   package let terms: [TermUse]
@@ -30,9 +30,9 @@ package final class Page: Sendable {
   /// The page's text without markup; `Section`s are ranges of it.
   package let plainText: [UInt8]
   package let body: Body
-  /// Ids the author gave in raw HTML, which links may name as they name headings.
+  /// Ids from the author's raw HTML, which links may use like those of headings.
   package let rawAnchors: [String]
-  /// Anchors that headings had before.
+  /// Anchors that headings used to have.
   package let formerAnchors: [FormerAnchor]
   /// Whether the body begins with the page's own `# heading`.
   package let hasTitleHeading: Bool
@@ -40,7 +40,7 @@ package final class Page: Sendable {
   package let hasExternalImage: Bool
   /// Byte offset in `source` where the Markdown begins, after front matter.
   package let markdownStart: Int
-  /// For Markdown that is a value of a data file: where it is in that file. Nil for a page.
+  /// For Markdown that is a value in a data file: the value's range. Nil for a page.
   package let place: SourceRange?
 
   init(
@@ -73,7 +73,7 @@ package final class Page: Sendable {
     self.place = place
   }
 
-  /// What front matter says, for those who need nothing else of it: the rest is not copied.
+  /// Single fields of the front matter, for callers that would otherwise copy all of it.
   package var kind: PageKind { frontMatter.kind }
   package var isDraft: Bool { frontMatter.isDraft }
   package var order: Int? { frontMatter.order }

@@ -63,7 +63,7 @@ package struct WorkName: Sendable, Equatable {
     isOthers ? "" : literal ?? [particle, family].compactMap { $0 }.joined(separator: " ")
   }
 
-  /// Whether it stands in for everyone not named, as `others` does in BibTeX.
+  /// Whether it represents everyone not named, as `others` does in BibTeX.
   package var isOthers: Bool { literal == "others" }
 
   /// "Given van der Family, Jr."

@@ -1,13 +1,14 @@
-// What a stage of a rebuild says about its product, so that the next stage does only what is new.
+// A stage's statement about its product in a rebuild, so that the next stage processes only what
+// has changed.
 
-/// How something differs from its last version.
+/// How something differs from its previous version.
 package enum Change<Part: Sendable>: Sendable {
-  /// All of it may be different, its number of parts too.
+  /// Everything may differ, including the number of parts.
   case everything
-  /// It has the same parts as before, and only these may be different.
+  /// It has the same parts as before, and only these may differ.
   case only([Part])
 
-  /// The parts that may be different; nil when that may be all.
+  /// The parts that may differ; nil when all may.
   package var parts: [Part]? {
     switch self {
     case .everything: nil

@@ -80,7 +80,7 @@ private func classOfLetter(_ letter: UInt8) -> UInt8 {
 }
 
 /// What the letters from `start` on fold to: the first character of the lower-case letter's
-/// canonical decomposition, plus a few letters that have none. A capital stands for two letters
+/// canonical decomposition, plus a few letters that have none. A capital represents two letters
 /// (`A` ae, `I` ij, `O` oe, `S` ss, `T` th); a dot means: not folded.
 private struct FoldTable {
   var start: UInt32

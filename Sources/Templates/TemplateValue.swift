@@ -33,7 +33,7 @@ package enum TextPiece: Sendable, Equatable {
   case value(String)
 }
 
-/// What a name in a template stands for.
+/// What a name in a template means.
 package enum TemplateShape: Sendable {
   case text
   case html
