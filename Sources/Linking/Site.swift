@@ -50,7 +50,8 @@ package final class LinkedPage: Sendable {
 
   init(
     page: Page, targets: [Target], citations: [[Int?]], works: [Int], mentions: [Mention],
-    questions: [QuestionMention], related: [RelatedPage], steps: [ReadingPathStep], places: [ReadingPathPlace],
+    questions: [QuestionMention], related: [RelatedPage], steps: [ReadingPathStep],
+    places: [ReadingPathPlace],
     breadcrumbs: [PageLink], previous: PageLink?, next: PageLink?
   ) {
     self.page = page

@@ -8,8 +8,8 @@ import Files
 import Support
 import Synchronization
 import Testing
-@testable import Serving
 
+@testable import Serving
 
 /// Gives the bytes it was handed and keeps what is sent, as far as it has room.
 private final class Pipe: Transport, Sendable {

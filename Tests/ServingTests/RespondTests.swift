@@ -6,8 +6,8 @@ import Disk
 import Files
 import Support
 import Testing
-@testable import Serving
 
+@testable import Serving
 
 private let small = site([
   "index.html": "<html><head><title>Home</title>", "one/index.html": "<html><head>One",

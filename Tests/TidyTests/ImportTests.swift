@@ -1,4 +1,4 @@
-// Which target may import which: the table of ARCHITECTURE.md. SwiftPM lets an undeclared import of
+// Which target may import which; ARCHITECTURE.md draws it. SwiftPM lets an undeclared import of
 // a transitive dependency through, so the `import` lines themselves are read.
 
 import Testing
