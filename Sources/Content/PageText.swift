@@ -215,14 +215,14 @@ extension PageBuilder {
     // cmark-gfm reports column 0 for some texts; columns start at 1.
     let column = max(1, event.position.startColumn)
     let expected = min(line.upperBound, line.lowerBound + column - 1)
-    if let origin = workOrigin(of: text, in: source.bytes, from: expected, line: line) {
+    if let origin = sourceOrigin(of: text, in: source.bytes, from: expected, line: line) {
       return origin
     }
     // cmark-gfm's columns are off where a line is indented or continues a quote. The text is then
     // searched for, but only in lines of ordinary length.
     guard line.count <= 4096 else { return nil }
     for start in line {
-      if let origin = workOrigin(of: text, in: source.bytes, from: start, line: line) {
+      if let origin = sourceOrigin(of: text, in: source.bytes, from: start, line: line) {
         return origin
       }
     }
@@ -231,7 +231,7 @@ extension PageBuilder {
 }
 
 /// Matches a text against the source line it was parsed from.
-private func workOrigin(
+private func sourceOrigin(
   of text: ArraySlice<UInt8>, in bytes: [UInt8], from start: Int, line: Range<Int>
 ) -> TextOrigin? {
   var index = start
