@@ -101,10 +101,11 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
     }
     let start = index + 2
     if attribute == .id {
-      let id = hashToQuote(html.span, from: start)
+      let id = hashToQuote(html, from: start)
       index = id.end + 1
       if !finding.ids.insert(id.hash), isInTag(index: start, html) {
-        finding.problems.append("the id `\(text(html[start..<id.end]))` occurs twice")
+        let id = String(decoding: withoutEntities(html[start..<id.end]), as: UTF8.self)
+        finding.problems.append("the id `\(id)` occurs twice")
       }
       continue
     }
@@ -186,9 +187,9 @@ private struct PagePlace {
     switch target(of: html.span, from: start, endsAtQuote: true) {
     case .found(let target, let end): return (target, end)
     case .elsewhere: return (nil, quote(html, from: start))
-    case .encoded:
+    case .withEntities:
       let end = quote(html, from: start)
-      let written = Array(decoded(withoutEntities(html[start..<end])))
+      let written = withoutEntities(html[start..<end])
       guard case .found(let target, _) = target(of: written.span, from: 0, endsAtQuote: false)
       else { return (nil, end) }
       return (target, end)
@@ -202,12 +203,13 @@ private struct PagePlace {
   private enum Reading {
     case found(Target, end: Int)
     case elsewhere
-    /// The address contains an entity or percent-encoding.
-    case encoded
+    case withEntities
   }
 
-  /// - Parameter endsAtQuote: whether the address ends at a quote; otherwise it is already decoded,
-  ///   extends to the last byte, and nothing in it is an escape.
+  /// Percent-encoded bytes are hashed as what they mean. They are never signs: `%23` in the name
+  /// of a page is a `#` that begins no anchor.
+  /// - Parameter endsAtQuote: whether the address ends at a quote and may hold entities; else it
+  ///   ends with the bytes, and an `&` is one.
   private func target(
     of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
   ) -> Reading {
@@ -232,16 +234,24 @@ private struct PagePlace {
     if depth >= 0, index < bytes.count, bytes[index] == slash { return .elsewhere }
     let nameStart = index
     var state = depth >= 0 ? folders[depth] : 0
+    var folder = state
     var isScheme = depth == folders.count - 1
     scan: while index < bytes.count {
-      let byte = bytes[index]
+      var byte = bytes[index]
       if signs[Int(byte)] {
         switch byte {
         case UInt8(ascii: "#"), UInt8(ascii: "?"): break scan
         case UInt8(ascii: "\"") where endsAtQuote: break scan
         case UInt8(ascii: ":") where isScheme: return .elsewhere
-        case UInt8(ascii: "&"), UInt8(ascii: "%"): if endsAtQuote { return .encoded }
-        case slash: isScheme = false
+        case UInt8(ascii: "&") where endsAtQuote: return .withEntities
+        case UInt8(ascii: "%"):
+          if let value = percentEncodedByte(in: bytes, at: index) {
+            byte = value
+            index += 2
+          }
+        case slash:
+          isScheme = false
+          folder = byteHash(state, adding: slash)
         default: break
         }
       }
@@ -249,31 +259,39 @@ private struct PagePlace {
       index += 1
     }
     let nameEnd = index
+    guard let (anchor, end) = anchor(of: bytes, from: index, endsAtQuote: endsAtQuote)
+    else { return .withEntities }
+    if nameEnd == start { return .found((own, anchor), end: end) }
+    guard depth >= 0 else { return .found((0, nil), end: end) }
+    if isIndex(bytes.extracting(nameStart..<nameEnd)) { state = folder }
+    return .found((state, anchor), end: end)
+  }
+
+  /// The hash of what follows the first `#`, and where the address ends; nil when it holds
+  /// an entity that has to be undone first.
+  private func anchor(
+    of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
+  ) -> (anchor: UInt64?, end: Int)? {
+    var index = start
     var anchor: UInt64?
     while index < bytes.count {
-      let byte = bytes[index]
+      var byte = bytes[index]
       if endsAtQuote {
         if byte == UInt8(ascii: "\"") { break }
-        if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "%") { return .encoded }
+        if byte == UInt8(ascii: "&") { return nil }
       }
       if let state = anchor {
+        if byte == UInt8(ascii: "%"), let value = percentEncodedByte(in: bytes, at: index) {
+          byte = value
+          index += 2
+        }
         anchor = byteHash(state, adding: byte)
       } else if byte == UInt8(ascii: "#") {
         anchor = emptyByteHash
       }
       index += 1
     }
-    if nameEnd == start { return .found((own, anchor), end: index) }
-    guard depth >= 0 else { return .found((0, nil), end: index) }
-    // A folder's page has its folder's hash: start again from the folder, without `index.html`.
-    let name = bytes.extracting(nameStart..<nameEnd)
-    if isIndex(name) {
-      state = folders[depth]
-      for offset in 0..<(name.count - indexName.count) {
-        state = byteHash(state, adding: name[offset])
-      }
-    }
-    return .found((state, anchor), end: index)
+    return (anchor, index)
   }
 }
 
@@ -282,37 +300,25 @@ private let addressSigns: [Bool] = (0...255).map { (byte: UInt8) in
   "#?\":&%/".utf8.contains(byte)
 }
 
-private func decoded(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  guard text.contains(UInt8(ascii: "%")) else { return text }
-  var out: [UInt8] = []
-  var index = text.startIndex
-  while index < text.endIndex {
-    if text[index] == UInt8(ascii: "%"), index + 2 < text.endIndex,
-      let value = UInt8(String(decoding: text[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
-    {
-      out.append(value)
-      index += 3
-    } else {
-      out.append(text[index])
-      index += 1
-    }
-  }
-  return out[...]
+/// The byte that a `%` at `index` and the two digits behind it mean, if there are two.
+private func percentEncodedByte(in bytes: Span<UInt8>, at index: Int) -> UInt8? {
+  guard index + 2 < bytes.count, let high = bytes[index + 1].hexadecimalValue,
+    let low = bytes[index + 2].hexadecimalValue
+  else { return nil }
+  return high << 4 | low
 }
 
-private func withoutEntities(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  let plain = String(decoding: text, as: UTF8.self).replacing("&amp;", with: "&")
-    .replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
-    .replacing("&#x27;", with: "'")
-  return Array(plain.utf8)[...]
-}
-
-/// The hash of the bytes before the next quote, and the quote's index.
-private func hashToQuote(_ html: Span<UInt8>, from start: Int) -> (hash: UInt64, end: Int) {
+/// The hash of the value before the next quote, entities undone, and where the quote is.
+private func hashToQuote(_ html: [UInt8], from start: Int) -> (hash: UInt64, end: Int) {
+  let bytes = html.span
   var state = emptyByteHash
   var index = start
-  while index < html.count, html[index] != UInt8(ascii: "\"") {
-    state = byteHash(state, adding: html[index])
+  while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
+    if bytes[index] == UInt8(ascii: "&") {
+      let end = firstIndex(of: UInt8(ascii: "\""), in: html, from: index) ?? html.count
+      return (byteHash(withoutEntities(html[start..<end])), end)
+    }
+    state = byteHash(state, adding: bytes[index])
     index += 1
   }
   return (state, index)

@@ -115,7 +115,7 @@ private struct ShuffledTree: FileTree {
   let seed: UInt64
 
   func files() -> Diagnosed<[TreeFile]> {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     return Diagnosed(tree.files().value.shuffled(using: &generator))
   }
 
@@ -128,17 +128,4 @@ private struct ShuffledTree: FileTree {
   }
 
   func diskPath(of path: ContentPath) -> String? { nil }
-}
-
-/// Steele, Lea and Flood's generator: the same numbers for the same seed everywhere.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

@@ -121,19 +121,6 @@ struct RebuildPropertyTests {
   }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-}
-
 /// A small project with a bit of everything that connects pages, and ways to change it.
 private struct RandomProject {
   var files: [String: String] = [:]
@@ -149,7 +136,7 @@ private struct RandomProject {
 
   init(seed: UInt64, hasFormulas: Bool = false) {
     self.hasFormulas = hasFormulas
-    random = SeededGenerator(state: seed)
+    random = SeededGenerator(seed: seed)
     files["study.yml"] = "title: Site\nbase_url: https://example.org/x/\n"
     files["glossary.yml"] = glossary()
     files["sources.yml"] = sources()

@@ -7,19 +7,6 @@ import Diagnostics
 import Support
 import Testing
 
-/// SplitMix64: small, seeded, good enough to throw dice with.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-}
-
 @Suite("Scan fuzzing", .slow)
 struct ScanFuzzTests {
   private static let corpus = [
@@ -71,7 +58,7 @@ struct ScanFuzzTests {
 
   @Test func twoThousandRandomByteStrings() {
     for seed in UInt64(1)...2000 {
-      var dice = Dice(state: seed)
+      var dice = SeededGenerator(seed: seed)
       let count = Int.random(in: 0...300, using: &dice)
       let isText = Bool.random(using: &dice)
       let bytes = (0..<count).map { _ in
@@ -83,7 +70,7 @@ struct ScanFuzzTests {
 
   @Test func twoThousandMutationsOfSmallPages() {
     for seed in UInt64(10_001)...12_000 {
-      var dice = Dice(state: seed)
+      var dice = SeededGenerator(seed: seed)
       var bytes = Array(Self.corpus.randomElement(using: &dice)!.utf8)
       for _ in 0..<Int.random(in: 1...12, using: &dice) {
         let start = Int.random(in: 0...bytes.count, using: &dice)

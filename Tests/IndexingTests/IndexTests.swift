@@ -45,7 +45,7 @@ private func expectedPlaces(_ documents: [SearchDocument]) -> [String: [[Int]]] 
 
 /// Pages of random words, some of them long, foreign or compound.
 private func randomSite(pages: Int, seed: UInt64) -> [SearchDocument] {
-  var random = SplitMix(state: seed)
+  var random = SeededGenerator(seed: seed)
   let words = (0..<3000).map { number -> String in
     switch number % 9 {
     case 0: "word\(number)"

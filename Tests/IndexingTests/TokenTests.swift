@@ -3,6 +3,7 @@
 
 import Bytes
 import Foundation
+import Support
 import Testing
 
 @testable import Indexing
@@ -80,21 +81,8 @@ func tokens(of text: [UInt8]) -> [String] {
   #expect(Set(keys).count == words.count)
 }
 
-/// A small generator with a fixed seed (Steele, Lea and Flood's SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
-
 @Test func anyBytesAreTokenised() {
-  var random = SplitMix(state: 1)
+  var random = SeededGenerator(seed: 1)
   let pieces: [[UInt8]] = [
     Array("aB".utf8), Array("_".utf8), Array("é".utf8), Array("한".utf8), Array("中".utf8),
     Array("--".utf8), Array("9".utf8), [0xE2, 0x80], [0xF0, 0x9F], [0xFF], [0xC3], [0x80],

@@ -1,29 +1,16 @@
 // Documents nobody would write, made of pieces of the examples. The same seed gives the same
 // documents on every machine.
 
-/// Steele, Lea and Flood's SplitMix64.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-}
+import Support
 
 struct DocumentMaker {
-  private var numbers: SeededNumbers
+  private var numbers: SeededGenerator
   private let fragments: [String]
 
   /// - Parameter fragments: documents. Those with an address in them are left out, because markup
   ///   that touches an address is where we differ (SpecExamples.swift).
   init(seed: UInt64, fragments: [String]) {
-    numbers = SeededNumbers(seed: seed)
+    numbers = SeededGenerator(seed: seed)
     self.fragments = fragments.filter { fragment in
       !["://", "www.", "@"].contains { fragment.contains($0) }
     }
@@ -77,9 +64,9 @@ struct DocumentMaker {
 
 /// Texts full of addresses and of what may stand around them, without any markup.
 struct AddressTextMaker {
-  private var numbers: SeededNumbers
+  private var numbers: SeededGenerator
 
-  init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
+  init(seed: UInt64) { numbers = SeededGenerator(seed: seed) }
 
   mutating func text() -> String {
     let count = Int.random(in: 2...14, using: &numbers)

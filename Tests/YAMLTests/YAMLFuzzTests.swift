@@ -2,21 +2,9 @@
 // that a failure comes again; the seed of a failing case is in its message.
 
 import Diagnostics
+import Support
 import Testing
 import YAML
-
-/// SplitMix64: small, seeded, good enough to throw dice with.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-}
 
 @Suite("YAML fuzzing")
 struct YAMLFuzzTests {
@@ -70,9 +58,9 @@ struct YAMLFuzzTests {
   }
 
   /// Checks `rounds` texts, and a part of each.
-  private func texts(rounds: Int, seed: UInt64, make: (inout Dice) -> [UInt8]) {
+  private func texts(rounds: Int, seed: UInt64, make: (inout SeededGenerator) -> [UInt8]) {
     for round in 0..<UInt64(rounds) {
-      var dice = Dice(state: seed &+ round)
+      var dice = SeededGenerator(seed: seed &+ round)
       let bytes = make(&dice)
       check(bytes, 0..<bytes.count, seed: seed &+ round)
       // A part of the file, wherever it cuts: not even a character has to be whole.
