@@ -5,12 +5,14 @@
 struct Server: ~Copyable {
   private let rules: PreviewRules
   private let session: PreviewSession
-  private let listeners: Listeners
+  private var listeners: Listeners
   /// Readable when the program is asked to end.
   private let signals: OpenSocket?
   private let limits = ServerLimits()
 
   private var connections = SlotTable<512, Connection>()
+  /// How many of them were event streams when this turn of the loop began, and became one since.
+  private var streamCount = 0
   /// Nil until the session has tried to build for the first time.
   private var site: ServedSite?
   private var findings = Findings()
@@ -51,15 +53,10 @@ struct Server: ~Copyable {
   mutating func run() {
     refresh()
     while true {
-      var interests = ownInterests
+      var interests = ownInterests()
       let fixed = interests.count
-      var slots: [Int] = []
-      for slot in connections.indices {
-        guard let interest = connections.read(at: slot, { $0.interest }) else { continue }
-        slots.append(slot)
-        interests.append(interest)
-      }
-      let ready = SocketCalls.poll(interests, milliseconds: timeout)
+      let slots = addConnections(to: &interests)
+      let ready = SocketCalls.poll(interests, milliseconds: timeout())
       guard !ready.isEmpty else { continue }
       if ready[0].canRead { break }
       if ready[1].canRead { takeUpdates() }
@@ -78,18 +75,34 @@ struct Server: ~Copyable {
   }
 
   /// Signals, wakeups, the watcher and the listeners, in this order.
-  private var ownInterests: [Interest] {
+  private mutating func ownInterests() -> [Interest] {
     let listens = now >= acceptsFrom
-    return [
+    var interests = [
       Interest(signals, reads: true), session.wakeup.interest, Interest(session.watcher),
     ]
-      + listeners.indices.map { index in
-        listeners.read(at: index) { Interest($0, reads: listens) } ?? .absent
-      }
+    for index in listeners.indices {
+      interests.append(listeners.read(at: index) { Interest($0, reads: listens) } ?? .absent)
+    }
+    return interests
+  }
+
+  /// The slots of the connections that were added, in their order.
+  private mutating func addConnections(to interests: inout [Interest]) -> [Int] {
+    streamCount = 0
+    var slots: [Int] = []
+    for slot in connections.indices {
+      guard
+        let (interest, isStream) = connections.read(at: slot, { ($0.interest, $0.stream != nil) })
+      else { continue }
+      slots.append(slot)
+      interests.append(interest)
+      if isStream { streamCount += 1 }
+    }
+    return slots
   }
 
   /// How many milliseconds to wait at most.
-  private var timeout: Int64 {
+  private mutating func timeout() -> Int64 {
     for slot in connections.indices where connections.read(at: slot, { $0.hasInput }) == true {
       return 0
     }
@@ -115,16 +128,12 @@ struct Server: ~Copyable {
     }
   }
 
-  private func next(at index: Int) throws(SocketError) -> OpenSocket? {
+  private mutating func next(at index: Int) throws(SocketError) -> OpenSocket? {
     guard
       let accepted = try listeners.read(
         at: index, { listener throws(SocketError) in try listener.accept() })
     else { return nil }
     return accepted
-  }
-
-  private var streamCount: Int {
-    connections.indices.count { connections.read(at: $0, { $0.stream != nil }) == true }
   }
 
   private mutating func serve(_ slot: Int, canRead: Bool) {
@@ -134,12 +143,13 @@ struct Server: ~Copyable {
   }
 
   /// Answers and sends as far as it goes. False when the connection is over.
-  private func proceed(_ connection: inout Connection) -> Bool {
+  private mutating func proceed(_ connection: inout Connection) -> Bool {
     let wasStreaming = connection.stream != nil
     guard connection.proceed(now: now, from: site, rules, openStreams: streamCount) else {
       return false
     }
     guard !wasStreaming, let stream = connection.stream else { return true }
+    streamCount += 1
     welcome(stream, &connection)
     return connection.send(now: now)
   }

@@ -1,5 +1,5 @@
-// The preview's half in the browser: listens for news of the page it is on, reloads it, swaps its
-// style sheets, and shows what is wrong. Only `study serve` puts it into pages.
+// The preview's half in the browser: listens for events about its page, reloads it, swaps its style
+// sheets, and shows what is wrong. Only `study serve` puts it into pages.
 "use strict";
 (() => {
   const { token, page, version } = document.currentScript.dataset;
@@ -196,8 +196,8 @@
     }, 1000);
   }
 
-  // A browser keeps six connections to a host: pages that nobody sees give theirs back, and catch
-  // up when they are seen again.
+  // A browser keeps six connections to a host: hidden pages give theirs back, and catch up when
+  // they are shown again.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
       listen();

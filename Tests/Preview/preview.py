@@ -1,6 +1,7 @@
 """What the tests of `study serve` share: a project in a temporary folder, the preview of it as a
 process, and raw sockets. Nothing here talks to any other machine."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -11,7 +12,9 @@ import subprocess
 import tempfile
 import time
 
-TIMEOUT = 15
+# How long anything may take before it counts as never happening. Long, because nothing here waits
+# for time to pass: a busy machine makes the tests slower, not red.
+TIMEOUT = 60
 
 PROJECT = {
     "study.yml": "title: Preview\n",
@@ -43,6 +46,14 @@ def write(root, path, text):
     file.write_text(text, encoding="utf-8")
 
 
+def until(condition, seconds=TIMEOUT):
+    """Asks until the condition holds; what it gave. False when it never held."""
+    end = time.monotonic() + seconds
+    while not (held := condition()) and time.monotonic() < end:
+        time.sleep(0.005)
+    return held
+
+
 class Preview:
     """A running `study serve`. Ended by its process number when the block is left."""
 
@@ -62,7 +73,7 @@ class Preview:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(5)
+                self.process.wait(TIMEOUT)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -85,6 +96,26 @@ class Preview:
 
     def builds(self):
         return len(re.findall(r"(?m)^\d\d:\d\d:\d\d  ", self.output()))
+
+    @contextlib.contextmanager
+    def rebuilding(self):
+        """Waits after the block until a build was reported that began after the block did."""
+        before = self.builds()
+        yield
+        if not until(lambda: self.builds() > before):
+            raise AssertionError(f"nothing was built: {self.output()[-600:]!r}")
+
+    @contextlib.contextmanager
+    def paused(self):
+        """Stops the process during the block, as Control-Z does. What happens to files meanwhile it
+        learns of all at once, however long the block takes."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            if not until(lambda: self.state() == "T"):
+                raise AssertionError("the preview does not stop")
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     # --- Requests ----------------------------------------------------------------------------------
 
@@ -120,6 +151,15 @@ class Preview:
             found = re.search(rb'data-version="(\d+)"', self.get("/" + page).body)
             version = int(found.group(1)) if found else 0
         return Events(self, page, version, token or self.token())
+
+    def state(self):
+        """Of the first thread, which is the server's loop: R runs, S sleeps, T is stopped."""
+        pid = self.process.pid
+        stat = pathlib.Path(f"/proc/{pid}/task/{pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0]
+
+    def is_waiting(self):
+        return self.state() == "S"
 
     def open_files(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

@@ -23,7 +23,7 @@ import time
 import urllib.parse
 
 sys.dont_write_bytecode = True
-from preview import Preview, Report, make_project, write
+from preview import TIMEOUT, Preview, Report, make_project, until, write
 
 SCENES = []
 
@@ -35,11 +35,17 @@ def scene(name):
     return register
 
 
+# So many files change at once in no scene, so the line about them is told from all others.
+MARKS = 7
+
+
 class Stage:
     def __init__(self, study, report, soak):
         self.study, self.report, self.soak = study, report, soak
         self.folder = tempfile.TemporaryDirectory()
         self.root = make_project(pathlib.Path(self.folder.name) / "project")
+        self.marked = 0
+        self.mark()
 
     def start(self, *arguments, **options):
         preview = Preview(self.study, self.root, *arguments, **options)
@@ -70,15 +76,19 @@ class Stage:
         self.report.check(wrong == [], f"not what a clean build gives: {wrong[:5]}")
         return wrong == []
 
-    def settles(self, preview, seconds=10):
-        """Until nothing was built for a while."""
-        end = time.monotonic() + seconds
-        count, since = preview.builds(), time.monotonic()
-        while time.monotonic() < end and time.monotonic() - since < 0.6:
-            time.sleep(0.02)
-            if preview.builds() != count:
-                count, since = preview.builds(), time.monotonic()
-        return count
+    def mark(self):
+        for number in range(MARKS):
+            self.write(f"content/marks/{number}.txt", str(self.marked))
+
+    def settles(self, preview):
+        """Until everything that happened before this call was looked at and built. The number of
+        builds so far, without those that this function causes. It makes a last edit and waits for
+        the line about it: looks and builds come one after the other."""
+        self.marked += 1
+        with preview.paused():
+            self.mark()
+        preview.wait_for(f"{MARKS} files changed", count=self.marked)
+        return preview.builds() - self.marked
 
 
 def without_preview(html):
@@ -87,13 +97,8 @@ def without_preview(html):
     return re.sub(rb'<p class="edit">.*?</p>', b"", html)
 
 
-def shows(preview, page, text, seconds=10):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if text.encode() in preview.get(page).body:
-            return True
-        time.sleep(0.02)
-    return False
+def shows(preview, page, text):
+    return until(lambda: text.encode() in preview.get(page).body)
 
 
 @scene("J01 the system allows no more watches: looks from time to time, and says so")
@@ -117,28 +122,28 @@ def no_watches(s):
                 f"/proc/{preview.process.pid}/task/{preview.process.pid}/children").read_text().split()
             for child in children:
                 os.kill(int(child), signal.SIGTERM)
-            preview.process.wait(10)
+            preview.process.wait(TIMEOUT)
 
 
 @scene("J02 twenty thousand files at once: one look at everything, one rebuild in the end")
 def many_files(s):
     with s.start() as preview:
-        before = preview.builds()
-        # More events than the kernel keeps (16,384), of files that no site publishes.
-        for number in range(20_000):
-            path = s.root / f"content/.checkout-{number % 50}~"
-            path.write_text(str(number))
-        for number in range(500):
-            s.write(f"content/many/page-{number}.md", f"# Page {number}\n\nText.\n")
-        s.report.check(shows(preview, "/many/page-499/", "Page 499", 30), "the last page is not there")
-        count = s.settles(preview, 20) - before
-        s.report.check(1 <= count <= 6, f"{count} rebuilds")
+        before = s.settles(preview)
+        with preview.paused():
+            # More events than the kernel keeps (16,384), of files that no site publishes.
+            for number in range(20_000):
+                path = s.root / f"content/.checkout-{number % 50}~"
+                path.write_text(str(number))
+            for number in range(500):
+                s.write(f"content/many/page-{number}.md", f"# Page {number}\n\nText.\n")
+        s.report.check(shows(preview, "/many/page-499/", "Page 499"), "the last page is not there")
+        count = s.settles(preview)
+        s.report.check(count - before == 1, f"{count - before} rebuilds")
         s.is_clean(preview)
-        count = preview.builds()
-        time.sleep(1)
-        s.report.check(preview.builds() == count, "the look feeds itself")
-        shutil.rmtree(s.root / "content/many")
-        s.report.check(s.settles(preview) > count, "the removal is not seen")
+        s.report.check(s.settles(preview) == count, "the look feeds itself")
+        with preview.rebuilding():
+            shutil.rmtree(s.root / "content/many")
+        s.settles(preview)
         s.is_clean(preview)
 
 
@@ -148,7 +153,8 @@ def saving(s):
     with s.start() as preview:
         def one_rebuild(what, save, text):
             before = s.settles(preview)
-            save()
+            with preview.paused():
+                save()
             s.report.check(shows(preview, "/one/", text), f"{what}: not seen")
             count = s.settles(preview) - before
             s.report.check(count == 1, f"{what}: {count} rebuilds")
@@ -171,12 +177,10 @@ def saving(s):
                 for piece in ("# One\n\n", "Saved ", "in ", "pieces.\n"):
                     file.write(piece)
                     file.flush()
-                    time.sleep(0.06)
 
         def ten():
             for number in range(10):
                 page.write_text(f"# One\n\nSave number {number}.\n")
-                time.sleep(0.004)
 
         def several():
             for name in ("one", "two"):
@@ -191,12 +195,14 @@ def saving(s):
         before = s.settles(preview)
         os.utime(page)
         (s.root / "content/.hidden").write_text("x")
-        time.sleep(0.3)
-        s.report.check(preview.builds() == before, "a rebuild for nothing")
-        # The same number of bytes, within one step of the file system's clock.
+        s.report.check(s.settles(preview) == before, "a rebuild for nothing")
+        # The same number of bytes, within one step of the file system's clock; some while the one
+        # before is being built, some after it was.
         for number in range(30):
+            before = preview.builds()
             page.write_text(f"# One\n\nQuick {number:02}.\n")
-            time.sleep(random.Random(number).uniform(0, 0.04))
+            if number % 3 == 0:
+                until(lambda: preview.builds() > before)
         s.report.check(shows(preview, "/one/", "Quick 29"), "the last of quick saves is lost")
         s.is_clean(preview)
 
@@ -206,18 +212,30 @@ def halves(s):
     page = s.root / "content/one.md"
     whole = "# One\n\n" + "A line of the page.\n" * 2000 + "\nThe end.\n"
     page.write_text(whole)
-    with s.start() as preview, preview.events("one/index.html") as events:
-        events.until("problems")
-        for number in range(20):
+    with s.start() as preview:
+        judged = number = 0
+        while judged < 20 and number < 200:
+            number += 1
+            times, are_whole = [time.monotonic()], True
             with page.open("w") as file:
                 for start in range(0, len(whole), 10_000):
                     file.write(whole[start:start + 10_000])
                     file.flush()
-                    time.sleep(0.003)
+                    # Each answer is a turn of the loop, which by then has seen the write.
+                    for _ in range(4):
+                        are_whole &= b"The end." in preview.get("/one/").body
+                    times.append(time.monotonic())
                 file.write(f"Version {number}.\n")
-            events.until("reload")
-            body = preview.get("/one/").body
-            s.report.check(b"The end." in body, f"half a page in version {number}")
+            times.append(time.monotonic())
+            s.report.check(shows(preview, "/one/", f"Version {number}."), f"version {number} not seen")
+            # The preview waits 400 ms for a writer that pauses, and two seconds at most for any. A
+            # round in which the machine made this one slower says nothing.
+            pauses = [end - start for start, end in zip(times, times[1:])]
+            if max(pauses) < 0.3 and times[-1] - times[0] < 1.5:
+                judged += 1
+                s.report.check(are_whole, f"half a page in version {number}")
+        if judged < 20:
+            print(f"        only {judged} of {number} rounds were quick enough to be judged")
 
 
 @scene("J04 folders that are deleted, moved and made again")
@@ -227,16 +245,17 @@ def folders(s):
         content.rename(s.root / "away")
         preview.wait_for(r"the last good site stays")
         s.report.check(preview.get("/one/").status == 200, "the last good site is gone")
-        (s.root / "away").rename(content)
-        s.settles(preview)
+        with preview.rebuilding():
+            (s.root / "away").rename(content)
         s.write("content/one.md", "# One\n\nMoved back.\n")
         s.report.check(shows(preview, "/one/", "Moved back"), "not seen after it was moved back")
         copy = s.root.parent / "copy"
         shutil.copytree(content, copy, symlinks=True)
-        shutil.rmtree(content)
-        time.sleep(0.3)
-        shutil.copytree(copy, content, symlinks=True)
-        s.settles(preview)
+        with preview.rebuilding():
+            shutil.rmtree(content)
+        preview.wait_for(r"the last good site stays", count=2)
+        with preview.rebuilding():
+            shutil.copytree(copy, content, symlinks=True)
         s.write("content/one.md", "# One\n\nMade again.\n")
         s.report.check(shows(preview, "/one/", "Made again"), "not seen after it was made again")
         s.write("content/deep/er/page.md", "# Deeper\n\nFirst.\n")
@@ -246,14 +265,12 @@ def folders(s):
         s.report.check(shows(preview, "/deep/er/page/", "Second"), "a folder made again is not seen")
         s.is_clean(preview)
         # Stopped as by Control-Z, and gone on with.
-        preview.process.send_signal(signal.SIGSTOP)
-        s.write("content/one.md", "# One\n\nWhile it slept.\n")
-        time.sleep(0.2)
-        preview.process.send_signal(signal.SIGCONT)
+        with preview.paused():
+            s.write("content/one.md", "# One\n\nWhile it slept.\n")
         s.report.check(shows(preview, "/one/", "While it slept"), "asleep, it missed an edit")
 
 
-@scene("J05 a mistake: the last good site stays, every open page is told, and told when it is mended")
+@scene("J05 a mistake: the last good site stays, every open page is told, and told when it is fixed")
 def mistakes(s):
     with s.start() as preview, preview.events("one/index.html") as events:
         events.until("problems")
@@ -263,9 +280,9 @@ def mistakes(s):
                        f"the error is at {found['errors'][:1]}")
         s.report.check(found["errors"][0]["href"].endswith("/content/one.md:4:1"), "no link to the line")
         s.report.check(b"A first paragraph" in preview.get("/one/").body, "the good page is gone")
-        s.write("content/one.md", "# One\n\nMended.\n")
+        s.write("content/one.md", "# One\n\nFixed.\n")
         s.report.check(json.loads(events.until("problems"))["errors"] == [], "still an error")
-        s.report.check(shows(preview, "/one/", "Mended"), "the mended page is not served")
+        s.report.check(shows(preview, "/one/", "Fixed"), "the fixed page is not served")
         s.write("content/one.md", "# One\n\n[Nowhere](nowhere.md).\n")
         found = json.loads(events.until("problems", where=lambda data: '"warnings":[]' not in data))
         s.report.check(found["warnings"][0]["place"] == "content/one.md:3:1", "no warning on its page")
@@ -288,7 +305,7 @@ def mistakes(s):
         s.is_clean(preview)
 
 
-@scene("J05 a project that begins with a mistake is shown when it is mended")
+@scene("J05 a project that begins with a mistake is shown when it is fixed")
 def begins_broken(s):
     s.write("content/one.md", "---\ntitle: [\n---\n")
     with s.start() as preview:
@@ -307,12 +324,12 @@ def output_inside(s):
     with s.start() as preview:
         count = s.settles(preview)
         subprocess.run([s.study, "build", "--quiet"], cwd=s.root, check=True, capture_output=True)
-        time.sleep(0.8)
-        s.report.check(preview.builds() == count, f"{preview.builds() - count} rebuilds")
+        found = s.settles(preview)
+        s.report.check(found == count, f"{found - count} rebuilds")
         s.report.check((s.root / "content/site/index.html").exists(), "nothing was built")
         s.write("content/one.md", "# One\n\nAfterwards.\n")
         s.report.check(shows(preview, "/one/", "Afterwards"), "not seen")
-        s.report.check(preview.builds() == count + 1, "more than one rebuild")
+        s.report.check(s.settles(preview) == count + 1, "more than one rebuild")
 
 
 @scene("a site below a path")
@@ -347,9 +364,11 @@ def soak(s):
         files, memory = preview.open_files(), preview.memory()
         for number in range(s.soak):
             rebuild(50 + number)
-        time.sleep(0.5)
+        s.report.check(until(lambda: preview.open_files() == files),
+                       f"{preview.open_files() - files} more files")
+        # The index of the last page may still be in the making.
+        until(lambda: preview.memory() < memory * 1.1)
         grown = preview.memory() / memory - 1
-        s.report.check(preview.open_files() == files, f"{preview.open_files() - files} more files")
         s.report.check(grown < 0.10, f"memory grew by {grown:.0%}")
         print(f"        {s.soak} rebuilds: memory {memory >> 10} MiB, {grown:+.1%}")
         s.is_clean(preview)
