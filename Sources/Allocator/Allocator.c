@@ -1,4 +1,4 @@
-// See the header. Versions of mimalloc spell the wishes differently.
+// See the header. The options' names differ between versions of mimalloc.
 #include "Allocator.h"
 
 #include <mimalloc.h>
@@ -17,10 +17,10 @@ void allocator_take_large_pages(size_t size) {
   if (is_taken) return;
   is_taken = true;
 #if MI_MALLOC_VERSION < 300
-  // Or the first memory of each thread is still taken page by page.
+  // Otherwise the first memory of each thread is still committed page by page.
   mi_option_set(mi_option_eager_commit_delay, 0);
 #endif
-  // What comes after is taken as before, page by page.
+  // Later memory is committed page by page, as before.
   mi_option_enable(mi_option_large_os_pages);
   (void)mi_reserve_os_memory(size, true, true);
   mi_option_disable(mi_option_large_os_pages);

@@ -1,6 +1,5 @@
-// The files of an index read back, as templates/assets/search.js reads them; FORMAT.md is the
-// specification. Called by Answer.swift. Terms are compared by UTF-16 units, as there. Knows
-// nothing of queries.
+// Reads the files of an index as templates/assets/search.js does; FORMAT.md is the specification.
+// As there, terms are compared by UTF-16 units. Knows nothing of queries.
 
 internal import Bytes
 internal import Indexing
@@ -9,15 +8,15 @@ internal import Indexing
 struct ReadTerm: Sendable {
   let term: [UInt16]
   let hasName: Bool
-  /// In its shard, from 1; 0 for a term that is alone.
+  /// The group's number in its shard, from 1; 0 for a term without other forms.
   let group: Int
   let frequency: Int
-  /// Its postings' digits.
+  /// The digits of its postings.
   let postings: ArraySlice<UInt8>
-  /// Which shard it stands in, and the shard's number among all terms or all reversed ones.
+  /// The term's shard, and its number among all shards of terms or all shards of reversed terms.
   let shard: Int
 
-  /// Names count more than frequency.
+  /// Being in a name counts more than frequency.
   var rank: Int { frequency * (hasName ? 4 : 1) }
 }
 
@@ -29,7 +28,7 @@ struct ReadPosting {
   let headingDigit: Int
 }
 
-/// A page of the documents part, or as much as was read of it.
+/// A page of the documents part, or as much of it as was read.
 struct ReadPage {
   var url = ""
   var title = ""
@@ -51,7 +50,7 @@ struct ShardList: Sendable {
   var shards: [[ReadTerm]] = []
 }
 
-/// An index, its terms read and its documents ready to be.
+/// An index with its terms parsed and its documents ready to be parsed.
 struct ReadIndex: Sendable {
   var pageCount = 0
   var sectionCount = 0
@@ -61,10 +60,10 @@ struct ReadIndex: Sendable {
   var blocks: [(key: Int, payload: [UInt8])] = []
 }
 
-/// More sections than a page has.
+/// More than the sections any page has.
 let ordinalLimit = 1 << 20
 
-/// A file that is not what FORMAT.md says; with its name.
+/// A file that violates FORMAT.md, by name.
 package struct DamagedIndex: Error, Equatable {
   package let file: String
 }
@@ -173,7 +172,7 @@ private func readTerms(
 
 // MARK: Payloads
 
-/// What a file hands to `S`, its JSON escapes undone.
+/// The payload that a file passes to `S`, with JSON escapes decoded.
 private func payload(
   of name: String, in contents: [String: [UInt8]]
 ) throws(DamagedIndex) -> [UInt8] {
@@ -214,7 +213,7 @@ private func numbers(in line: ArraySlice<UInt8>) -> [Int] {
   line.split(separator: 0x20).compactMap { Int(String(decoding: $0, as: UTF8.self)) }
 }
 
-/// Takes numbers and keys from the front of a line.
+/// Reads numbers and keys from the front of a line.
 struct NumberReader {
   var rest: ArraySlice<UInt8>
 
@@ -228,7 +227,7 @@ struct NumberReader {
     return 0
   }
 
-  /// The next key of a list in which each repeats the beginning of the one before.
+  /// The next key in a list where each shares a prefix with the one before.
   mutating func key(after before: [UInt16]) -> [UInt16] {
     let shared = number()
     let end = rest.firstIndex(of: 0x20) ?? rest.endIndex
@@ -271,15 +270,14 @@ func readPostings(of term: ReadTerm) -> [ReadPosting] {
 // MARK: Look-ups
 
 extension ReadIndex {
-  /// A term of the index, if there is one.
+  /// A term of the index, if it exists.
   func find(_ term: [UInt16]) -> ReadTerm? {
     let shard = terms.shards[max(0, lastPlace(terms.keys.count, notAfter: term) { terms.keys[$0] })]
     let at = lastPlace(shard.count, notAfter: term) { shard[$0].term }
     return at >= 0 && shard[at].term == term ? shard[at] : nil
   }
 
-  /// The terms, forwards or backwards, that begin with `stem`, from up to three shards around
-  /// `key`.
+  /// The terms, forward or reversed, that begin with `stem`, from up to three shards around `key`.
   func near(isReversed: Bool, _ key: [UInt16], _ stem: [UInt16]) -> [ReadTerm] {
     let list = isReversed ? reversed : terms
     let middle = lastPlace(list.keys.count, notAfter: key) { list.keys[$0] }
@@ -295,7 +293,7 @@ extension ReadIndex {
     return found
   }
 
-  /// Reads the blocks with the given sections, as page * `ordinalLimit` + ordinal.
+  /// Reads the blocks that contain the given sections, as page * `ordinalLimit` + ordinal.
   func pages(with places: [Int]) -> [Int: ReadPage] {
     var pages: [Int: ReadPage] = [:]
     let numbers = Set(
@@ -309,7 +307,7 @@ extension ReadIndex {
   }
 }
 
-/// The number of the last of ascending keys that is not after `key`, or -1.
+/// The index of the last of ascending keys that is not after `key`, or -1.
 private func lastPlace(_ count: Int, notAfter key: [UInt16], _ keyAt: (Int) -> [UInt16]) -> Int {
   firstIndex(in: 0..<count) { key.lexicographicallyPrecedes(keyAt($0)) } - 1
 }

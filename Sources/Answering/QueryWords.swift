@@ -1,6 +1,5 @@
-// A query as the client understands it: its marks, its words, and what they stand for in the
-// index. The same steps as part 3 of templates/assets/search.js, with the same numbers. Called by
-// Answer.swift.
+// Parses a query as the client does: its marks, its words, and their matches in the index. The same
+// steps, with the same numbers, as part 3 of templates/assets/search.js.
 
 internal import Bytes
 internal import Indexing
@@ -23,16 +22,16 @@ struct QueryWord {
   var isOption: Bool
   var isPaired = false
   var isLast = false
-  /// What it stands for: any of these will do.
+  /// Its matching terms: any of them will do.
   var variants: [Variant] = []
-  /// Or most of these have to be there, of `groupSize`.
+  /// Or the parts of a run: most of these must occur, out of `groupSize`.
   var group: [ReadTerm] = []
   var groupSize = 0
   var weight = 0.0
   var isKnown = false
   var repaired: (from: String, to: String)?
   var suggestion: String?
-  /// Where it stands in the query's text, in bytes.
+  /// The word's range in the query's text, in bytes.
   var range = 0..<0
 
   struct Variant {
@@ -55,7 +54,7 @@ private enum Limits {
   static let joinFactor = 0.9
 }
 
-/// Of a group this share has to be there.
+/// The share of a group that must occur.
 let shareOfGroup = 0.6
 
 // MARK: Marks
@@ -83,7 +82,7 @@ func parse(_ query: String, _ index: ReadIndex) -> ParsedQuery {
       text += chunk
     }
   }
-  // A filter behind the words does not end the last one.
+  // A filter after the words does not end the last one.
   if !parsed.filters.isEmpty {
     while let last = text.last, isSpace(last) { text.removeLast() }
   }
@@ -91,7 +90,7 @@ func parse(_ query: String, _ index: ReadIndex) -> ParsedQuery {
   return parsed
 }
 
-/// White space, and what is between it: words, with a quoted stretch as one.
+/// White space and the words between it, with a quoted phrase as one word.
 private func chunks(of units: [UInt16]) -> [ArraySlice<UInt16>] {
   var chunks: [ArraySlice<UInt16>] = []
   var start = 0
@@ -134,7 +133,7 @@ private func facetLength(_ units: ArraySlice<UInt16>) -> Int {
   return 0
 }
 
-/// Whether the site knows an option of this name, with one hyphen.
+/// Whether the site contains an option of this name, with one hyphen.
 private func isOption(_ body: ArraySlice<UInt16>, _ index: ReadIndex) -> Bool {
   let name = body.prefix { unit in
     unit < 0x80 && (UInt8(unit) == UInt8(ascii: "_") || UInt8(unit).isASCIIAlphanumeric)
@@ -143,7 +142,7 @@ private func isOption(_ body: ArraySlice<UInt16>, _ index: ReadIndex) -> Bool {
   return index.find([0x2D] + name.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }) != nil
 }
 
-/// White space as JavaScript's `\s`.
+/// White space as JavaScript's `\s` defines it.
 private func isSpace(_ unit: UInt16) -> Bool {
   switch unit {
   case 0x09...0x0D, 0x20, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
@@ -155,7 +154,7 @@ private func isSpace(_ unit: UInt16) -> Bool {
 
 // MARK: Words
 
-/// Words and pairs of a text.
+/// The words and pairs of a text.
 func wholeTerms(_ text: String) -> [[UInt16]] {
   queryTokens(text).filter { $0.kind == .word || $0.kind == .pair }.map(\.term)
 }
@@ -166,7 +165,7 @@ private struct QueryToken {
   var range: Range<Int>
 }
 
-/// Tokens with their places in the text's UTF-8, as far as `splitWords` needs them: right for
+/// Tokens with their positions in the text's UTF-8, as precise as `splitWords` needs: correct for
 /// words, options and the last character of a run.
 private struct QueryTokens: TokenSink {
   var tokens: [QueryToken] = []
@@ -200,7 +199,7 @@ private func splitWords(_ text: String) -> [QueryWord] {
       guard let last = words.indices.last else { continue }
       words[last].parts.append(token.term)
       if isInRun {
-        // The last character of a run says where it ends.
+        // The last character of a run marks the run's end.
         isInRun = false
         end = token.range.upperBound
         words[last].range = words[last].range.lowerBound..<end
@@ -221,7 +220,7 @@ private func splitWords(_ text: String) -> [QueryWord] {
   return distinct(words, text, openEnd: end == text.utf8.count ? end : -1)
 }
 
-/// Each word once, where it stands last, at the place where it stands first.
+/// Each word once: at the position of its first occurrence, with the range of its last.
 private func distinct(_ words: [QueryWord], _ text: String, openEnd: Int) -> [QueryWord] {
   var places: [[UInt16]: Int] = [:]
   var kept: [QueryWord] = []
@@ -253,7 +252,7 @@ private func isPairedCharacter(_ term: [UInt16]) -> Bool {
 
 // MARK: Look-up
 
-/// The words of a query with what they stand for; with `isLiteral` nothing is repaired.
+/// The words of a query with their matches; with `isLiteral` nothing is corrected.
 func lookUp(_ parsed: ParsedQuery, _ index: ReadIndex, isLiteral: Bool) -> [QueryWord] {
   var words = Array(
     splitWords(parsed.text).flatMap { cutRun($0, index) }.prefix(Limits.words))
@@ -281,8 +280,8 @@ func lookUp(_ parsed: ParsedQuery, _ index: ReadIndex, isLiteral: Bool) -> [Quer
   return words
 }
 
-/// The words of a run: two neighbours that the site has nowhere side by side belong to two, if
-/// each of them has its other neighbour.
+/// The words of a run: two neighbours that are nowhere adjacent on the site belong to different
+/// words, if each of them does occur with its other neighbour.
 private func cutRun(_ word: QueryWord, _ index: ReadIndex) -> [QueryWord] {
   let isKnown = word.pieces.map { index.find($0) != nil }
   var words: [QueryWord] = []
@@ -300,8 +299,8 @@ private func cutRun(_ word: QueryWord, _ index: ReadIndex) -> [QueryWord] {
   return words
 }
 
-/// The rarer the weightier: inverse section frequency, to six digits, which are the same wherever
-/// logarithms are taken.
+/// Rarer words weigh more: inverse section frequency, to six digits, which are the same in every
+/// implementation of the logarithm.
 private func weight(ofFrequency count: Int, _ sectionCount: Int) -> Double {
   let share = max(0, Double(sectionCount) - Double(count) + 0.5) / (Double(count) + 0.5)
   return (1e6 * logarithm(1 + share)).rounded() / 1e6
@@ -366,7 +365,7 @@ private func addCompletions(_ word: inout QueryWord, _ index: ReadIndex) {
   }
 }
 
-/// A term and the other forms of its word.
+/// Adds a term and the other forms of its word.
 func addForms(_ word: inout QueryWord, _ entry: ReadTerm, _ factor: Double, _ index: ReadIndex) {
   word.variants.append(.init(entry: entry, factor: factor))
   if entry.group == 0 { return }
@@ -376,8 +375,8 @@ func addForms(_ word: inout QueryWord, _ entry: ReadTerm, _ factor: Double, _ in
   }
 }
 
-/// In how many sections the word is: of a group the rarest, of variants the exact term or its
-/// forms, or else the most frequent one.
+/// How many sections contain the word: for a group its rarest term; for variants the exact term or
+/// its forms, or else the most frequent one.
 private func frequency(of word: QueryWord) -> Int {
   if !word.group.isEmpty {
     let isEnough = Double(word.group.count) >= shareOfGroup * Double(word.groupSize)

@@ -1,18 +1,17 @@
-// A query answered in the terminal as templates/assets/search.js answers it in the browser: the
-// same files, the same ranking (its part 4), the same order; a test compares the two. Called by
-// `study search`.
+// Answers a query in the terminal as templates/assets/search.js answers it in the browser: the same
+// files, the same ranking (its part 4), the same order; a test compares the two.
 
 package import Indexing
 
-/// What a query finds.
+/// The result of a query.
 package struct SearchAnswer: Sendable {
-  /// Best first; as many as were asked for.
+  /// Best first, up to the requested limit.
   package var pages: [Page]
   /// How many pages were found in all.
   package var count: Int
-  /// Words that were repaired.
+  /// Words that were corrected.
   package var corrected: [(from: String, to: String)]
-  /// Another query to offer.
+  /// Another query to suggest.
   package var suggestion: String?
   /// Words that no page contains.
   package var unknown: [String]
@@ -23,7 +22,7 @@ package struct SearchAnswer: Sendable {
     package var kind: String
     package var crumbs: String
     package var score: Double
-    /// Best first, those that are nearly as good as the best.
+    /// Best first; only those nearly as good as the best.
     package var sections: [Section]
   }
 
@@ -51,13 +50,13 @@ private enum Ranking {
 package struct AnsweringIndex: Sendable {
   private let index: ReadIndex
 
-  /// - Parameter files: those of `encode`. O(bytes of the terms).
+  /// - Parameter files: the files `encode` made. O(bytes of the terms).
   package init(_ files: [SearchFile]) throws(DamagedIndex) {
     index = try readIndex(files)
   }
 
   /// Answers `query` with the texts of the best `limit` pages. With `isLiteral` no word is
-  /// repaired.
+  /// corrected.
   package func answer(_ query: String, limit: Int, isLiteral: Bool) -> SearchAnswer {
     let parsed = parse(query, index)
     let words = lookUp(parsed, index, isLiteral: isLiteral)
@@ -92,14 +91,14 @@ private func answerPage(_ found: FoundPage, _ page: ReadPage) -> SearchAnswer.Pa
 
 // MARK: Ranking
 
-/// A page, its sections by their keys: page * `ordinalLimit` + ordinal.
+/// A page and its sections by key: page * `ordinalLimit` + ordinal.
 private struct FoundPage {
   let page: Int
   var sections: [(key: Int, score: Double)] = []
   var score = 0.0
 }
 
-/// Which words a section or a name has, as bits, and the sum of their impacts.
+/// The words a section or a name contains, as bits, and the sum of their impacts.
 private struct Hit {
   var words = 0
   var headings = 0
@@ -141,7 +140,7 @@ private func rank(_ words: [QueryWord], _ parsed: ParsedQuery, _ index: ReadInde
   return parsed.phrases.isEmpty ? list : withPhrases(list, parsed.phrases, index)
 }
 
-/// Which pages filters and excluded words leave.
+/// The pages that filters and excluded words leave.
 private struct PageFilter {
   private var only: [Set<Int>]
   private var without: [[Set<Int>]]
@@ -160,7 +159,7 @@ private struct PageFilter {
   }
 }
 
-/// The best pages that have all phrases as they are written.
+/// The best pages that contain all phrases verbatim.
 private func withPhrases(
   _ list: [FoundPage], _ phrases: [[[UInt16]]], _ index: ReadIndex
 ) -> [FoundPage] {
@@ -190,7 +189,7 @@ private func contains(_ terms: [[UInt16]], _ phrase: [[UInt16]]) -> Bool {
 
 // MARK: Postings
 
-/// Reads the postings of all words: what was found of sections by key, of names by page.
+/// Reads the postings of all words: hits in sections by key, in names by page.
 private func gather(_ words: [QueryWord]) -> (sections: [Int: Hit], names: [Int: Hit]) {
   var sections: [Int: Hit] = [:]
   var names: [Int: Hit] = [:]
@@ -199,7 +198,7 @@ private func gather(_ words: [QueryWord]) -> (sections: [Int: Hit], names: [Int:
   }
   for number in order {
     let word = words[number]
-    // Frequent words add to what the rare ones found; alone they would find everything.
+    // Frequent words add to the hits of rare ones; by themselves they would match everything.
     let isFull = sections.count >= Ranking.enoughSections
     for (place, found) in word.group.isEmpty ? bestOfVariants(word.variants) : bestOfGroup(word) {
       if !place.isName, isFull, sections[place.key] == nil { continue }
@@ -214,7 +213,7 @@ private func gather(_ words: [QueryWord]) -> (sections: [Int: Hit], names: [Int:
       if place.isName { names[place.key] = hit } else { sections[place.key] = hit }
     }
   }
-  // A page found by its name alone is shown by its first section, which then has no words.
+  // A page found only by its name is shown by its first section, which then has no words.
   for page in names.keys where sections[page * ordinalLimit] == nil {
     sections[page * ordinalLimit] = Hit()
   }
@@ -234,7 +233,7 @@ private struct Found {
   var count = 1
 }
 
-/// For each section or name the strongest of the variants, impacts as numbers up to about 2.
+/// For each section or name the strongest of the variants; impacts are numbers up to about 2.
 private func bestOfVariants(_ variants: [QueryWord.Variant]) -> [Place: Found] {
   var best: [Place: Found] = [:]
   for variant in variants {
@@ -254,7 +253,7 @@ private func bestOfVariants(_ variants: [QueryWord.Variant]) -> [Place: Found] {
   return best
 }
 
-/// For each section or name that has most of the group's terms, their mean.
+/// For each section or name that contains most of the group's terms, their mean.
 private func bestOfGroup(_ word: QueryWord) -> [Place: Found] {
   var sums: [Place: Found] = [:]
   for entry in word.group {
@@ -273,7 +272,7 @@ private func bestOfGroup(_ word: QueryWord) -> [Place: Found] {
   return sums.filter { Double($0.value.count) >= shareOfGroup * Double(word.groupSize) }
 }
 
-/// The share of the query's weight that the words have whose bits are set.
+/// The share of the query's weight carried by the words whose bits are set.
 private func share(_ bits: Int, _ words: [QueryWord], _ total: Double) -> Double {
   var sum = 0.0
   for (number, word) in words.enumerated() where bits >> number & 1 == 1 { sum += word.weight }
@@ -282,12 +281,13 @@ private func share(_ bits: Int, _ words: [QueryWord], _ total: Double) -> Double
 
 private func scoreOf(_ hit: Hit, _ name: Hit, _ words: [QueryWord], _ total: Double) -> Double {
   let covered = share(hit.words | name.words, words, total)
-  // A title or heading counts by how much of the query it has, and how much of it is that.
+  // A title or heading counts by how much of the query it contains, and how much of it the query
+  // fills.
   func bonus(_ hit: Hit) -> Double {
     let share = share(hit.headings, words, total)
     return total * share * share * min(1, hit.filled / Double(hit.length))
   }
-  // All of a name counts twice.
+  // A name that the query matches completely counts twice.
   let named = bonus(name)
   return (hit.sum + Ranking.nameWeight * name.sum) * covered * covered
     + Ranking.nameBonus * named * (named > 0.99 * total ? 2 : 1) + Ranking.headingBonus * bonus(hit)

@@ -1,5 +1,5 @@
-// What a word that the site does not know may have meant: the second half of part 3 of
-// templates/assets/search.js, with the same numbers. Called by `lookUp`.
+// Corrections for a word the site does not contain: the second half of part 3 of
+// templates/assets/search.js, with the same numbers.
 
 private enum RepairLimits {
   static let factor = 0.7
@@ -8,7 +8,8 @@ private enum RepairLimits {
   static let longest = 30
 }
 
-/// Its parts, what it may have meant, two words: the first of these that is there.
+/// Replaces the word by its parts, if all are known; else by a word at most one edit away, else by
+/// two words, else by other similar words.
 func repair(_ word: inout QueryWord, _ query: String, _ index: ReadIndex, isLiteral: Bool) {
   let term = word.term
   let length = term.count
@@ -52,7 +53,7 @@ func repair(_ word: inout QueryWord, _ query: String, _ index: ReadIndex, isLite
   }
 }
 
-/// Another query for a word that is rare where a similar one is frequent.
+/// Suggests another query for a rare word that is similar to a frequent one.
 func suggest(_ word: inout QueryWord, _ query: String, _ index: ReadIndex) {
   guard word.term.count >= 5, !word.isLast, !word.isOption, let exact = word.variants.first,
     exact.factor >= 1, exact.entry.rank <= 2
@@ -70,7 +71,7 @@ private struct Candidate {
   let edits: Double
 }
 
-/// What `term` may have meant, best first.
+/// Words that `term` may be a misspelling of, best first.
 private func candidates(
   for term: [UInt16], _ entries: [ReadTerm], _ limit: Int, isOpen: Bool
 ) -> [Candidate] {
@@ -95,8 +96,9 @@ private func candidates(
   }
 }
 
-/// Edits between two words: letters more, less, other, or two that changed places (optimal string
-/// alignment: Boytsov, 2011). With `isOpen` the end of `other` may be missing, for half an edit.
+/// The edit distance between two words: insertions, deletions, substitutions and transpositions
+/// (optimal string alignment: Boytsov, 2011). With `isOpen` the end of `other` may be missing, at
+/// the cost of half an edit.
 private func distance(_ word: [UInt16], _ other: [UInt16], isOpen: Bool) -> Double {
   var before: [Int] = []
   var row = Array(0...other.count)
@@ -117,7 +119,7 @@ private func distance(_ word: [UInt16], _ other: [UInt16], isOpen: Bool) -> Doub
   return isOpen ? min(whole, Double(row.min() ?? 0) + 0.5) : whole
 }
 
-/// `databasefile` as two words of the site.
+/// Splits `databasefile` into two words that the site contains.
 private func splitWord(_ term: [UInt16], _ index: ReadIndex) -> [ReadTerm]? {
   var best: [ReadTerm]?
   var bestRank = 1

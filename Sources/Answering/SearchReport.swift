@@ -1,5 +1,5 @@
-// What a search finds, as text and as JSON: the door for `study search`. The index is the one of
-// the finished image, the files that a browser would load.
+// Search results as text and as JSON. Searches the index of a finished image, in the same files
+// that a browser would load.
 
 internal import Bytes
 package import Files
@@ -21,7 +21,7 @@ package struct ImageSearch: Sendable {
     self.index = index
   }
 
-  /// The best pages for people to read: a line for each, and its best sections below.
+  /// The best pages, for people: a line for each, with its best sections below.
   package func text(_ query: String, limit: Int, isLiteral: Bool) -> String {
     let answer = index.answer(query, limit: limit, isLiteral: isLiteral)
     var out = ""

@@ -8,8 +8,8 @@ internal import Files
 internal import Interface
 internal import Rendering
 
-/// One page without a site around it: links keep what the author wrote.
-/// - Parameter draws: whether formulas and diagrams are drawn; without, their source is shown.
+/// One page without a site around it: links stay as the author wrote them.
+/// - Parameter draws: whether formulas and diagrams are drawn; if not, their source is shown.
 package func renderAlone(_ source: SourceFile, draws: Bool) async -> Diagnosed<[UInt8]?> {
   let options = ScanOptions()
   let ready = readiness(of: source, options: options)
@@ -26,7 +26,7 @@ package func renderAlone(_ source: SourceFile, draws: Bool) async -> Diagnosed<[
   return Diagnosed(standaloneBody(of: body, media, options.words), diagnostics)
 }
 
-/// Whether the cmark-gfm that is linked is older than 0.29.0.gfm.13, which mended what is known.
+/// Whether the linked cmark-gfm is older than 0.29.0.gfm.13, which fixed the known weaknesses.
 package func isWeakMarkdownEngine() -> Bool {
   guard let mark = markdownEngineVersion().firstRange(of: "gfm.") else { return false }
   return Int(markdownEngineVersion()[mark.upperBound...]).map { $0 < 13 } ?? false

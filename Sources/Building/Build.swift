@@ -1,6 +1,5 @@
-// Build: the pipeline from a file tree to a site image. Reads through `FileTree`, writes nothing
-// but pages and the search index, and those only where the request says so; prints nothing. Called
-// by `study` and by the preview.
+// Build: the pipeline from a file tree to a site image. Reads through `FileTree`; writes only pages
+// and the search index, and only into the staging folder of the request; prints nothing.
 
 internal import Bytes
 package import Checking
@@ -19,28 +18,28 @@ internal import Rendering
 /// What a build is made from.
 package struct BuildRequest: Sendable {
   package var content: any FileTree
-  /// The project's own templates, over the default ones.
+  /// The project's own templates, which override the default ones.
   package var templates: (any FileTree)?
   package var configuration: Configuration
   /// study.yml, for messages about it.
   package let configurationSource: SourceFile
   package let includesDrafts: Bool
-  /// How many pages may be worked on at once, from 1.
+  /// How many pages may be processed at once, at least 1.
   package let jobs: Int
   package let trialCommand: TrialCommand?
   package let version: String
-  /// Put before content paths in messages.
+  /// Prepended to content paths in messages.
   package let shownPrefix: String
-  /// Whether to compare what is published with the ledger of addresses.
+  /// Whether to compare the published addresses with the ledger.
   package var checksAnchors = false
-  /// Gives the drawings of the last build; called only when a page holds one.
+  /// Returns the drawings of the last build; called only if a page has one.
   package var readDrawingCache: @Sendable () -> [UInt8]? = { nil }
-  /// Whether links to other hosts are listed; nothing here follows them.
+  /// Whether to list links to other hosts; they are never followed here.
   package var checksExternalLinks = false
-  /// What is to be made.
+  /// What to make.
   package var product = BuildProduct.site
-  /// Opens the staging folder of the output, once nothing speaks against publishing. Without one,
-  /// all files stay in memory.
+  /// Opens the staging folder of the output, once no error prevents publishing. Without one, all
+  /// files stay in memory.
   package var stagedFiles: @Sendable () -> StagedFiles? = { nil }
 
   package init(
@@ -60,36 +59,36 @@ package struct BuildRequest: Sendable {
   }
 }
 
-/// What a build makes of the pages.
+/// What a build makes from the pages.
 package enum BuildProduct: Sendable {
   case site
-  /// The search index alone: an image of its files, for those who ask it and show no page.
+  /// The search index alone: an image of its files, for searching without showing pages.
   case searchIndex
 }
 
-/// What a build gives. With an error among the diagnostics the image must not be published.
+/// The result of a build. If there is an error among the diagnostics, the image must not be
+/// published.
 package struct BuildResult: Sendable {
-  package let image: SiteImage
-  /// Sorted, at the levels the configuration asks for.
-  package let diagnostics: [Diagnostic]
+  package fileprivate(set) var image: SiteImage
+  /// Sorted, at the severities the configuration sets.
+  package fileprivate(set) var diagnostics: [Diagnostic]
   /// Every file that messages may point into, by path.
   package let sources: [String: SourceFile]
   package let pageCount: Int
   /// Every address and anchor the site publishes; empty unless the request checks anchors.
-  package let addresses: [String]
-  /// Links to other hosts, in order of pages and places.
-  package let externalLinks: [ExternalLink]
-  /// By route.
+  package fileprivate(set) var addresses: [String] = []
+  /// Links to other hosts, in order of pages and positions.
+  package fileprivate(set) var externalLinks: [ExternalLink] = []
+  /// Sorted by route.
   let pages: [LinkedPage]
-  /// The files of the image that may differ from the last image that was built with the same
-  /// memory, when only few may; it then has the same paths.
-  package let changedPaths: [OutputPath]?
-  /// What the next build may be given as drawings of the last one; nil when that has not changed.
-  package let drawingCache: [UInt8]?
-  /// Where the files of the image lie that are staged; the caller publishes or discards them.
-  package var staged: StagedFiles?
+  /// How the image differs from the last one built with the same memory.
+  package fileprivate(set) var change = Change<OutputPath>.everything
+  /// The drawings to give to the next build; nil when they have not changed.
+  package fileprivate(set) var drawingCache: [UInt8]?
+  /// The staging folder, if files of the image are in it; the caller publishes or discards it.
+  package fileprivate(set) var staged: StagedFiles?
 
-  /// The source of the page that a file of the image is, as messages name it. O(log pages).
+  /// The path, as messages show it, of the source of an HTML file of the image. O(log pages).
   package func sourcePath(ofPageAt path: String) -> String? {
     guard path.hasSuffix("index.html") else { return nil }
     let route = path.dropLast("index.html".count)
@@ -102,19 +101,18 @@ package struct BuildResult: Sendable {
     return pages[index].page.source.path
   }
 
-  func with(_ image: SiteImage, changedPaths: [OutputPath]?) -> BuildResult {
-    BuildResult(
-      image: image, diagnostics: diagnostics, sources: sources, pageCount: pageCount,
-      addresses: addresses, externalLinks: externalLinks, pages: pages, changedPaths: changedPaths,
-      drawingCache: drawingCache, staged: staged)
+  func with(_ image: SiteImage, _ change: Change<OutputPath>) -> BuildResult {
+    var result = self
+    result.image = image
+    result.change = change
+    return result
   }
 
-  /// The same with more to say.
+  /// The same result with additional diagnostics.
   package func adding(_ more: [Diagnostic]) -> BuildResult {
-    BuildResult(
-      image: image, diagnostics: (diagnostics + more).sorted(), sources: sources,
-      pageCount: pageCount, addresses: addresses, externalLinks: externalLinks, pages: pages,
-      changedPaths: changedPaths, drawingCache: drawingCache, staged: staged)
+    var result = self
+    result.diagnostics = (diagnostics + more).sorted()
+    return result
   }
 }
 
@@ -123,27 +121,27 @@ package enum BuildPhase: String, Sendable {
   case reading, scanning, linking, rendering, checking
 }
 
-/// Builds a site. Pure but for what `request.content` reads and `request.stagedFiles` takes: the
-/// same files give the same bytes, whatever `jobs` is.
+/// Builds a site. Pure except for what `request.content` reads and what is written to
+/// `request.stagedFiles`: the same files give the same bytes, whatever `jobs` is.
 package func build(
-  _ request: BuildRequest, progress: @Sendable (BuildPhase) -> Void
+  _ request: BuildRequest, progress: @escaping @Sendable (BuildPhase) -> Void
 ) async -> BuildResult {
   var memory = BuildMemory()
   return await build(request, memory: &memory, search: .now, progress: progress)
 }
 
-/// When a build makes the search index: it costs as much as everything else of a small change.
+/// When a build makes the search index, which costs as much as everything else in a small change.
 package enum SearchTime: Sendable {
   case now
-  /// The image gets the index of the last build, if there was one; `withSearch` completes it.
+  /// The image gets the last build's index, if there was one; `withSearch` completes it.
   case later
 }
 
-/// The same, using what an earlier build of the project left in `memory`, and leaving its own.
-/// Once the index is complete the result is that of a build without memory, byte for byte.
+/// The same, reusing what an earlier build of the project left in `memory`, and updating it. Once
+/// the index is complete the result is that of a build without memory, byte for byte.
 package func build(
   _ request: BuildRequest, memory: inout BuildMemory, search: SearchTime,
-  progress: @Sendable (BuildPhase) -> Void
+  progress: @escaping @Sendable (BuildPhase) -> Void
 ) async -> BuildResult {
   progress(.reading)
   async let found = request.content.files()
@@ -175,7 +173,7 @@ package func build(
   let corpus = Corpus(request, pages, assets: assets, glossary.value, data.value)
   let earlier = memory.link.flatMap { $0.surroundings == surroundings ? $0 : nil }
   let relinked = earlier?.record.relinked(pages)
-  let linked = if let relinked { relinked } else { await linkInFull(corpus, request) }
+  let linked = if let relinked { relinked } else { await link(corpus, jobs: request.jobs) }
   diagnostics += linked.diagnostics + vanishedAddresses(data.value.ledger, linked.site, request)
   guard request.product == .site else {
     return await indexAlone(linked, diagnostics, sources, request)
@@ -183,33 +181,42 @@ package func build(
   let drawn = await drawAll(pages, glossary.value, request, &memory)
   let early = diagnostics + drawn.diagnostics
 
-  // The words for what did not resolve are found beside the rendering.
+  // Explanations of unresolved references are computed in parallel with rendering.
   let before = relinked == nil ? nil : earlier.map { ($0.record, $0.explanations) }
   async let explained = explained(linked, earlier: before)
   async let sourcesByPath = byPath(sources)
   async let sortedEarly = leveled(early, request.configuration).sorted()
-  var made = MadeImage()
   memory.generation += 1
+  var made = MadeImage()
   if !early.hasErrors {
-    let changed = memory.render?.generation == earlier?.generation ? relinked?.changed : nil
-    let media = Media(
-      drawings: drawn.value.markup, pictures: pictures(of: linked.site, request.content))
-    made = await makeImage(
-      linked.site, media, changed: search == .later ? changed : nil, theme.value, surroundings,
-      request, search, &memory, progress)
+    let isFollowing = search == .later && memory.render?.generation == earlier?.generation
+    let job = ImageJob(
+      site: linked.site, media: media(of: linked.site, drawn.value, request), theme: theme.value,
+      surroundings: surroundings, request: request, search: search, progress: progress)
+    made = await makeImage(job, isFollowing ? linked.change : .everything, &memory)
   }
   let (explanations, said) = await explained
   let late = leveled(made.diagnostics + said, request.configuration).sorted()
   memory.link = LinkMemory(
     generation: memory.generation, surroundings: surroundings, record: linked,
     explanations: explanations)
-  return BuildResult(
+  var result = BuildResult(
     image: made.image, diagnostics: await sortedEarly.merged(with: late),
-    sources: await sourcesByPath, pageCount: pages.count,
-    addresses: request.checksAnchors ? publishedAddresses(of: linked.site) : [],
-    externalLinks: request.checksExternalLinks ? externalLinks(of: pages) : [],
-    pages: linked.site.pages, changedPaths: made.changedPaths, drawingCache: drawn.value.cache,
-    staged: made.staged)
+    sources: await sourcesByPath, pageCount: pages.count, pages: linked.site.pages)
+  result.change = made.change
+  result.drawingCache = drawn.value.cache
+  result.staged = made.staged
+  result.addWhatChecksAsk(request, linked.site, pages)
+  return result
+}
+
+extension BuildResult {
+  fileprivate mutating func addWhatChecksAsk(
+    _ request: BuildRequest, _ site: Site, _ pages: [Page]
+  ) {
+    if request.checksAnchors { addresses = publishedAddresses(of: site) }
+    if request.checksExternalLinks { externalLinks = Building.externalLinks(of: pages) }
+  }
 }
 
 extension Surroundings {
@@ -236,7 +243,7 @@ private func byPath(_ sources: [SourceFile]) -> [String: SourceFile] {
   Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
 }
 
-private func externalLinks(of pages: [Page]) -> [ExternalLink] {
+func externalLinks(of pages: [Page]) -> [ExternalLink] {
   pages.sorted { $0.path < $1.path }.flatMap { page in
     let lines = page.lineTable()
     return page.externalLinks.map {
@@ -245,7 +252,7 @@ private func externalLinks(of pages: [Page]) -> [ExternalLink] {
   }
 }
 
-/// The result of a build that makes the search index of a linked site and nothing else.
+/// The result of a build that makes only the search index of a linked site.
 private func indexAlone(
   _ linked: LinkRecord, _ diagnostics: [Diagnostic], _ sources: [SourceFile],
   _ request: BuildRequest
@@ -255,8 +262,7 @@ private func indexAlone(
     ? [] : await searchIndex(of: linked.site, request.configuration.language, request.jobs)
   return BuildResult(
     image: SiteImage(files), diagnostics: leveled(diagnostics, request.configuration).sorted(),
-    sources: byPath(sources), pageCount: linked.site.pages.count, addresses: [],
-    externalLinks: [], pages: linked.site.pages, changedPaths: nil, drawingCache: nil)
+    sources: byPath(sources), pageCount: linked.site.pages.count, pages: linked.site.pages)
 }
 
 // MARK: - Stages
@@ -278,14 +284,19 @@ private func drawAll(
   return drawn
 }
 
-/// A scanned file: its source is kept even when no page came of it, for the messages about it.
+private func media(of site: Site, _ drawn: DrawnSite, _ request: BuildRequest) -> Media {
+  Media(drawings: drawn.markup, pictures: pictures(of: site, request.content))
+}
+
+/// A scanned file: its source is kept even if no page could be made of it, for the messages about
+/// it.
 struct ScannedFile: Sendable {
   let source: SourceFile?
   let page: Page?
 }
 
-/// The pages' bytes, read while one job reads the glossary, which all pages wait for; nil without a
-/// glossary: then each is best read right before it is scanned.
+/// The pages' bytes, read while one job reads the glossary that all pages wait for. Nil without a
+/// glossary: then each file is best read right before it is scanned.
 private func readAhead(
   _ paths: [ContentPath], hasGlossary: Bool, _ request: BuildRequest
 ) async -> [Diagnosed<[UInt8]?>]? {
@@ -295,7 +306,7 @@ private func readAhead(
 }
 
 /// All pages, in the order of their paths.
-/// - Parameter ahead: their bytes, as far as they are read already.
+/// - Parameter ahead: the bytes read so far.
 private func scanPages(
   _ paths: [ContentPath], _ ahead: [Diagnosed<[UInt8]?>]?, _ data: DataFiles,
   _ request: BuildRequest, _ memory: inout BuildMemory
@@ -323,41 +334,23 @@ private func completeGlossary(
     return Diagnosed(glossary)
   }
   let options = request.configuration.scan
-  var definitions: [Diagnosed<Page?>]
+  let definitions: [Diagnosed<Page?>]
   if let kept = memory.definitions, kept.file == file, kept.options == options {
     definitions = kept.value
   } else {
-    definitions = await parallelMap(glossary.terms, jobs: request.jobs) {
-      scanDefinition(of: $0, options: options)
-    }
+    definitions = await scanDefinitions(of: glossary, options: options, jobs: request.jobs)
   }
   memory.definitions = (file, options, definitions)
-  var glossary = glossary
-  for (index, definition) in definitions.enumerated() {
-    glossary.terms[index].definition = definition.value
-  }
-  return Diagnosed(glossary, definitions.flatMap(\.diagnostics))
+  return glossary.with(definitions)
 }
 
-private func linkInFull(_ corpus: Corpus, _ request: BuildRequest) async -> LinkRecord {
-  let pages = publishedPages(of: corpus)
-  async let names = PageNames(of: pages)
-  async let order = routeOrder(of: pages)
-  let outline = outlineOfSite(corpus, pages)
-  let plan = planLinks(corpus, pages, names: await names, outline)
-  let resolved = await parallelMap(plan.pages, jobs: request.jobs) { resolve($0, plan) }
-  let join = joinLinks(resolved, plan, order: await order)
-  let linked = await parallelMap(join.order, jobs: request.jobs) { linkedPage($0, join) }
-  return LinkRecord(
-    given: corpus.pages, plan: plan, resolved: resolved, site: finishLinks(join, pages: linked))
-}
-
-/// The words for what did not resolve, and the diagnostics they are in, sorted: nearly all that a
-/// site with many dead links has, so that sorting all of them takes no time in the end.
+/// The explanations of unresolved references, and their diagnostics, sorted: on a site with many
+/// dead links these are nearly all diagnostics, so sorting them here leaves little to sort at the
+/// end.
 private func explained(
   _ linked: LinkRecord, earlier: (record: LinkRecord, explanations: Explanations)?
 ) -> (explanations: Explanations, diagnostics: [Diagnostic]) {
-  let explanations = explanations(of: linked.resolved, linked.plan, earlier: earlier)
+  let explanations = linked.explanations(after: earlier)
   return (explanations, explanations.diagnostics.sorted())
 }
 

@@ -1,6 +1,5 @@
-// The later half of a build: from a linked site to its image, rendered, indexed and checked. Takes
-// over from an earlier build what is the same. Called by Build.swift and, for the search index that
-// comes after, by the preview; reads nothing, and writes nothing but staged files.
+// The second half of a build: from a linked site to its image, rendered, indexed and checked.
+// Reuses what is unchanged since an earlier build. Reads nothing, and writes only staged files.
 
 internal import Checking
 internal import Content
@@ -12,46 +11,59 @@ internal import Parallel
 internal import Publishing
 internal import Rendering
 
+/// What an image is made of.
+struct ImageJob: Sendable {
+  let site: Site
+  let media: Media
+  let theme: LoadedTheme
+  let surroundings: Surroundings
+  let request: BuildRequest
+  let search: SearchTime
+  let progress: @Sendable (BuildPhase) -> Void
+
+  /// - Parameter earlier: the plan of an earlier build of the same project.
+  func plan(after earlier: RenderPlan?) -> RenderPlan {
+    RenderPlan(
+      site: site, configuration: request.configuration, templates: theme.templates,
+      version: request.version, media: media, earlier: earlier)
+  }
+}
+
 /// An image and what is known about it.
 struct MadeImage: Sendable {
   var image = SiteImage([])
   var diagnostics: [Diagnostic] = []
-  /// The files that may differ from those of the build that left the memory; nil when all may.
-  var changedPaths: [OutputPath]?
-  /// Where those files lie that were written as they were made.
+  /// How the image differs from that of the build that left the memory.
+  var change = Change<OutputPath>.everything
+  /// The staging folder, if files were written there as they were made.
   var staged: StagedFiles?
 }
 
-/// The image of a site; of a few changed pages alone, where that suffices.
-/// - Parameter changed: positions of the only pages that differ from those of the build that left
-///   the memory; nil when more may differ.
+/// Makes the image of a site; renders only the changed pages, if that suffices.
+/// - Parameter change: how `job.site.pages` differ from those of the build that left the memory.
 func makeImage(
-  _ site: Site, _ media: Media, changed: [Int]?, _ theme: LoadedTheme,
-  _ surroundings: Surroundings, _ request: BuildRequest, _ search: SearchTime,
-  _ memory: inout BuildMemory, _ progress: @Sendable (BuildPhase) -> Void
+  _ job: ImageJob, _ change: Change<Int>, _ memory: inout BuildMemory
 ) async -> MadeImage {
-  if let changed, let (image, paths) = renderAgain(site, media, changed, theme, &memory) {
-    return MadeImage(image: image, changedPaths: paths)
+  if case .only(let changed) = change,
+    let (image, paths) = renderAgain(job.site, job.media, changed, job.theme, &memory)
+  {
+    return MadeImage(image: image, change: .only(paths))
   }
-  let staged = request.stagedFiles()
-  let image = await renderImage(
-    site, media, theme, surroundings, request, staged, search, &memory, progress)
+  let staged = job.request.stagedFiles()
+  let image = await renderImage(job, staged, &memory)
   return MadeImage(image: image.value, diagnostics: image.diagnostics, staged: staged)
 }
 
 private func renderImage(
-  _ site: Site, _ media: Media, _ theme: LoadedTheme, _ surroundings: Surroundings,
-  _ request: BuildRequest, _ staged: StagedFiles?, _ search: SearchTime,
-  _ memory: inout BuildMemory, _ progress: @Sendable (BuildPhase) -> Void
+  _ job: ImageJob, _ staged: StagedFiles?, _ memory: inout BuildMemory
 ) async -> Diagnosed<SiteImage> {
-  progress(.rendering)
+  let (site, request, theme) = (job.site, job.request, job.theme)
+  job.progress(.rendering)
   let kept = memory.render
-  let earlierIndex = search == .later ? kept?.search : nil
+  let earlierIndex = job.search == .later ? kept?.search : nil
   let searchMemory = memory.search
-  async let planned = RenderPlan(
-    site: site, configuration: request.configuration, templates: theme.templates,
-    version: request.version, media: media, earlier: kept?.plan)
-  // One job joins the index; it begins as soon as it can, and pages are rendered beside it.
+  async let planned = job.plan(after: kept?.plan)
+  // One job makes the index as soon as its terms are counted, in parallel with rendering.
   let counted = earlierIndex == nil ? await countTerms(of: site, request.jobs, searchMemory) : nil
   async let indexed = counted.map { indexFiles(of: $0, request.configuration.language, staged) }
   let plan = await planned
@@ -66,9 +78,8 @@ private func renderImage(
       + site.generated.map { OutputPath($0.route) }
       + searchFileNames.map { OutputPath("search/" + $0) })
   let rendered = await renderPages(
-    plan, others, searchPages, wholePaths, known, kept, surroundings: surroundings,
-    templates: theme.sources, staged, jobs: request.jobs)
-  progress(.checking)
+    job, plan, others, searchPages, wholePaths, known, kept, staged)
+  job.progress(.checking)
   let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
   let anchors = KnownAnchors(all)
   async let findings = checkFindings(all, anchors)
@@ -80,7 +91,7 @@ private func renderImage(
   diagnostics += doubledPaths(in: image) + filesForFolders(in: image)
   if let counted { memory.search = counted }
   memory.render = RenderMemory(
-    generation: memory.generation, surroundings: surroundings, templates: theme.sources,
+    generation: memory.generation, surroundings: job.surroundings, templates: theme.sources,
     plan: plan, known: known, anchors: anchors, diagnostics: diagnostics, pages: rendered.pages,
     generated: rendered.generated, wholePages: rendered.wholePages, otherPaths: otherPaths,
     image: image,
@@ -92,23 +103,24 @@ private func renderImage(
 private struct RenderedPages {
   let pages: [CheckedPage]
   let generated: [CheckedPage]
-  /// The page for misses and the search pages.
+  /// The 404 page and the search pages.
   let wholePages: [CheckedPage]
   let others: [CheckedPage]
 }
 
-/// Renders and checks every page, each where it is not the same as in `kept`.
+/// Renders and checks every page that is not the same as in `kept`.
 private func renderPages(
-  _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
-  _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?,
-  surroundings: Surroundings, templates: [SourceFile], _ staged: StagedFiles?, jobs: Int
+  _ job: ImageJob, _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
+  _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?, _ staged: StagedFiles?
 ) async -> RenderedPages {
+  let jobs = job.request.jobs
   let unchanged = kept.map { kept in
     Unchanged(
       old: kept.plan, new: plan,
-      hasSameInputs: kept.templates == templates && kept.surroundings.looksSame(surroundings))
+      hasSameInputs: kept.templates == job.theme.sources
+        && kept.surroundings.looksSame(job.surroundings))
   }
-  // A page that looks as it did is checked again only when an address came or went.
+  // An unchanged page must be checked again only if a path was added or removed.
   let isKnownSame = kept?.known == known
   @Sendable func checked(
     _ page: CheckedPage?, _ render: () -> OutputFile
@@ -119,7 +131,7 @@ private func renderPages(
     }
     return isKnownSame ? page : checkPage(page.file, known)
   }
-  // Begun first, because a glossary may take as long as a hundred pages.
+  // Started first, because a glossary may take as long as a hundred pages.
   async let generated = parallelMap(Array(plan.site.generated.indices), jobs: jobs) { index in
     checked(unchanged?.generated(index).flatMap { kept?.generated[$0] }) {
       renderGenerated(plan.site.generated[index], plan)
@@ -144,12 +156,12 @@ private func renderPages(
     pages: pages, generated: generated, wholePages: wholePages, others: otherPages)
 }
 
-/// The image of a site that differs in some pages alone, and in nothing that other pages or their
-/// lists show of those (`LinkRecord.relinked`): these pages are rendered and checked, and the few
-/// files that are made of all pages at once; everything else is what it was.
-/// - Parameter changed: positions in `site.pages`.
-/// - Returns: nil when that does not suffice: another theme, something wrong with the image, an id
-///   that others link to came or went.
+/// The image of a site in which only some pages differ, and nothing that other pages or lists show
+/// of them (`LinkRecord.relinked`): renders and checks these pages, and the few files that are made
+/// from all pages; everything else is reused.
+/// - Parameter changed: indices of `site.pages`.
+/// - Returns: nil when that does not suffice: the theme differs, the image has a problem, or an id
+///   that others link to was added or removed.
 private func renderAgain(
   _ site: Site, _ media: Media, _ changed: [Int], _ theme: LoadedTheme,
   _ memory: inout BuildMemory
@@ -194,7 +206,7 @@ extension OutputFile {
   }
 }
 
-/// The terms of every page of a site, counted.
+/// Counts the terms of every page of a site.
 private func countTerms(
   of site: Site, _ jobs: Int, _ memory: SearchMemory?
 ) async -> SearchMemory {
@@ -207,12 +219,12 @@ private func countTerms(
   return SearchMemory(documents: counted.flatMap(\.0), terms: counted.flatMap(\.1))
 }
 
-/// The search index of a site, made at once.
+/// The search index of a site, made from scratch.
 func searchIndex(of site: Site, _ language: String, _ jobs: Int) async -> [OutputFile] {
   indexFiles(of: await countTerms(of: site, jobs, nil), language)
 }
 
-/// The search index of a site. One job's work: O(terms and bytes of the pages).
+/// The search index of a site. Runs as one job: O(terms and bytes of the pages).
 private func indexFiles(
   of counted: SearchMemory, _ language: String, _ staged: StagedFiles? = nil
 ) -> [OutputFile] {
@@ -223,14 +235,14 @@ private func indexFiles(
   }
 }
 
-/// A result with the index of its own, and what to remember of making it.
+/// A result with an up-to-date index, and what to remember of making it.
 package struct IndexedResult: Sendable {
   package let result: BuildResult
   fileprivate let search: SearchMemory?
   fileprivate let files: [OutputFile]
 
-  /// Renews the index's part of a memory. The memory is the one that the result's build left; what
-  /// happened to it since does not matter unless another build gave a site.
+  /// Updates the index's part of a memory. The memory is the one that the result's build left;
+  /// later changes to it do not matter unless another build has made a site.
   package func keep(in memory: inout BuildMemory) {
     memory.search = search
     memory.render?.search = files
@@ -239,7 +251,7 @@ package struct IndexedResult: Sendable {
 }
 
 /// Completes a result whose image has the index of an earlier build.
-/// - Parameter memory: what the build left.
+/// - Parameter memory: the memory that build left.
 package func withSearch(
   _ result: BuildResult, _ memory: BuildMemory, jobs: Int
 ) async -> IndexedResult {
@@ -249,11 +261,11 @@ package func withSearch(
   let search = await countTerms(of: render.plan.site, jobs, memory.search)
   let files = indexFiles(of: search, render.plan.configuration.language)
   if render.search.map(\.path) == files.map(\.path), let image = result.image.replacing(files) {
-    let complete = result.with(image, changedPaths: files.map(\.path))
+    let complete = result.with(image, .only(files.map(\.path)))
     return IndexedResult(result: complete, search: search, files: files)
   }
   let earlier = Set(render.search.map(\.path))
   let image = SiteImage(result.image.files.filter { !earlier.contains($0.path) } + files)
   return IndexedResult(
-    result: result.with(image, changedPaths: nil), search: search, files: files)
+    result: result.with(image, .everything), search: search, files: files)
 }

@@ -1,7 +1,6 @@
-// What a build leaves to the next one of the same project, so that the next does only what is new.
-// Each part is kept together with what it was made of, and used again only when that is the same:
-// a build with a memory gives the bytes of a build without one. Made and used by Build.swift, held
-// by the preview's session; `study build` never has one.
+// What a build keeps for the next one of the same project, so that the next only does what has
+// changed. Each part is stored with the inputs it was made from, and reused only if they are the
+// same: a build with a memory gives the same bytes as one without. Never written to disk.
 
 internal import Checking
 internal import Content
@@ -13,16 +12,16 @@ internal import Interface
 internal import Linking
 internal import Rendering
 
-/// A value; building gives a new one.
+/// A value; each build makes a new one.
 package struct BuildMemory: Sendable {
   var scans = ScanMemory()
   var theme: ThemeMemory?
   var data = DataMemory()
-  /// Of the last build that got so far.
+  /// From the last build that got this far.
   var link: LinkMemory?
   var render: RenderMemory?
   var search: SearchMemory?
-  /// Of the pages' formulas and diagrams.
+  /// The pages' formulas and diagrams.
   var drawings: DrawingCache?
   /// Counts the builds.
   var generation = 0
@@ -30,7 +29,7 @@ package struct BuildMemory: Sendable {
   package init() {}
 }
 
-/// Pages by the bytes and the options they were scanned with.
+/// Scanned pages, keyed by the bytes and the options they were scanned with.
 struct ScanMemory: Sendable {
   var options = ScanOptions()
   /// In the same order.
@@ -41,13 +40,13 @@ struct ScanMemory: Sendable {
     let read: Diagnosed<[UInt8]?>
     let scanned: Diagnosed<ScannedFile>
 
-    /// Whether a scan of what was read now, with the same options, would give the same.
+    /// Whether scanning what was read now, with the same options, would give the same result.
     func fits(_ read: Diagnosed<[UInt8]?>) -> Bool {
       self.read.value == read.value && self.read.diagnostics == read.diagnostics
     }
   }
 
-  /// For each path what an earlier scan with these options gave.
+  /// For each path the result of an earlier scan with these options, if there is one.
   func kept(for paths: [ContentPath], _ options: ScanOptions) -> [Entry?] {
     guard options == self.options else { return [Entry?](repeating: nil, count: paths.count) }
     if paths == self.paths { return entries }
@@ -57,18 +56,18 @@ struct ScanMemory: Sendable {
   }
 }
 
-/// A theme by the files and the words it was made of.
+/// A theme, keyed by the files and the words it was made from.
 struct ThemeMemory: Sendable {
   let files: [String: [UInt8]]
   let words: Words
   let theme: Diagnosed<LoadedTheme>
 }
 
-/// What data files say, by their bytes.
+/// The parsed data files, keyed by their bytes.
 struct DataMemory: Sendable {
   var glossary: (file: SourceFile, value: Diagnosed<Glossary>)?
   var works: (file: SourceFile, value: Diagnosed<[Work]>)?
-  /// Of the glossary's terms, scanned with these options.
+  /// The scans of the glossary's definitions with these options.
   var definitions: (file: SourceFile, options: ScanOptions, value: [Diagnosed<Page?>])?
 }
 
@@ -81,8 +80,8 @@ struct Surroundings: Sendable, Equatable {
   /// glossary.yml, sources.yml and the like.
   let dataFiles: [SourceFile]
 
-  /// Whether both give pages the same frame. Which assets there are is not part of that: a page
-  /// shows them through its own targets.
+  /// Whether both give pages the same frame. The set of assets is not part of that: a page shows
+  /// assets through its own targets.
   func looksSame(_ other: Surroundings) -> Bool {
     configuration == other.configuration && configurationSource == other.configurationSource
       && dataFiles == other.dataFiles
@@ -90,7 +89,7 @@ struct Surroundings: Sendable, Equatable {
 }
 
 struct LinkMemory: Sendable {
-  /// The build that made it.
+  /// The number of the build that made it.
   let generation: Int
   let surroundings: Surroundings
   let record: LinkRecord
@@ -98,34 +97,35 @@ struct LinkMemory: Sendable {
 }
 
 struct RenderMemory: Sendable {
-  /// The build that made it; its site is that of the link memory with this number.
+  /// The number of the build that made it; its site is that of the link memory with the same
+  /// number.
   let generation: Int
   let surroundings: Surroundings
   let templates: [SourceFile]
   let plan: RenderPlan
   let known: KnownPaths
   let anchors: KnownAnchors
-  /// Of the check.
+  /// The check's diagnostics.
   let diagnostics: [Diagnostic]
   /// In the order of the plan's site.
   let pages: [CheckedPage]
   let generated: [CheckedPage]
-  /// The search page and the page for misses.
+  /// The search page and the 404 page.
   let wholePages: [CheckedPage]
-  /// What is neither a page nor an asset nor of the index.
+  /// The paths of everything that is not a page, an asset or part of the index.
   let otherPaths: [OutputPath]
   var image: SiteImage
-  /// May be that of an earlier build, when the index is made later.
+  /// May be an earlier build's, if the index is made later.
   var search: [OutputFile]
 }
 
-/// The terms of each document, by the document.
+/// The terms of each document, keyed by the document.
 struct SearchMemory: Sendable {
   let documents: [SearchDocument]
-  /// Of each document.
+  /// One for each document.
   let terms: [DocumentTerms]
 
-  /// Gives the terms of a document that is the same as one of these.
+  /// Looks up the terms of a document that equals one of these.
   func finder() -> @Sendable (SearchDocument) -> DocumentTerms? {
     let positions = Dictionary(
       documents.enumerated().map { ($0.element.url, $0.offset) },

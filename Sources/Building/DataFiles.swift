@@ -1,33 +1,33 @@
 // The files of the content folder that are neither pages nor assets: glossary.yml, sources.yml, the
-// ledger of anchors. Read by Build.swift before the pages, whose scans depend on the glossary.
+// ledger of anchors. They are read before the pages, whose scans depend on the glossary.
 
 internal import Content
 internal import Diagnostics
 package import Files
 
-/// What the data files of a content folder say.
+/// The contents of a content folder's data files.
 struct DataFiles: Sendable {
   var glossary = Glossary()
   var works: [Work] = []
   var worksFile: SourceFile?
-  /// The ledger of addresses, read only when it is asked about.
+  /// The ledger of addresses, read only if it is to be checked.
   var ledger: SourceFile?
-  /// All that were read, for messages that point into them.
+  /// All files that were read, for messages that point into them.
   var files: [SourceFile] = []
   /// Those that are not published.
   var paths: Set<ContentPath> = []
 }
 
-/// Where data files are.
+/// The paths data files may have.
 private let dataFilePaths = [glossaryPath, anchorLedgerPath] + worksPaths
 
-/// Whether a build reads a file of the content folder; others are published as they are.
+/// Whether builds read a file of the content folder; other files are published unchanged.
 package func isReadByBuilds(_ path: ContentPath) -> Bool {
   path.isMarkdown || dataFilePaths.contains(path)
 }
 
-/// Reads the data files that are there; the glossary without its definitions.
-/// - Parameter memory: what the files of an earlier build said.
+/// Reads the data files that exist; the glossary without its definitions.
+/// - Parameter memory: the data files' contents in an earlier build.
 func readDataFiles(
   _ paths: Set<ContentPath>, _ request: BuildRequest, memory: inout DataMemory
 ) -> Diagnosed<DataFiles> {

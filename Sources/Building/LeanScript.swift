@@ -1,12 +1,12 @@
-// Scripts as they are published: without comments, indentation and spaces around signs. Called by
-// LoadTheme.swift for the default theme's own, which have a limit of size. Knows as much of
-// JavaScript as those scripts need, no more: names stay as they are, and every statement has a line
-// of its own, so that what is published can still be read.
+// Minifies scripts lightly for publishing: without comments, indentation and spaces around
+// punctuation. Knows only as much JavaScript as the default theme's scripts need: names stay as
+// they are, and every statement keeps a line of its own, so that the published script is still
+// readable.
 
-/// The same script in fewer bytes. It has to be written as follows: a comment has lines of its own;
-/// no string spans lines; no statement is empty; no wrapped line begins with the sign that the one
-/// before ends with; a division has a space behind its sign, a regular expression has none.
-/// O(bytes).
+/// The same script in fewer bytes. Its source must be written as follows: comments are on lines of
+/// their own; no string spans lines; no statement is empty; no wrapped line begins with the
+/// character that the line before ends with; a division has a space after its sign, a regular
+/// expression has none. O(bytes).
 func leanScript(_ source: [UInt8]) -> [UInt8] {
   var out: [UInt8] = []
   out.reserveCapacity(source.count)
@@ -18,7 +18,7 @@ func leanScript(_ source: [UInt8]) -> [UInt8] {
       if code.first == UInt8(ascii: "}"), out.dropLast().last == UInt8(ascii: ";") {
         out.remove(at: out.count - 2)
       }
-      // A statement that was wrapped is one line again.
+      // Joins the lines of a wrapped statement.
       if isOperator(out.dropLast().last) || isOperator(code.first) { out.removeLast() }
     }
     appendLean(code, to: &out)
@@ -34,7 +34,7 @@ private func appendLean(_ line: ArraySlice<UInt8>, to out: inout [UInt8]) {
     let byte = line[index]
     if byte == UInt8(ascii: " ") {
       let next = index + 1 < line.endIndex ? line[index + 1] : UInt8(ascii: "\n")
-      // Two words need a space, and so do `+ +` and `- -`.
+      // A space is needed between two words, and in `+ +` and `- -`.
       let isNeeded =
         isWordByte(previous) && isWordByte(next)
         || previous == next && (next == UInt8(ascii: "+") || next == UInt8(ascii: "-"))
@@ -50,7 +50,7 @@ private func appendLean(_ line: ArraySlice<UInt8>, to out: inout [UInt8]) {
   }
 }
 
-/// Where the string or regular expression at `start` ends; the next byte if there is none.
+/// The end of the string or regular expression that begins at `start`; the next index if none does.
 private func endOfLiteral(_ line: ArraySlice<UInt8>, _ start: Int) -> Int {
   let sign = line[start]
   let next = start + 1 < line.endIndex ? line[start + 1] : UInt8(ascii: " ")
@@ -74,7 +74,7 @@ private func endOfLiteral(_ line: ArraySlice<UInt8>, _ start: Int) -> Int {
   return line.endIndex
 }
 
-/// Whether a line that begins or ends with the byte is a part of a longer statement.
+/// Whether a line that begins or ends with the byte is part of a longer statement.
 private func isOperator(_ byte: UInt8?) -> Bool {
   switch byte {
   case UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "|"), UInt8(ascii: "&"),

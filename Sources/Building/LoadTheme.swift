@@ -1,5 +1,5 @@
-// The theme: the default one, which travels with the program, with files of the project's own
-// templates folder put over it one by one. Called by Build.swift.
+// The theme: the default one, which is embedded in the program, with single files overridden by the
+// project's own templates folder.
 
 internal import Content
 internal import Diagnostics
@@ -12,7 +12,7 @@ internal import Theme
 /// Templates and assets of a site.
 struct LoadedTheme: Sendable {
   let templates: TemplateSet
-  /// As output files under `assets/`; style sheets joined into one.
+  /// As output files under `assets/`, with the style sheets concatenated into one.
   let assets: [OutputFile]
   /// The templates' sources, for messages.
   let sources: [SourceFile]
@@ -20,9 +20,9 @@ struct LoadedTheme: Sendable {
 
 /// - Parameters:
 ///   - overrides: the project's templates folder, if it has one.
-///   - words: what the interface says, for templates and scripts.
-///   - earlier: the theme of an earlier build; taken when its files and words are the same.
-/// - Returns: with what the next build may be given.
+///   - words: the words of the interface, for templates and scripts.
+///   - earlier: the theme of an earlier build; reused if its files and words are the same.
+/// - Returns: the theme, and what to give to the next build.
 func loadTheme(
   overrides: (any FileTree)?, words: Words, earlier: ThemeMemory?
 ) -> (theme: Diagnosed<LoadedTheme>, memory: ThemeMemory) {
@@ -63,7 +63,8 @@ private func isThemeFile(_ path: ContentPath) -> Bool {
   path.text.hasPrefix("assets/") || (path.segments.count == 1 && path.text.hasSuffix(".mustache"))
 }
 
-/// Style sheets are joined in name order, so a page asks for one; everything else stays a file.
+/// Style sheets are concatenated in name order, so that a page requests only one; everything else
+/// stays a file.
 /// - Parameter own: the default theme's files, which are published without comments.
 private func assets(
   of files: [String: [UInt8]], own: [String: [UInt8]], _ words: Words

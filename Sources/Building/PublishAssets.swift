@@ -1,6 +1,6 @@
-// What of the theme's style sheets and scripts is published: with the words of the interface, and
-// for the default theme's own files without comments and indentation, which only cost readers time.
-// A project's own files are published as they are but for the words. Called by LoadTheme.swift.
+// The theme's style sheets and scripts as they are published: with the words of the interface, and,
+// for the default theme's own files, without comments and indentation, which readers would have to
+// download. A project's own files are changed only by inserting the words.
 
 internal import Bytes
 internal import Content
@@ -9,8 +9,8 @@ internal import Interface
 internal import Rendering
 internal import Templates
 
-/// `{{text.name}}` in a script, replaced by the word, so that a script says the same as the pages.
-/// In quotes of either kind it stays one string; `{count}` in it is left for the script.
+/// A script with `{{text.name}}` replaced by the word, so that scripts use the same words as pages.
+/// In quotes of either kind the result is still one string; `{count}` in it is left for the script.
 func worded(
   _ script: [UInt8], path: String, _ words: Words
 ) -> Diagnosed<[UInt8]> {
@@ -39,7 +39,7 @@ func worded(
   return Diagnosed(out, diagnostics)
 }
 
-/// A text as it may stand in a string of JavaScript.
+/// A text escaped for a JavaScript string.
 private func quotable(_ text: String) -> [UInt8] {
   text.utf8.reduce(into: []) { out, byte in
     if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
@@ -49,8 +49,8 @@ private func quotable(_ text: String) -> [UInt8] {
   }
 }
 
-/// A style sheet without comments, indentation and empty lines. Comments within strings do not
-/// occur in the default theme. O(n).
+/// A style sheet without comments, indentation and empty lines. Does not support comment delimiters
+/// inside strings, which the default theme does not use. O(n).
 func slimmed(sheet: [UInt8]) -> [UInt8] {
   var text: [UInt8] = []
   text.reserveCapacity(sheet.count)
@@ -73,7 +73,7 @@ func slimmed(sheet: [UInt8]) -> [UInt8] {
   return out
 }
 
-/// The words as templates take them.
+/// The words in the form templates take them.
 func templateTexts(_ words: Words) -> [String: [TextPiece]] {
   Dictionary(
     uniqueKeysWithValues: Word.allCases.map { word in

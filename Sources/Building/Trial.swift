@@ -1,12 +1,12 @@
-// A page that merely looks dangerous is rendered once in a child process with little time and
-// memory. cmark-gfm cannot be cancelled and aborts when memory runs out; a child may die of it,
-// this process may not. Parsing is deterministic: what survives there survives here.
+// Renders a suspicious page once in a child process with little time and memory. cmark-gfm cannot
+// be cancelled and aborts when memory runs out; that may kill a child process, but must not kill
+// this one. Parsing is deterministic: a page that the child survives is safe here.
 
 internal import Content
 internal import Diagnostics
 internal import Disk
 
-/// How to render a page in a child process: the program and the arguments before the page's path.
+/// How to render a page in a child process: the program, and the arguments before the page's path.
 package struct TrialCommand: Sendable {
   package let program: String
   package let arguments: [String]
@@ -21,11 +21,11 @@ package let trialCPUSeconds = 5
 package let trialMemoryBytes = 1 << 30
 private let trialWallSeconds = 10
 
-/// What a child process did with a page; an error when it did not survive.
+/// Tries a page in a child process; returns an error if the child did not survive.
 func trial(
   of page: SourceFile, at diskPath: String?, command: TrialCommand?, reason: String
 ) -> Diagnostic? {
-  // Without a file or a program there is nothing to start; tests in memory are their own guard.
+  // Without a file or a program no child can be started; tests in memory have no such guard.
   guard let diskPath, let command else { return nil }
   let arguments = [command.program] + command.arguments + [diskPath]
   guard SystemCalls.runQuietly(arguments, seconds: trialWallSeconds) != true else { return nil }
@@ -35,7 +35,7 @@ func trial(
     notes: ["the page has \(reason)", "simplify that part, or split the page"])
 }
 
-/// Called by the child itself, before it reads the page.
+/// Sets the limits; to be called by the child itself, before it reads the page.
 package func limitTrialProcess() {
   SystemCalls.limitThisProcess(
     cpuSeconds: UInt(trialCPUSeconds), memoryBytes: UInt(trialMemoryBytes))

@@ -12,7 +12,7 @@ extension UInt8 {
   /// Space, tab, line feed, vertical tab, form feed or carriage return.
   @inlinable package var isASCIISpace: Bool { self == 0x20 || self &- 0x09 < 5 }
 
-  /// The small letter of a capital one; any other byte as it is.
+  /// The lower-case form of an upper-case letter; any other byte unchanged.
   @inlinable package var lowercasedASCII: UInt8 { isASCIIUppercase ? self | 0x20 : self }
 
   /// The value of a hexadecimal digit; nil for other bytes.
@@ -23,7 +23,7 @@ extension UInt8 {
   }
 }
 
-/// The digit of a value below 16, in lower case.
+/// The digit for a value below 16, in lower case.
 @inlinable package func hexadecimalDigit(_ value: UInt8) -> UInt8 {
   value < 10 ? 0x30 + value : 0x57 + value
 }

@@ -1,5 +1,5 @@
-// Text appended to an array of bytes. The standard library's `append(contentsOf:)` counts
-// references for each piece and copies a substring byte by byte; HTML is made of many short pieces,
+// Appending text to an array of bytes. The standard library's `append(contentsOf:)` does reference
+// counting for each piece and copies a substring byte by byte; HTML is made of many short pieces,
 // and a plain copy saves a thirtieth of a build's instructions.
 
 extension [UInt8] {
@@ -10,7 +10,7 @@ extension [UInt8] {
     }
   }
 
-  /// Appends the UTF-8 of a text.
+  /// Appends the text's UTF-8.
   package mutating func append(utf8 text: String) { append(bytes: text.utf8.span) }
 
   package mutating func append(utf8 text: Substring) { append(bytes: text.utf8.span) }

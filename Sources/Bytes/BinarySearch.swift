@@ -1,7 +1,7 @@
-// Binary search over anything that is indexed by a range of integers.
+// Binary search over anything indexed by a range of integers.
 
-/// The first index of the range for which `isBehind` is true; the range's end if there is none.
-/// `isBehind` is false up to some index and true from there on. O(log n) calls.
+/// The first index in the range for which `isBehind` is true, or the range's end if there is none.
+/// `isBehind` must be false up to some index and true from there on. O(log n) calls.
 @inlinable package func firstIndex(
   in range: Range<Int>, where isBehind: (Int) -> Bool
 ) -> Int {

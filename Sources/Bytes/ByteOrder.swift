@@ -1,7 +1,7 @@
-// The one order in which texts are sorted for output: by their UTF-8 bytes, which no locale and no
-// version of Unicode changes.
+// The one order in which text is sorted for output: by UTF-8 bytes, which depends on no locale and
+// no version of Unicode.
 
-/// Whether `left` comes before `right` by UTF-8 bytes. O(length of what they share).
+/// Whether `left` sorts before `right` by UTF-8 bytes. O(length of the common prefix).
 package func precedes(_ left: String, _ right: String) -> Bool {
   let leftBytes = left.utf8Span.span
   let rightBytes = right.utf8Span.span

@@ -1,9 +1,9 @@
-// Finding bytes in many: one byte at the speed of the C library's memchr, a short pattern without
-// the standard library's generic search, which took 45 ms where this takes 6 to load the theme.
+// Byte search: one byte at the speed of the C library's memchr, a short pattern without the
+// standard library's generic search, which took 45 ms to load the theme where this takes 6.
 
 internal import Glibc
 
-/// The first place at or after `start` where `byte` stands; nil when there is none. O(distance),
+/// The first index at or after `start` that holds `byte`, or nil if there is none. O(distance),
 /// many bytes at a time.
 package func firstIndex(of byte: UInt8, in bytes: [UInt8], from start: Int) -> Int? {
   guard start < bytes.count else { return nil }
@@ -15,7 +15,7 @@ package func firstIndex(of byte: UInt8, in bytes: [UInt8], from start: Int) -> I
   }
 }
 
-/// The same in a slice; `start` and the result are positions in it.
+/// The same for a slice; `start` and the result are indices of the slice.
 package func firstIndex(of byte: UInt8, in bytes: ArraySlice<UInt8>, from start: Int) -> Int? {
   guard start < bytes.endIndex else { return nil }
   return unsafe bytes.withUnsafeBytes { storage in
@@ -27,7 +27,7 @@ package func firstIndex(of byte: UInt8, in bytes: ArraySlice<UInt8>, from start:
   }
 }
 
-/// Whether `byte` stands anywhere in `bytes`.
+/// Whether `byte` occurs in `bytes`.
 package func contains(_ byte: UInt8, in bytes: ArraySlice<UInt8>) -> Bool {
   unsafe bytes.withUnsafeBytes { storage in
     guard let base = storage.baseAddress else { return false }
@@ -35,7 +35,7 @@ package func contains(_ byte: UInt8, in bytes: ArraySlice<UInt8>) -> Bool {
   }
 }
 
-/// Whether `first` stands anywhere in `bytes` with `second` right behind it.
+/// Whether `first`, immediately followed by `second`, occurs in `bytes`.
 package func contains(
   _ first: UInt8, followedBy second: UInt8, in bytes: ArraySlice<UInt8>
 ) -> Bool {
@@ -52,7 +52,7 @@ package func contains(
   }
 }
 
-/// The first occurrence of `pattern`, a literal, at or after `start`. O(bytes), as long as the
+/// The first occurrence of `pattern`, a literal, at or after `start`. O(bytes) as long as the
 /// pattern's first byte is rare.
 package func firstRange(
   of pattern: String, in bytes: [UInt8], from start: Int

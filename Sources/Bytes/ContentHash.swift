@@ -1,12 +1,12 @@
-// XXH64 of a file's bytes, fed piece by piece, by libxxhash. `xxhsum` computes the same, so a
+// XXH64 of a file's bytes, fed piece by piece, by libxxhash. `xxhsum` computes the same hash, so a
 // manifest can be checked without study. Does not know where the bytes come from.
 
 internal import CXXHash
 
-/// A hash in progress. Linear in the bytes, some gigabytes a second.
+/// A hash in progress. Linear in the bytes, at some gigabytes a second.
 package struct ContentHash {
   private var state = content_hash_state()
-  /// How many bytes were added.
+  /// How many bytes have been added.
   package private(set) var count = 0
 
   package init() {
@@ -18,7 +18,7 @@ package struct ContentHash {
   package mutating func add(_ bytes: [UInt8], count added: Int) {
     precondition(added <= bytes.count, "cannot hash more bytes than there are")
     count += added
-    // Unsafe because: C reads the array's own storage, no further than the checked count.
+    // Unsafe because: C reads the array's own storage, and no further than the checked count.
     unsafe bytes.withUnsafeBytes { storage in
       unsafe content_hash_add(&state, storage.baseAddress, added)
     }

@@ -1,15 +1,14 @@
-// The one HTML escaper.
+// The only HTML escaper.
 
 /// Which quotation marks are escaped besides `&`, `<` and `>`.
 package enum EscapedQuotes: Sendable {
-  /// `"` alone: for text and for attributes in double quotes, which is how our own markup is
-  /// written.
+  /// `"` alone: for text and for double-quoted attributes, the only kind our own markup uses.
   case double
   /// `"` and `'`: for templates, whose author chooses the quotes.
   case both
 }
 
-/// The text as it may occur in HTML text or in a quoted attribute.
+/// The text escaped for use in HTML text or in a quoted attribute.
 package func escapedHTML(_ text: String, quotes: EscapedQuotes = .double) -> String {
   guard firstEscape(in: text.utf8.span, from: 0, quotes) != nil else { return text }
   var out: [UInt8] = []
@@ -17,9 +16,9 @@ package func escapedHTML(_ text: String, quotes: EscapedQuotes = .double) -> Str
   return String(decoding: out, as: UTF8.self)
 }
 
-/// Appends a text as it may occur in HTML. O(n); runs without special characters are copied whole.
-/// Takes one type rather than any collection: a generic function is not specialised across targets
-/// and would be ten times slower.
+/// Appends text escaped for HTML. O(n); runs without special characters are copied whole. Takes one
+/// concrete type: a generic function is not specialised across targets and would be ten times
+/// slower.
 package func appendEscapedHTML(
   _ text: String.UTF8View, quotes: EscapedQuotes = .double, to out: inout [UInt8]
 ) {
@@ -46,7 +45,7 @@ private func firstEscape(
   var index = start
   while index < bytes.count {
     let byte = bytes[index]
-    // All of them are below the letters, so most bytes cost one comparison.
+    // All of them sort below the letters, so most bytes cost one comparison.
     if byte <= UInt8(ascii: ">"),
       byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
         || byte == UInt8(ascii: "\"") || byte == apostrophe

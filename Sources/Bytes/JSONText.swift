@@ -1,8 +1,8 @@
-// Strings of JSON. Reports and machine files are written by hand where their shape is decided; no
-// domain type is Codable.
+// JSON strings. Reports and machine-readable files are written by hand where their shape is
+// decided; no domain type is Codable.
 
 /// `text` as a JSON string, quotes included. `<`, `>`, `&`, U+2028 and U+2029 are escaped too, so
-/// the result may stand inside a `<script>` element or a JavaScript file (RFC 8259 allows it).
+/// the result is safe inside a `<script>` element or a JavaScript file (RFC 8259 allows it).
 package func jsonString(_ text: String) -> String {
   var out = [UInt8]()
   appendJSONString(text.utf8, to: &out)

@@ -1,8 +1,8 @@
-// Percent-encoding of URLs (RFC 3986), both ways.
+// Percent-encoding of URLs (RFC 3986), in both directions.
 
 /// Percent-encodes what must not occur in a URL path or fragment (RFC 3986: everything but
-/// unreserved characters, sub-delims, `:`, `@` and `/`); `'` and `&` too, because they mean
-/// something in attributes.
+/// unreserved characters, sub-delims, `:`, `@` and `/`), and also `'` and `&`, which are special in
+/// HTML attributes.
 package func percentEncoded(_ text: String) -> String {
   let bytes = text.utf8Span.span
   guard bytes.indices.contains(where: { !isPlainInURL(bytes[$0]) }) else { return text }
@@ -11,7 +11,7 @@ package func percentEncoded(_ text: String) -> String {
   return String(decoding: out, as: UTF8.self)
 }
 
-/// The same at the end of `out`.
+/// Appends the percent-encoded text to `out`.
 package func appendPercentEncoded(_ text: String, to out: inout [UInt8]) {
   let bytes = text.utf8Span.span
   for index in bytes.indices { appendPercentEncoded(bytes[index], to: &out) }
@@ -38,8 +38,8 @@ package func isPlainInURL(_ byte: UInt8) -> Bool {
   }
 }
 
-/// Undoes percent-encoding. A `%` without two hexadecimal digits stays. Nil when the result is not
-/// UTF-8 or holds a NUL.
+/// Decodes percent-encoding. A `%` that two hexadecimal digits do not follow is kept. Nil when the
+/// result is not UTF-8 or contains a NUL.
 package func percentDecoded(_ text: String) -> String? {
   guard hasPercentSign(text.utf8.span) else { return text }
   var out: [UInt8] = []

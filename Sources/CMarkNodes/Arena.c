@@ -1,7 +1,7 @@
-// The memory of one Markdown document. cmark-gfm asks for some hundred small pieces a page and
-// gives each of them back by itself, which with the C library's allocator is a third of a parse.
-// Here a piece is a step forward in a chunk, and all are given back at once. One document at a
-// time on each thread. See the header.
+// The memory of one Markdown document. cmark-gfm allocates some hundred small pieces per page and
+// frees each separately, which with the C library's allocator takes a third of a parse. Here an
+// allocation bumps a pointer in a chunk, and everything is freed at once. One document at a time on
+// each thread. See the header.
 #include "CMarkNodes.h"
 
 #include <cmark-gfm.h>
@@ -12,7 +12,7 @@
 enum {
   ALIGNMENT = 16,
   SMALLEST_CHUNK = 512 << 10,
-  // A chunk up to this size waits for the next document instead of going back to the system.
+  // A chunk up to this size is kept for the next document instead of being freed.
   KEPT_CHUNK = 4 << 20,
 };
 
@@ -21,7 +21,7 @@ typedef struct Chunk {
   size_t size;
 } Chunk;
 
-// In front of each piece; as long as the alignment, so that the piece is aligned as well.
+// Precedes each piece; its size is the alignment, so that the piece is aligned as well.
 typedef struct {
   size_t size;
   size_t unused;
@@ -35,7 +35,7 @@ static _Thread_local char *next_free, *end;
 static _Thread_local unsigned users;
 
 static size_t rounded(size_t size) {
-  // cmark-gfm itself ends the program when there is no memory; so much there can never be.
+  // cmark-gfm itself aborts when memory runs out; this much can never be available.
   if (size > SIZE_MAX / 4) abort();
   return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }

@@ -1,5 +1,5 @@
-// See the header. Where the distribution ships cmark-gfm's node layout, it is read directly; where
-// it does not, the library is asked.
+// See the header. Where the distribution ships cmark-gfm's node layout, it is read directly;
+// elsewhere the library is called.
 #include "CMarkNodes.h"
 
 #include <cmark-gfm.h>

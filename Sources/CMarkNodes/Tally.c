@@ -1,5 +1,5 @@
-// See the header. Loops without a branch, in pieces whose counts fit into a byte, so that the
-// compiler takes sixteen bytes at a time.
+// See the header. Branch-free loops, over pieces short enough for their counts to fit in a byte, so
+// that the compiler vectorises them to sixteen bytes at a time.
 #include "CMarkNodes.h"
 
 #include <stdint.h>
@@ -18,7 +18,7 @@ static inline uint8_t is_delimiter(uint8_t byte) {
          (uint8_t)(byte == '~');
 }
 
-// What may be the last byte of a container's marker, behind the two bytes in front of it.
+// Whether this can be the last byte of a container's marker, given the two bytes before it.
 static inline uint8_t is_container(uint8_t first, uint8_t before, uint8_t byte) {
   uint8_t is_digit = (uint8_t)((uint8_t)(first - '0') <= 9);
   uint8_t is_item = (uint8_t)(before == '-') | (uint8_t)(before == '+') | (uint8_t)(before == '*') |
@@ -27,7 +27,7 @@ static inline uint8_t is_container(uint8_t first, uint8_t before, uint8_t byte) 
          ((uint8_t)(before == ']') & (uint8_t)(byte == ':'));
 }
 
-// The bytes from `start` on, the first of which has two in front of it.
+// Counts from `start` on; two bytes before it must be readable.
 static void tally_piece(const uint8_t *start, size_t count, cmark_nodes_tally *sum) {
   uint8_t lines = 0, pipes = 0, marks = 0, delimiters = 0, repeats = 0, brackets = 0;
   uint8_t parentheses = 0, declarations = 0, containers = 0;

@@ -1,4 +1,4 @@
-// The header-only form of libxxhash: no library to link and none to install beside the program.
+// The header-only form of libxxhash: nothing to link, and nothing to install with the program.
 #define XXH_INLINE_ALL
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>

@@ -1,12 +1,12 @@
-// Check: reads a finished image as a stranger would, with nothing but the HTML in hand, and finds
-// every address that leads nowhere. Shares no code with the link stage on purpose: what one gets
-// wrong the other sees.
+// Check: reads a finished image as a stranger would, knowing only its HTML, and finds every address
+// that leads nowhere. Shares no code with the link stage on purpose, so that each finds the other's
+// mistakes.
 
 internal import Bytes
 package import Diagnostics
 package import Files
 
-/// The paths of everything an image will hold, as the check compares them.
+/// The paths of all files an image will have, hashed for lookup.
 package struct KnownPaths: Sendable, Equatable {
   fileprivate let hashes: HashTable
 
@@ -15,17 +15,17 @@ package struct KnownPaths: Sendable, Equatable {
   }
 }
 
-/// A page of the image with what was found on it, for `checkFindings`.
+/// A page of the image with the findings about it, for `checkFindings`.
 package struct CheckedPage: Sendable {
   package let file: OutputFile
   fileprivate let finding: PageFinding
 
-  /// The same page, kept in another way.
+  /// The same findings, for a page whose file is stored in another way.
   package func with(_ file: OutputFile) -> CheckedPage { CheckedPage(file: file, finding: finding) }
 }
 
-/// Looks at one finished page. Best done right after it was made, while its bytes are at hand.
-/// O(bytes of HTML).
+/// Checks one finished page. Call right after rendering, while the page is still in cache. O(bytes
+/// of HTML).
 package func checkPage(_ file: OutputFile, _ known: KnownPaths) -> CheckedPage {
   CheckedPage(file: file, finding: inspectPage(file, paths: known.hashes))
 }
@@ -45,13 +45,13 @@ package struct KnownAnchors: Sendable {
 }
 
 extension CheckedPage {
-  /// Whether links that lead into one of them lead into the other as well.
+  /// Whether both pages have the same ids, so that links into one are valid for the other too.
   package func hasSameAnchors(as other: CheckedPage) -> Bool { finding.ids == other.finding.ids }
 }
 
-/// Dead addresses and doubled ids, from the pages in the image's order: places on other pages are
-/// known only now.
-/// - Parameter known: the ids of all pages, where `pages` are only some of them.
+/// Dead addresses and duplicate ids, in the order of the image's pages. Links to ids on other pages
+/// can be checked only now.
+/// - Parameter known: the ids of all pages, if `pages` are only some of them.
 package func checkFindings(_ pages: [CheckedPage], _ known: KnownAnchors? = nil) -> [Diagnostic] {
   let anchors = (known ?? KnownAnchors(pages)).ids
   var diagnostics: [Diagnostic] = []
@@ -68,13 +68,13 @@ package func checkFindings(_ pages: [CheckedPage], _ known: KnownAnchors? = nil)
 private func broken(_ page: OutputFile, _ problem: String) -> Diagnostic {
   Diagnostic(
     .brokenOutput, problem, path: page.path.text,
-    notes: ["every link of the content was resolved, so look at the template that wrote this"])
+    notes: ["the content's links all resolve, so the template is the likely cause"])
 }
 
 private struct PageFinding: Sendable {
   var ids = HashTable()
   var problems: [String] = []
-  /// Links into other pages, checked when all ids are known.
+  /// Links to ids on other pages, checked once all ids are known.
   var anchorLinks: [AnchorLink] = []
 
   struct AnchorLink: Sendable {
@@ -105,7 +105,7 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
       index = id.end + 1
       if !finding.ids.insert(id.hash), isInTag(index: start, html) {
         let id = String(decoding: withoutEntities(html[start..<id.end]), as: UTF8.self)
-        finding.problems.append("the id `\(id)` stands twice")
+        finding.problems.append("the id `\(id)` occurs twice")
       }
       continue
     }
@@ -134,8 +134,8 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
 
 private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
-/// Whether a place is in a tag. The data of a `<script>` may hold `href=` before a quote too; asked
-/// only before a problem is reported.
+/// Whether an index is inside a tag. The data of a `<script>` may contain `href=` before a quote
+/// too; checked only before a problem is reported.
 private func isInTag(index: Int, _ html: [UInt8]) -> Bool {
   let bracket = html[..<index].last { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }
   return bracket == UInt8(ascii: "<")
@@ -143,8 +143,8 @@ private func isInTag(index: Int, _ html: [UInt8]) -> Bool {
 
 private enum Attribute { case id, address }
 
-/// Which of the attributes that matter ends right before `=`. Text cannot look like one: quotes in
-/// text are escaped.
+/// The attribute name of interest that ends right before `=`, if any. Text cannot look like one,
+/// because quotes in text are escaped.
 private func attributeName(endingAt end: Int, in html: [UInt8]) -> Attribute? {
   func before(_ distance: Int) -> UInt8 { end >= distance ? html[end - distance] : 0x20 }
   switch (before(2), before(1)) {
@@ -159,12 +159,12 @@ private func attributeName(endingAt end: Int, in html: [UInt8]) -> Attribute? {
   }
 }
 
-/// Where a page lies, prepared so that the addresses on it are looked up without building paths:
-/// a path's hash goes on from that of the folder it begins in.
+/// A page's position, prepared so that the addresses on it are looked up without building paths:
+/// the hash of a path is continued from the hash of the folder it starts in.
 private struct PagePlace {
-  /// The page's own file.
+  /// The hash of the page's own path.
   let own: UInt64
-  /// The state of the hash after the first `n` folders of the page's path, slashes included.
+  /// The hash state after the first `n` folders of the page's path, slashes included.
   private let folders: [UInt64]
 
   init(_ path: String) {
@@ -178,11 +178,11 @@ private struct PagePlace {
     self.folders = folders
   }
 
-  /// What an address leads to within the image: a file, and an id in it.
+  /// The target of an address within the image: a file, and an id in it.
   typealias Target = (path: UInt64, anchor: UInt64?)
 
-  /// What the address that begins at `start` leads to, nil when it leads elsewhere; and where the
-  /// quote behind it stands.
+  /// The target of the address that begins at `start`, nil when it leads outside the image; and the
+  /// index of the closing quote.
   func target(of html: [UInt8], from start: Int) -> (Target?, end: Int) {
     switch target(of: html.span, from: start, endsAtQuote: true) {
     case .found(let target, let end): return (target, end)
@@ -203,17 +203,18 @@ private struct PagePlace {
   private enum Reading {
     case found(Target, end: Int)
     case elsewhere
+    /// The address contains an entity, so it has to be decoded first.
     case withEntities
   }
 
-  /// Percent-encoded bytes are hashed as what they mean. They are never signs: `%23` in the name
-  /// of a page is a `#` that begins no anchor.
-  /// - Parameter endsAtQuote: whether the address ends at a quote and may hold entities; else it
-  ///   ends with the bytes, and an `&` is one.
+  /// A percent-encoded byte is hashed as the byte it represents and has no other meaning: `%23` in
+  /// the name of a page does not start an anchor.
+  /// - Parameter endsAtQuote: whether the address ends at a quote and may contain entities;
+  ///   otherwise it extends to the last byte, and `&` is an ordinary byte.
   private func target(
     of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
   ) -> Reading {
-    // Held by name: a span of the global itself outlives nothing in a debug build.
+    // A local copy, because in a debug build a span of the global itself does not live long enough.
     let table = addressSigns
     let signs = table.span
     var index = start
@@ -230,7 +231,7 @@ private struct PagePlace {
         break
       }
     }
-    // An absolute path belongs to the host, of which the image is only a part.
+    // An absolute path is resolved against the host, of which the image is only a part.
     if depth >= 0, index < bytes.count, bytes[index] == slash { return .elsewhere }
     let nameStart = index
     var state = depth >= 0 ? folders[depth] : 0
@@ -267,8 +268,8 @@ private struct PagePlace {
     return .found((state, anchor), end: end)
   }
 
-  /// The hash of what follows the first `#`, and where the address ends; nil when it holds
-  /// an entity that has to be undone first.
+  /// The hash of what follows the first `#`, and where the address ends; nil when it contains an
+  /// entity.
   private func anchor(
     of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
   ) -> (anchor: UInt64?, end: Int)? {
@@ -295,12 +296,12 @@ private struct PagePlace {
   }
 }
 
-/// The bytes that mean something in an address.
+/// The bytes with a meaning in an address.
 private let addressSigns: [Bool] = (0...255).map { (byte: UInt8) in
   "#?\":&%/".utf8.contains(byte)
 }
 
-/// The byte that a `%` at `index` and the two digits behind it mean, if there are two.
+/// The byte encoded by the `%` at `index`; nil unless two hexadecimal digits follow.
 private func percentEncodedByte(in bytes: Span<UInt8>, at index: Int) -> UInt8? {
   guard index + 2 < bytes.count, let high = bytes[index + 1].hexadecimalValue,
     let low = bytes[index + 2].hexadecimalValue
@@ -308,7 +309,7 @@ private func percentEncodedByte(in bytes: Span<UInt8>, at index: Int) -> UInt8? 
   return high << 4 | low
 }
 
-/// The hash of the value before the next quote, entities undone, and where the quote is.
+/// The hash of the value before the next quote, with entities decoded, and the quote's index.
 private func hashToQuote(_ html: [UInt8], from start: Int) -> (hash: UInt64, end: Int) {
   let bytes = html.span
   var state = emptyByteHash
@@ -324,8 +325,8 @@ private func hashToQuote(_ html: [UInt8], from start: Int) -> (hash: UInt64, end
   return (state, index)
 }
 
-/// The hash of a file's path; of a folder's page that of the folder with its slash, which is how
-/// nearly all addresses are written.
+/// The hash of a file's path. For a folder's page it is the hash of the folder with its slash,
+/// which is how nearly all addresses are written.
 private func pathHash(_ path: String) -> UInt64 {
   let isIndex = isIndex(path.utf8.span)
   return byteHash(path.utf8.dropLast(isIndex ? indexName.count : 0))
@@ -333,7 +334,7 @@ private func pathHash(_ path: String) -> UInt64 {
 
 private let indexName = Array("index.html".utf8)
 
-/// Whether the last name of a path is `index.html`.
+/// Whether a path's last segment is `index.html`.
 private func isIndex(_ path: Span<UInt8>) -> Bool {
   let start = path.count - indexName.count
   guard start >= 0, start == 0 || path[start - 1] == UInt8(ascii: "/") else { return false }

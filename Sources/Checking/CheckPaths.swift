@@ -1,11 +1,11 @@
-// Paths of an image that a disk could not hold side by side. Called by Build.swift.
+// Finds paths of an image that cannot coexist on a disk.
 
 internal import Bytes
 internal import Content
 package import Diagnostics
 package import Files
 
-/// Two things for one file of the output: a page and an asset, or either and a file of our own.
+/// Paths that two files of the output share: a page and an asset, or either and a generated file.
 package func doubledPaths(in image: SiteImage) -> [Diagnostic] {
   zip(image.files, image.files.dropFirst()).filter { $0.path == $1.path }.map { file, _ in
     Diagnostic(
@@ -14,10 +14,10 @@ package func doubledPaths(in image: SiteImage) -> [Diagnostic] {
   }
 }
 
-/// Files whose name others need for their folder: `CHANGELOG` beside `CHANGELOG.md`.
+/// Files whose path another file needs as a folder: `CHANGELOG` next to `CHANGELOG.md`.
 package func filesForFolders(in image: SiteImage) -> [Diagnostic] {
   let files = image.files
-  // Pages, the most by far, are all called `index.html`; few sites have a folder of that name.
+  // Most files are pages, all called `index.html`; few sites have a folder of that name.
   let hasOddFolder = files.contains {
     if case .asset(let path) = $0.contents { path.text.contains("index.html/") } else { false }
   }

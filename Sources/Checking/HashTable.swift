@@ -1,10 +1,10 @@
-// A set of 64-bit hashes that are spread already, so that nothing has to be hashed again. Used by
-// the check, which asks it for every address of every page.
+// A set of 64-bit hashes that are already well distributed, so that nothing is hashed again. Sized
+// for a lookup of every address on every page.
 
-/// Equal tables hold the same hashes; the other way round only if they were put in in the same
-/// order.
+/// Equal tables hold the same hashes. The converse holds only if the hashes were inserted in the
+/// same order.
 struct HashTable: Sendable, Equatable {
-  /// 0 where nothing is; a power of two in size, at most half of it used.
+  /// 0 marks an empty slot; the size is a power of two, and at most half of the slots are used.
   private var slots: [UInt64]
   private var count = 0
 
@@ -21,7 +21,7 @@ struct HashTable: Sendable, Equatable {
 
   func contains(_ hash: UInt64) -> Bool { slots[slot(of: hash)] != 0 }
 
-  /// Says whether it is new.
+  /// Inserts a hash; returns whether it is new.
   @discardableResult
   mutating func insert(_ hash: UInt64) -> Bool {
     let slot = slot(of: hash)
@@ -32,7 +32,7 @@ struct HashTable: Sendable, Equatable {
     return true
   }
 
-  /// Where a hash stands, or else would stand. The empty hash counts as 1.
+  /// The slot of a hash, or the slot where it would be inserted. The hash 0 counts as 1.
   private func slot(of hash: UInt64) -> Int {
     let hash = max(hash, 1)
     let mask = slots.count - 1

@@ -1,18 +1,18 @@
-// GFM's extended autolinks, found in plain text after parsing. cmark-gfm's own `autolink`
-// extension is never attached: in 0.29.0.gfm.6 it reads before its buffer and is quadratic.
-// Specification: GitHub Flavored Markdown 0.29-gfm, section 6.9. One pass, no backtracking beyond
-// the start of the word in hand.
+// GFM's extended autolinks, found in plain text after parsing. cmark-gfm's own `autolink` extension
+// is never attached: in 0.29.0.gfm.6 it reads before the start of its buffer and is quadratic.
+// Specification: GitHub Flavored Markdown 0.29-gfm, section 6.9. One pass, never backtracking past
+// the start of the current word.
 
 internal import Bytes
 
-/// A stretch of text that is an address, and where it leads.
+/// A range of text that is an address, and the URL it links to.
 package struct Autolink: Sendable, Equatable {
   package let range: Range<Int>
   package let url: String
 }
 
-/// The addresses in a text, in order, not overlapping. O(n). As in cmark-gfm, web addresses go
-/// first, and mail addresses are looked for in what is left between them.
+/// The addresses in a text, in order, not overlapping. O(n). As in cmark-gfm, web addresses are
+/// found first, and email addresses in the text between them.
 package func autolinks(in text: [UInt8]) -> [Autolink] {
   let webLinks = webLinks(in: text)
   guard text.contains(UInt8(ascii: "@")) else { return webLinks }
@@ -56,7 +56,7 @@ private func webLinks(in text: [UInt8]) -> [Autolink] {
 private func mailLinks(in text: ArraySlice<UInt8>) -> [Autolink] {
   var found: [Autolink] = []
   var index = text.startIndex
-  // Where the characters begin that may belong to an address's local part.
+  // Where the run of characters begins that may be an address's local part.
   var localStart: Int?
   while index < text.endIndex {
     let byte = text[index]
@@ -100,7 +100,7 @@ private func schemeLink(in text: [UInt8], colon: Int, notBefore floor: Int) -> A
 
 private func mailLink(in text: ArraySlice<UInt8>, start: Int, at: Int) -> Autolink? {
   var start = start
-  // `mailto:` and `xmpp:` may be written in front and then belong to the link.
+  // A preceding `mailto:` or `xmpp:` is part of the link.
   let scheme = ["mailto:", "xmpp:"].first { isScheme($0, in: text, before: start) }
   var end = at + 1
   var dotCount = 0
@@ -128,7 +128,7 @@ private func mailLink(in text: ArraySlice<UInt8>, start: Int, at: Int) -> Autoli
   return Autolink(range: start..<end, url: (scheme ?? "mailto:") + label)
 }
 
-/// Whether `scheme` stands right before `end`, and is not the end of a longer word.
+/// Whether `scheme` ends right before `end` and is not the end of a longer word.
 private func isScheme(_ scheme: String, in text: ArraySlice<UInt8>, before end: Int) -> Bool {
   let start = end - scheme.utf8.count
   guard start >= text.startIndex, text[start..<end].elementsEqual(scheme.utf8) else { return false }
@@ -143,7 +143,7 @@ private func addressEnd(in text: [UInt8], domain: Int, allowsShortDomain: Bool) 
   var index = domain
   var dotCount = 0
   var underscores = (beforeLast: 0, last: 0)
-  // The text's last byte is left out as in cmark-gfm: a `.` or `_` there is never part of a host.
+  // The last byte is skipped as in cmark-gfm: a `.` or `_` there is never part of a host.
   host: while index < text.count - 1 {
     switch text[index] {
     case UInt8(ascii: "_"): underscores.last += 1
@@ -151,7 +151,7 @@ private func addressEnd(in text: [UInt8], domain: Int, allowsShortDomain: Bool) 
       underscores = (underscores.last, 0)
       dotCount += 1
     case let byte where isDomainByte(byte): break
-    // Also what is not ASCII: cmark-gfm looks no further.
+    // Non-ASCII bytes end the host too, as in cmark-gfm.
     default: break host
     }
     index += 1
@@ -175,8 +175,8 @@ private func endOfRun(in text: [UInt8], from start: Int) -> Int {
   return index
 }
 
-/// Takes off what closes a sentence rather than an address: punctuation, a parenthesis without its
-/// partner, something that looks like an entity. O(length): partners are counted once.
+/// Strips what closes a sentence rather than an address: punctuation, an unbalanced parenthesis,
+/// something that looks like an entity. O(length): parentheses are counted once.
 private func trimmedEnd(in text: [UInt8], from start: Int, to end: Int) -> Int {
   var end = end
   var opened = 0

@@ -1,7 +1,6 @@
-// What a conversion gives and how it is asked for: plain values. Called by `Content` (scan) and by
-// `study render`; the work is in Convert.swift.
+// The options and results of a conversion: plain values. Convert.swift does the work.
 
-/// What a page is allowed to cost. Every message about a limit names it.
+/// The most a page may cost. Every message about a limit names its value.
 package struct MarkdownLimits: Sendable, Equatable {
   package var pageBytes = 1 << 20
   package var containerDepth = 100
@@ -14,26 +13,27 @@ package struct MarkdownLimits: Sendable, Equatable {
   package init() {}
 }
 
-/// A limit that was passed: which, and where in the Markdown.
+/// The limit that was exceeded, and where in the Markdown.
 package struct LimitExceeded: Error, Equatable {
-  /// As a sentence part: "more than 256 table columns".
+  /// As part of a sentence: "more than 256 table columns".
   package let description: String
   /// Byte offset in the Markdown, when known.
   package let offset: Int?
 }
 
-/// A Markdown text rendered to HTML, with the places cut out that depend on other pages.
+/// A Markdown text rendered to HTML, with cuts where it depends on other pages.
 package struct Conversion: Sendable {
-  /// The HTML without what goes into the cuts.
+  /// The HTML without the contents of the cuts.
   package let html: [UInt8]
-  /// Where a slot goes in `html`, by ascending offset.
+  /// Where slots go in `html`, by ascending offset.
   package let cuts: [Cut]
-  /// The text without markup, blocks separated by newlines. Heading texts included.
+  /// The text without markup, blocks separated by newlines. Includes headings.
   package let plainText: [UInt8]
-  /// For each slot number, where in `plainText` the construct begins that asked for it.
+  /// By slot number, the offset in `plainText` at which the construct that asked for the slot
+  /// begins.
   package let slotOffsets: [Int]
-  /// For each slot number, where in `plainText` the text of the link ends; the same as the offset
-  /// for anything but a link.
+  /// By slot number, the offset in `plainText` at which the link's text ends; for anything but a
+  /// link, the same as in `slotOffsets`.
   package let slotEnds: [Int]
 
   package struct Cut: Sendable, Equatable {

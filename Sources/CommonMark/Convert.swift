@@ -1,6 +1,6 @@
-// Markdown to HTML through cmark-gfm. The only file that touches C nodes, together with
-// GitHubFlavored.swift. The tree lives inside one function; it is walked with `cmark_iter` and
-// never by recursion, because two runs of 30,000 `*` nest deeper than any stack.
+// Markdown to HTML through cmark-gfm: owns the C tree, from parsing to freeing it; the files whose
+// names begin with Walk edit its nodes. The tree is walked with `cmark_iter` and never by
+// recursion, because two runs of 30,000 `*` nest deeper than any stack.
 //
 // How late-bound places work: a link to another page cannot be written before that page's address
 // is known. Its URL is set to a *key* (letters and digits only, so that nothing escapes it), the
@@ -20,8 +20,8 @@ internal import Synchronization
 package func convertMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits, visitor: inout some MarkdownVisitor
 ) throws(LimitExceeded) -> Conversion {
-  // The prefix of the keys must not occur in the page. An author who writes it on purpose, be it
-  // as an entity, gets another prefix on the second round.
+  // The key prefix must not occur in the page. If an author has written it on purpose, even as an
+  // entity, the next attempt uses another prefix.
   var visitorAtStart = visitor
   for attempt in 0..<8 {
     let keys = KeyMaker(attempt: attempt)
@@ -59,12 +59,12 @@ private func convert(
     slotEnds: walk.slotEnds)
 }
 
-/// A parsed document. It and everything put into it lies in one arena, which goes when the tree
-/// goes; so no node is ever freed by itself, and none can be freed too early.
+/// A parsed document. The document and all nodes added to it are in one arena, which is freed with
+/// the tree; so no node is ever freed by itself, and none can be freed too early.
 @safe struct Tree: ~Copyable {
   let root: OpaquePointer
 
-  /// - Parameter isValidUTF8: else cmark-gfm replaces what is not by U+FFFD.
+  /// - Parameter isValidUTF8: if false, cmark-gfm replaces invalid bytes by U+FFFD.
   init(_ markdown: ArraySlice<UInt8>, extensions: [String], isValidUTF8: Bool) {
     registerExtensions
     let options = CMARK_OPT_FOOTNOTES | (isValidUTF8 ? 0 : CMARK_OPT_VALIDATE_UTF8)
@@ -85,12 +85,12 @@ private func convert(
   }
 }
 
-/// Where the document in hand lies.
+/// The allocator of the current document.
 func documentMemory() -> UnsafeMutablePointer<cmark_mem>? {
   unsafe cmark_nodes_arena()?.assumingMemoryBound(to: cmark_mem.self)
 }
 
-/// A node for the document in hand.
+/// A new node, allocated for the current document.
 func newNode(_ type: cmark_node_type) -> OpaquePointer? {
   unsafe cmark_node_new_with_mem(type, documentMemory())
 }
@@ -113,16 +113,16 @@ private func parsed(
   return unsafe root
 }
 
-/// With strikethrough attached, every parse of cmark-gfm 0.29.0.gfm.6 adds `~` to one table of
-/// special characters that all threads share, and takes it out again: a `~~` parsed at that moment
-/// elsewhere is lost. So pages without a `~` are parsed without the extension, and pages with one
-/// one at a time.
+/// With strikethrough attached, every parse of cmark-gfm 0.29.0.gfm.6 adds `~` to a table of
+/// special characters shared by all threads, and removes it afterwards: a `~~` being parsed on
+/// another thread at that moment is lost. So pages without `~` are parsed without the extension,
+/// and pages with `~` one at a time.
 private let strikethroughLock = Mutex(())
 
-/// Registering is not thread-safe; a global constant is initialised once, by whoever comes first.
+/// Registration is not thread-safe; a global constant is initialised once, by its first user.
 private let registerExtensions: Void = cmark_gfm_core_extensions_ensure_registered()
 
-/// The version of the cmark-gfm that is linked, as "0.29.0.gfm.6".
+/// The version of the linked cmark-gfm, as "0.29.0.gfm.6".
 package func markdownEngineVersion() -> String {
   unsafe String(cString: cmark_version_string())
 }

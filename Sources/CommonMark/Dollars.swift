@@ -1,31 +1,31 @@
-// Mathematics between dollars: where it is, and how it comes through a Markdown parser that does
-// not know it. Called by Convert.swift before parsing and by the walk after it; knows no TeX.
+// Mathematics between dollars: finds formulas, and gets them unchanged through a Markdown parser
+// that does not know them. Does not know TeX.
 //
-// A formula is full of signs that mean something in Markdown. Each of them is put as a control
-// byte, one for one, so that the parser sees text, and every place in the page stays where it was.
-// The two dollars become marks that the walk finds. A formula that the parser takes for something
-// else after all (code, an address) is put back there.
+// A formula is full of characters with a meaning in Markdown. Each of them is replaced by a control
+// byte, one for one, so that the parser sees plain text and all offsets in the page stay the same.
+// The two dollars become marks that the walk finds. Where the parser takes a formula for something
+// else after all (code, an address), it is unmasked.
 
 internal import Bytes
 
-/// Bytes that are put as others within a formula, and what stands for a formula's dollars.
+/// Maps bytes within a formula to their masks, and its dollars to marks.
 enum FormulaMask {
   static let opening: UInt8 = 0x01
   static let closing: UInt8 = 0x02
 
-  /// Signs that mean something to the parser. Each stands as the control byte of its position.
+  /// Characters with a meaning for the parser. Each is masked by the control byte at its index.
   private static let signs = Array("!#$&)*+-.<=>[\\]_`|~".utf8)
   private static let controls: [UInt8] =
     Array(0x03...0x08) + Array(0x0E...0x1A)
 
-  /// By byte, what stands for it within a formula.
+  /// By byte, its mask within a formula.
   static let masks: [UInt8] = {
     var table = Array(UInt8.min...UInt8.max)
     for (sign, control) in zip(signs, controls) { table[Int(sign)] = control }
     return table
   }()
 
-  /// By byte, what it stood for.
+  /// By byte, the original of a mask.
   static let originals: [UInt8] = {
     var table = Array(UInt8.min...UInt8.max)
     for (sign, control) in zip(signs, controls) { table[Int(control)] = sign }
@@ -39,13 +39,13 @@ enum FormulaMask {
   }
 }
 
-/// A text with formulas as its author wrote it.
+/// A text with its formulas restored as the author wrote them.
 func unmasked(_ text: some Sequence<UInt8>) -> [UInt8] {
   text.map { FormulaMask.originals[Int($0)] }
 }
 
-/// The Markdown with its formulas masked, of the same length; nil when there is none, and for a
-/// page that holds such control bytes itself. O(n).
+/// The Markdown with its formulas masked, of the same length; nil when there are none, or when the
+/// page itself contains mask bytes. O(n).
 func maskedFormulas(_ markdown: ArraySlice<UInt8>) -> [UInt8]? {
   guard contains(UInt8(ascii: "$"), in: markdown) else { return nil }
   var search = DollarSearch(Array(markdown))
@@ -54,13 +54,14 @@ func maskedFormulas(_ markdown: ArraySlice<UInt8>) -> [UInt8]? {
   return search.bytes
 }
 
-/// The search for formulas: blocks of lines without fenced code, and in a block the dollars outside
-/// code spans.
+/// Searches for formulas: in blocks of lines outside fenced code, and within a block in the dollars
+/// outside code spans.
 ///
-/// A `$` opens before a sign that is no space, and behind a space, a bracket, a quote, a dash or a
-/// mark of emphasis. The next `$` closes it if no space stands before it and no letter, digit, `_`
-/// or `$` behind it; if it does not close, neither was meant. So amounts and variables of shells
-/// stay text. These are pandoc's rules, with letters added to the digits that may not follow.
+/// A `$` opens a formula when a character other than a space follows it, and a space, a bracket, a
+/// quotation mark, a dash or an emphasis mark precedes it. The next `$` closes it if no space
+/// precedes it and no letter, digit, `_` or `$` follows; if it does not close, neither dollar
+/// counts. So amounts of money and shell variables stay text. These are pandoc's rules, with
+/// letters added to the digits that must not follow.
 private struct DollarSearch {
   var bytes: [UInt8]
   var hasFormulas = false
@@ -97,8 +98,8 @@ private struct DollarSearch {
     if blockHasDollar, fence == nil { scan(blockStart..<bytes.count) }
   }
 
-  /// Where a line's own text begins, behind space and the marks of quotes; the line feed is left
-  /// out of it.
+  /// Where a line's own text begins, after spaces and block quote markers; the line feed is
+  /// excluded.
   private func contentStart(_ line: Range<Int>) -> Int {
     var index = line.lowerBound
     while index < line.upperBound, bytes[index] <= 0x20 || bytes[index] == UInt8(ascii: ">") {
@@ -109,7 +110,7 @@ private struct DollarSearch {
 
   private func fenceMarks(_ line: Range<Int>) -> Int {
     var index = line.lowerBound
-    // A fence may be the first thing in an item of a list.
+    // A fence may be the first thing in a list item.
     while index + 1 < line.upperBound, bytes[index + 1] == 0x20,
       bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "*")
         || bytes[index] == UInt8(ascii: "+")
@@ -138,8 +139,8 @@ private struct DollarSearch {
     }
   }
 
-  /// Behind a code span that begins here, or behind the backticks when none does. The last run of
-  /// each length is looked up once for a block, so that nothing is searched in vain twice.
+  /// The index after a code span that begins here, or after the backticks when none does. The last
+  /// run of each length is looked up once per block, so that no search fails twice.
   private func codeSpanEnd(
     _ start: Int, _ block: Range<Int>, _ lastRuns: inout [Int: Int]?
   ) -> Int {
@@ -173,7 +174,7 @@ private struct DollarSearch {
 
   // MARK: A formula
 
-  /// Looks at one or more dollars; gives where to go on.
+  /// Handles a run of one or more dollars; returns where to continue.
   private mutating func dollars(_ start: Int, _ block: Range<Int>) -> Int {
     let count = bytes[start..<block.upperBound].prefix { $0 == UInt8(ascii: "$") }.count
     let body = start + count
@@ -226,10 +227,10 @@ private struct DollarSearch {
           || (next | 0x20) >= UInt8(ascii: "a") && (next | 0x20) <= UInt8(ascii: "z")
         guard bytes[index - 1] > 0x20, index > body, !isWord else { return nil }
         return index + 1
-      // A code span binds more tightly; GitHub's own form is the exception.
+      // A code span binds more tightly, except in GitHub's own form of formula.
       case 0x60: if index > body, bytes[body] != 0x60 { return nil } else { index += 1 }
       case 0x0A: if beginsBlock(index + 1, block) { return nil } else { index += 1 }
-      // The end of a cell.
+      // A table cell ends here.
       case UInt8(ascii: "|"): if bytes[index - 1] == 0x20 { return nil } else { index += 1 }
       default: index += 1
       }
@@ -237,7 +238,7 @@ private struct DollarSearch {
     return nil
   }
 
-  /// Whether a line looks like the beginning of a list, a heading or a table.
+  /// Whether a line looks like the start of a list, a heading or a table.
   private func beginsBlock(_ lineStart: Int, _ block: Range<Int>) -> Bool {
     var index = lineStart
     while index < block.upperBound, bytes[index] == 0x20 { index += 1 }
@@ -246,7 +247,7 @@ private struct DollarSearch {
     return "-*+#|>".utf8.contains(byte) || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 
-  /// What leads a line, space and marks of quotes, stays: it is the parser's.
+  /// Leading spaces and block quote markers are not masked, because the parser needs them.
   private mutating func mask(_ range: Range<Int>, dollars: Int) {
     hasFormulas = true
     let masks = FormulaMask.masks

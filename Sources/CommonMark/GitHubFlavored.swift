@@ -1,10 +1,10 @@
-// `study render --gfm`: exactly what GitHub's own program prints for
-// `cmark-gfm -e table -e strikethrough -e autolink -e tasklist -e footnotes`, raw HTML left out as
-// there, with our autolinks in place of the extension's.
+// `study render --gfm`: exactly what GitHub's own program prints for `cmark-gfm -e table -e
+// strikethrough -e autolink -e tasklist -e footnotes`, raw HTML omitted as there, but with our
+// autolinks in place of the extension's.
 
 internal import CCMarkGFM
 
-/// GFM to HTML, nothing of our dialect. Takes any bytes: what is not UTF-8 becomes U+FFFD.
+/// GFM to HTML, with nothing of our dialect. Takes any bytes: invalid UTF-8 becomes U+FFFD.
 package func renderGitHubFlavoredMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
 ) throws(LimitExceeded) -> [UInt8] {
@@ -15,7 +15,7 @@ package func renderGitHubFlavoredMarkdown(
   return tree.renderHTML(options: CMARK_OPT_FOOTNOTES)
 }
 
-/// Changes nothing but addresses in text.
+/// Changes only addresses in text.
 private struct AutolinkVisitor: MarkdownVisitor {
   var tableLabel: String { "" }
   var readsEveryText: Bool { false }

@@ -1,38 +1,39 @@
-// What has to be known of a page before cmark-gfm sees it: that it is text, and that it does not
-// use a construct in a number that makes the parser slow. A few passes over the bytes; nothing is
-// parsed. Called by `Content` before every conversion.
+// What must be known of a page before cmark-gfm sees it: that it is text, and that no construct
+// occurs often enough to make the parser slow. A few passes over the bytes; nothing is parsed.
 //
 // cmark-gfm 0.29.0.gfm.6 has inputs that cost quadratic time or memory, cannot be cancelled, and
-// aborts when memory runs out. So limits are checked here, and what merely looks dangerous is
-// reported as such: `Building` then tries it in a child process first.
+// aborts when memory runs out. So limits are checked here, and a page that merely looks dangerous
+// is reported as suspicious, for the caller to try in a child process first.
 
 internal import Bytes
 internal import CMarkNodes
 
-/// What the look at a page found.
+/// The result of inspecting a page.
 package enum Inspection: Sendable, Equatable {
   case fine
-  /// A hard limit is passed; the page is an error.
+  /// A hard limit is exceeded; the page is an error.
   case over(LimitExceeded)
-  /// Within the limits, yet of a shape that has made parsers slow. The reason is a sentence part.
+  /// Within the limits, but of a shape that has made parsers slow. The reason is part of a
+  /// sentence.
   case suspicious(String)
 }
 
-/// Looks at a Markdown text. O(n), no allocation.
+/// Inspects a Markdown text. O(n), no allocation.
 package func inspectMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
 ) -> Inspection {
   isPlainlyFine(markdown, limits) ? .fine : census(of: markdown, limits)
 }
 
-/// Whether a text has so little of everything that no census can find anything wrong with it: of
-/// nearly all pages, at a tenth of the cost.
+/// Whether a text has so few marks of every kind that a census could not find a problem. True of
+/// nearly all pages, at a tenth of the cost of a census.
 func isPlainlyFine(_ markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> Bool {
-  // Unsafe because: C counts the slice's own bytes and keeps nothing.
+  // Unsafe because: C counts the slice's own bytes and keeps no pointer.
   let tally = unsafe markdown.withUnsafeBytes { bytes in
     unsafe cmark_nodes_count_marks(bytes.baseAddress, bytes.count)
   }
-  // A row has at most one cell more than it has pipes, and a table at most all lines.
+  // A row has at most one cell more than it has pipes, and a table at most as many rows as there
+  // are lines.
   guard tally.containers <= limits.containerDepth || !hasDeepLine(markdown, limits.containerDepth),
     tally.pipes < limits.tableColumns,
     (tally.pipes + 1) * (tally.lines + 1) <= limits.tableCells
@@ -46,8 +47,8 @@ func isPlainlyFine(_ markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> B
     && tally.marks * 5 <= markdown.count * 2
 }
 
-/// Whether a line may open more than `depth` containers, of which each takes at least a byte; true
-/// also where that is not easily told. Texts with many lists and quotes mostly have no such line.
+/// Whether a line may open more than `depth` containers, each of which takes at least a byte; true
+/// also where that is hard to tell. Most texts with many lists and quotes have no such line.
 private func hasDeepLine(_ markdown: ArraySlice<UInt8>, _ depth: Int) -> Bool {
   if contains(0x0D, in: markdown) { return true }
   let text = markdown.span
@@ -62,9 +63,9 @@ private func hasDeepLine(_ markdown: ArraySlice<UInt8>, _ depth: Int) -> Bool {
   return false
 }
 
-/// From how many on something is suspicious.
+/// The counts above which a text is suspicious.
 private enum Suspicion {
-  /// Below this size no known construct costs a noticeable time.
+  /// Below this size no known construct costs noticeable time.
   static let leastBytes = 4096
   static let run = 1000
   static let openBrackets = 1000
@@ -79,7 +80,7 @@ private enum Suspicion {
   static let delimiters = 5000
 }
 
-/// The count of everything, by lines.
+/// Counts every construct, line by line.
 func census(of markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> Inspection {
   var census = Census(limits: limits, base: markdown.startIndex)
   let bytes = markdown.span
@@ -92,12 +93,12 @@ func census(of markdown: ArraySlice<UInt8>, _ limits: MarkdownLimits) -> Inspect
   return census.verdict(byteCount: markdown.count)
 }
 
-/// Counts of what costs cmark-gfm more than linear time.
+/// Counts of the constructs that cost cmark-gfm more than linear time.
 private struct Census {
   let limits: MarkdownLimits
-  /// What is added to a place in the text for messages.
+  /// Added to offsets in the text for messages.
   let base: Int
-  /// Here because a field is read faster than a global in a loop over every byte.
+  /// A copy, because a field is read faster than a global in a loop over every byte.
   private let classes = byteClasses
   private let isCounted = countedBytes
   var exceeded: LimitExceeded?
@@ -122,7 +123,7 @@ private struct Census {
     self.base = base
   }
 
-  /// Counts one line and gives the start of the next.
+  /// Counts one line and returns the start of the next.
   mutating func countLine(_ text: Span<UInt8>, from start: Int) -> Int {
     let (markers, contentStart) = containerMarkers(text, from: start)
     if markers > limits.containerDepth {
@@ -133,7 +134,7 @@ private struct Census {
     var pipes = 0
     var hasDash = false
     var index = contentStart
-    // As long as the line may be the row under a table's header.
+    // As long as the line may still be the delimiter row of a table.
     while index < text.count, classes[Int(text[index])] == .row {
       if text[index] == UInt8(ascii: "-") { hasDash = true }
       if text[index] == UInt8(ascii: "|") { pipes += 1 }
@@ -143,7 +144,7 @@ private struct Census {
     var run = 1
     while index < text.count {
       let byte = text[index]
-      // By far most bytes of any text are none of these.
+      // Most bytes of any text are not counted.
       if !isCounted[Int(byte)] {
         index += 1
         continue
@@ -166,7 +167,7 @@ private struct Census {
       last: index > contentStart ? text[index - 1] : 0, isDelimiterRow: isDelimiterRow)
   }
 
-  /// What is known of a line once it is read to its end.
+  /// Updates the counts once a line has been read to its end.
   private mutating func finishLine(
     _ text: Span<UInt8>, _ start: Int, _ contentStart: Int, end: Int, pipes: Int, last: UInt8,
     isDelimiterRow: Bool
@@ -177,7 +178,7 @@ private struct Census {
       definitionCount += 1
       longestDefinition = max(longestDefinition, width)
     }
-    // Pipes at the ends of a row are a frame and do not part cells.
+    // Pipes at the ends of a row are a frame and do not separate cells.
     let framePipes =
       (first == UInt8(ascii: "|") ? 1 : 0) + (last == UInt8(ascii: "|") ? 1 : 0)
     countTable(
@@ -262,14 +263,14 @@ private struct Census {
   }
 }
 
-/// What a byte is to the census.
+/// How the census treats a byte.
 private enum ByteClass {
-  /// Letters, digits, everything above ASCII: by far the most of any text, and never markup.
+  /// Letters, digits, everything above ASCII: the bulk of any text, and never markup.
   case plain
   case lineEnd
-  /// What opens or closes something within a line.
+  /// Opens or closes something within a line.
   case mark
-  /// What the row under a table's header is made of.
+  /// May be part of a table's delimiter row.
   case row
 }
 
@@ -286,7 +287,7 @@ private let byteClasses: [ByteClass] = (0...255).map { (byte: UInt8) in
   }
 }
 
-/// What counts in a line that is no row under a table's header.
+/// Bytes that count in a line that is not a delimiter row.
 private let countedBytes: [Bool] = (0...255).map { (byte: Int) in
   byte == Int(UInt8(ascii: "|")) || [.mark, .lineEnd].contains(byteClasses[byte])
 }

@@ -1,11 +1,11 @@
-// Keys stand in the tree for what is not known yet; after rendering, the HTML is cut where they
-// are. Used by Convert.swift; knows nothing of nodes.
+// Keys are placeholders in the tree for what is not known yet; after rendering, the HTML is cut at
+// the keys. Knows nothing of nodes.
 
 internal import Bytes
 
 /// Makes the keys of one conversion: `zq3k5z` + number + `z`.
 struct KeyMaker: Sendable {
-  /// Letters and digits only, so that cmark-gfm escapes nothing in it, wherever it stands.
+  /// Letters and digits only, so that cmark-gfm never escapes any of it.
   let prefix: [UInt8]
 
   /// In bytes.
@@ -22,16 +22,16 @@ struct KeyMaker: Sendable {
   func keyText(_ number: Int) -> String { String(decoding: key(number), as: UTF8.self) }
 }
 
-/// What goes where a key stood.
+/// What replaces a key.
 enum Insertion: Sendable {
   /// Into a heading's start tag: ` id="…"`.
   case headingID(String)
   /// HTML in place of the key.
   case html([UInt8])
-  /// A slot in place of the key, or of the whole attribute whose value the key is.
+  /// A slot in place of the key, or of the whole attribute whose value is the key.
   case slot(SlotNumber)
 
-  /// By how many bytes it is longer than its key, at most.
+  /// How many bytes longer than its key it is, at most.
   var growth: Int {
     switch self {
     case .headingID(let anchor): anchor.utf8.count
@@ -41,14 +41,14 @@ enum Insertion: Sendable {
   }
 }
 
-/// Cuts rendered HTML at its keys, which may stand in any order. Nil when the keys found are not
-/// exactly those that were put in, each once: then the author's text holds the prefix, and another
-/// one has to be tried. O(n): one pass.
+/// Cuts rendered HTML at its keys, which may be in any order. Nil when the keys found are not
+/// exactly the ones inserted, each once: then the author's text contains the prefix, and another
+/// must be tried. O(n): one pass.
 func cutHTML(
   _ html: [UInt8], keys: KeyMaker, insertions: [Insertion], hasAlignedCells: Bool
 ) -> (html: [UInt8], cuts: [Conversion.Cut])? {
   var out = [UInt8]()
-  // Pages are kept until the site is published, so no room is left over for what never comes.
+  // Pages are kept until the site is published, so no spare capacity is reserved.
   out.reserveCapacity(html.count + insertions.reduce(0) { $0 + $1.growth })
   var cuts: [Conversion.Cut] = []
   cuts.reserveCapacity(insertions.count)
@@ -58,7 +58,8 @@ func cutHTML(
   var index = 0
   let z = UInt8(ascii: "z")
   let lessThan = UInt8(ascii: "<")
-  // Tables with alignment or empty heads want their cells found too, which start with another one.
+  // Tables with alignments or empty header cells need their cells found too; those begin with
+  // another byte.
   var nextKey = -1
   var nextCell = hasAlignedCells ? -1 : html.count
   while true {
@@ -94,14 +95,14 @@ func cutHTML(
   return (out, cuts)
 }
 
-/// Copies what stands before a key and puts in what the key stands for; gives where to go on.
+/// Copies the HTML before a key and inserts the key's replacement; returns where to continue.
 private func put(
   _ insertion: Insertion, inPlaceOf key: Range<Int>, of html: [UInt8], _ copied: Int,
   _ out: inout [UInt8], _ cuts: inout [Conversion.Cut]
 ) -> Int {
   switch insertion {
   case .headingID(let anchor):
-    // The key follows the start tag's `>` directly.
+    // The key directly follows the start tag's `>`.
     out.append(contentsOf: html[copied..<(key.lowerBound - 1)])
     out.append(utf8: " id=\"\(anchor)\">")
     return key.upperBound
@@ -123,17 +124,17 @@ private func stands(_ prefix: [UInt8], at index: Int, in html: [UInt8]) -> Bool 
   return true
 }
 
-/// The length of ` href="` or ` src="` when one of them stands right before `index`, else 0.
+/// The length of ` href="` or ` src="` if one of them ends right before `index`, else 0.
 private func attributeBefore(_ index: Int, in html: [UInt8]) -> Int {
   if html[max(0, index - 7)..<index].elementsEqual(" href=\"".utf8) { return 7 }
   if html[max(0, index - 6)..<index].elementsEqual(" src=\"".utf8) { return 6 }
   return 0
 }
 
-/// What is written for the beginning of a table cell, and in place of how many bytes. cmark-gfm
-/// writes the obsolete `align` attribute; its alternative, `style`, is refused by a strict
-/// Content-Security-Policy, and a class is neither. An empty head, the corner of a table with names
-/// on two sides, heads nothing.
+/// The replacement for the start of a table cell, and how many bytes it replaces. cmark-gfm writes
+/// the obsolete `align` attribute; its alternative, `style`, is refused by a strict
+/// Content-Security-Policy, so a class is used. An empty header cell, the corner of a table with
+/// names on two sides, becomes a `td`, since it heads nothing.
 private func rewrittenCell(_ html: [UInt8], at index: Int) -> (start: String, length: Int)? {
   guard index + 9 <= html.count, html[index + 1] == UInt8(ascii: "t") else { return nil }
   let rest = html[index...]

@@ -1,10 +1,9 @@
 // One pass over the C tree: collects the plain text, asks the visitor about every construct it may
-// change, and applies its answers to the tree. Called by Convert.swift only; the edits themselves
-// are in WalkEdits.swift.
+// change, and applies its answers to the tree. The edits themselves are in WalkEdits.swift.
 //
 // Changing a tree under a `cmark_iter` is safe at a leaf and at a node's *exit*, because the
-// iterator already knows what comes next. Everything structural happens there. What is inserted
-// before the node in hand is never visited.
+// iterator has already determined the next node. All structural changes happen there. Nodes
+// inserted before the current one are never visited.
 
 internal import CCMarkGFM
 
@@ -13,37 +12,37 @@ typealias NodePointer = OpaquePointer
 @safe struct Walk {
   /// The text without markup; see `Conversion.plainText`.
   var plainText: [UInt8] = []
-  /// What the keys in the tree stand for, by number.
+  /// What replaces the keys in the tree, by number.
   var insertions: [Insertion] = []
-  /// Whether some table has a column with an alignment.
+  /// Whether any table has an aligned column.
   var hasAlignedCells = false
 
   let keys: KeyMaker
   let limits: MarkdownLimits
-  /// Whether tables get the box they scroll in.
+  /// Whether tables are wrapped in a box that scrolls.
   let wrapsTables: Bool
   var tableLabel = ""
   var nodeCount = 0
   var depth = 0
-  /// What the visitor said of the links the current node is in, innermost last.
+  /// The visitor's answers for the links that enclose the current node, innermost last.
   var openLinks: [LinkEdit] = []
-  /// Where in `plainText` the texts of the images begin that the current node is in.
+  /// Offsets in `plainText` at which the texts of the images that enclose the current node begin.
   var openImages: [Int] = []
   var headingTextStart = 0
   var isInHeading = false
   /// See `MarkdownVisitor.readsEveryText`.
   var readsEveryText = false
-  /// The key of a figure that takes the place of the paragraph in hand.
+  /// The key of a figure that is to replace the current paragraph.
   var figureKey: String?
-  /// Whether formulas of the page are masked; see Dollars.swift.
+  /// Whether formulas in the page are masked; see Dollars.swift.
   var hasFormulas = false
-  /// How many bytes of the next text an edit before it has taken.
+  /// How many bytes of the next text a preceding edit has consumed.
   var spilledCount = 0
-  /// For each slot number, where in `plainText` it was asked for.
+  /// By slot number, the offset in `plainText` at which it was requested.
   var slotOffsets: [Int] = []
-  /// And where the text of a link ends; of anything else, where it begins.
+  /// By slot number, where a link's text ends; for anything else, where it begins.
   var slotEnds: [Int] = []
-  /// The heading that opens the document, if one does.
+  /// The heading that opens the document, if there is one.
   var leadingHeading: NodePointer?
   var hasOpenRawHTML = false
   var tableTypes = TableTypes()
@@ -155,7 +154,7 @@ typealias NodePointer = OpaquePointer
     case CMARK_NODE_IMAGE: openImages.append(plainText.count)
     case CMARK_NODE_LINK:
       let url = unsafe text(cmark_node_get_url(node))
-      // Inside an image only the text counts: no address there ever reaches the page.
+      // Inside an image only the text counts: no address there reaches the page.
       let edit =
         openImages.isEmpty ? visitor.link(url: url, position: unsafe position(of: node)) : .keep
       if case .slot(let slot) = edit {
@@ -204,8 +203,8 @@ typealias NodePointer = OpaquePointer
   }
 }
 
-/// The node types of the table extension get their numbers at run time; they are found by name
-/// once and remembered.
+/// The table extension's node types are numbered at run time; they are looked up by name once and
+/// cached.
 struct TableTypes {
   enum Kind { case table, cell, other }
 

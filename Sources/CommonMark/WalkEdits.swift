@@ -1,11 +1,11 @@
-// What the walk does to single constructs once the visitor has answered. Called by Walk.swift.
+// The edits the walk makes to single constructs, according to the visitor's answers.
 
 internal import Bytes
 internal import CCMarkGFM
 internal import CMarkNodes
 internal import Glibc
 
-/// How much of the next line a text event shows: more than any name has.
+/// How much of the next line a text event includes: longer than any name.
 private let continuationLimit = 160
 
 extension Walk {
@@ -15,7 +15,7 @@ extension Walk {
     if hasFormulas, unsafe enterFormulas(node, &visitor) { return }
     let start = plainText.count
     unsafe appendLiteral(of: node)
-    // A line break that an edit reached over is an empty text by now.
+    // A line break that an edit extended over has become an empty text.
     guard plainText.count > start else { return }
     let spilled = spilledCount
     spilledCount = 0
@@ -32,8 +32,22 @@ extension Walk {
         text: text, ownCount: ownCount, mayHoldLink: mayHoldLink,
         isInLink: !openLinks.isEmpty, isInHeading: isInHeading, position: position))
     guard let last = edits.last else { return }
-    var copied = 0
     plainText.removeLast(ownCount)
+    let copied = unsafe insertEdits(edits, of: text, before: node)
+    if last.range.upperBound > ownCount {
+      unsafe takeFromNextLine(last.range.upperBound - ownCount - 1, after: node)
+    }
+    let rest = copied < ownCount ? text[copied..<ownCount] : []
+    plainText += rest
+    unsafe setLiteral(of: node, to: rest)
+  }
+
+  /// Inserts what edits of a text leave and put in its place, up to the end of the last edit.
+  /// - Returns: how much of the text that was.
+  mutating func insertEdits(
+    _ edits: [TextEdit], of text: [UInt8], before node: NodePointer
+  ) -> Int {
+    var copied = 0
     for edit in edits {
       if copied < edit.range.lowerBound {
         unsafe insert(textNode(text[copied..<edit.range.lowerBound]), before: node)
@@ -46,16 +60,11 @@ extension Walk {
       }
       copied = edit.range.upperBound
     }
-    if last.range.upperBound > ownCount {
-      unsafe takeFromNextLine(last.range.upperBound - ownCount - 1, after: node)
-    }
-    let rest = copied < ownCount ? text[copied..<ownCount] : []
-    plainText += rest
-    unsafe setLiteral(of: node, to: rest)
+    return copied
   }
 
-  /// A space and the beginning of the text on the next line, when nothing but a line break stands
-  /// between. Bounded, so that a walk over a long paragraph stays linear.
+  /// Appends a space and the beginning of the next line's text, when only a line break separates
+  /// them. Bounded, so that a walk over a long paragraph stays linear.
   private func appendContinuation(of node: NodePointer, to text: inout [UInt8]) {
     guard let lineBreak = unsafe cmark_node_next(node),
       unsafe cmark_node_get_type(lineBreak) == CMARK_NODE_SOFTBREAK,
@@ -66,7 +75,7 @@ extension Walk {
     guard
       let literal = unsafe cmark_nodes_literal(UnsafeMutableRawPointer(next), &count), count > 0
     else { return }
-    // What follows may be a formula, which is nobody's name.
+    // What follows may be a formula, which is never part of a name.
     if hasFormulas { return }
     text.append(0x20)
     unsafe literal.withMemoryRebound(to: UInt8.self, capacity: count) {
@@ -75,8 +84,8 @@ extension Walk {
     }
   }
 
-  /// An edit reaches over the line break: what it covers of the next line's text goes. The nodes
-  /// stay, for the iterator knows them already.
+  /// An edit extends over the line break: removes what it covers of the next line's text. The nodes
+  /// stay, because the iterator already refers to them.
   private mutating func takeFromNextLine(_ count: Int, after node: NodePointer) {
     guard let lineBreak = unsafe cmark_node_next(node),
       let next = unsafe cmark_node_next(lineBreak)
@@ -88,9 +97,9 @@ extension Walk {
     spilledCount = count
   }
 
-  /// Whether a text may hold something to link: `[[`, `www.`, `https:`, `a@b`.
+  /// Whether a text may contain something to link: `[[`, `www.`, `https:`, `a@b`.
   static func isWorthAsking(_ text: ArraySlice<UInt8>) -> Bool {
-    // Unsafe because: C looks at the slice's own bytes and keeps nothing.
+    // Unsafe because: C reads the slice's own bytes and keeps no pointer.
     unsafe text.withUnsafeBytes { bytes in
       unsafe cmark_nodes_may_begin_link(bytes.baseAddress, bytes.count)
     }
@@ -146,7 +155,7 @@ extension Walk {
     guard let edit else { return }
     let key = insertionKey(.slot(edit.slot))
     if edit.isBlock, isAlone {
-      // The paragraph is left next, and only then may it go.
+      // The paragraph is exited next, and can be removed only then.
       figureKey = key
     } else {
       unsafe insert(inlineHTML(key), before: node)
@@ -154,7 +163,7 @@ extension Walk {
     unsafe remove(node)
   }
 
-  /// A paragraph that held a figure and nothing else gives way to it.
+  /// Replaces a paragraph that contained only a figure by that figure.
   mutating func exitParagraph(_ node: NodePointer) {
     endBlockText()
     guard let key = figureKey else { return }
@@ -242,7 +251,7 @@ extension Walk {
       if unsafe cmark_node_first_child(head) == nil { hasAlignedCells = true }
       unsafe cell = unsafe cmark_node_next(head)
     }
-    // A wide table scrolls in a box of its own, which must be able to take the keyboard's focus.
+    // A wide table scrolls in a box of its own, which must be focusable by keyboard.
     let box =
       "<div class=\"table-scroll\" role=\"group\" aria-label=\"\(tableLabel)\" tabindex=\"0\">"
     unsafe insert(customBlock(box), before: node)
@@ -342,7 +351,7 @@ extension Walk {
     return unsafe node
   }
 
-  /// Not CMARK_NODE_CUSTOM_INLINE: table cells refuse those, and would lose them in silence.
+  /// Not CMARK_NODE_CUSTOM_INLINE: table cells refuse that type, and would drop it silently.
   func inlineHTML(_ html: String) -> NodePointer? {
     let node = unsafe newNode(CMARK_NODE_HTML_INLINE)
     unsafe cmark_node_set_literal(node, html)
@@ -359,7 +368,7 @@ extension Walk {
     unsafe cmark_node_insert_before(node, new)
   }
 
-  /// Takes a node out of the document.
+  /// Removes a node from the document.
   func remove(_ node: NodePointer) { unsafe cmark_node_unlink(node) }
 
   func setLiteral(of node: NodePointer, to text: ArraySlice<UInt8>) {

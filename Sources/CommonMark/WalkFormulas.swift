@@ -1,11 +1,10 @@
-// What the walk does with masked formulas (Dollars.swift): finds them in texts, asks the visitor,
-// and puts back what the parser took for something else. Called by Walk.swift and WalkEdits.swift,
-// on pages that have formulas only.
+// Masked formulas (Dollars.swift) during the walk: finds them in texts, asks the visitor, and
+// unmasks what the parser took for something else. Only for pages that have formulas.
 
 internal import CCMarkGFM
 
 extension Walk {
-  /// Gives a node back what its author wrote, where the parser saw no text after all.
+  /// Restores the author's bytes in a node that the parser did not take for text.
   func unmask(_ node: NodePointer, _ type: cmark_node_type) {
     switch type {
     case CMARK_NODE_CODE, CMARK_NODE_HTML_INLINE, CMARK_NODE_HTML_BLOCK, CMARK_NODE_CODE_BLOCK:
@@ -30,8 +29,8 @@ extension Walk {
     }
   }
 
-  /// Handles a text that holds formulas: what stands before the last one becomes nodes of its own,
-  /// the rest stays the node's. False when there is none.
+  /// Handles a text that contains formulas: everything up to the last one becomes separate nodes,
+  /// the rest stays in this node. False when there are no formulas.
   mutating func enterFormulas(
     _ node: NodePointer, _ visitor: inout some MarkdownVisitor
   ) -> Bool {
@@ -86,7 +85,7 @@ extension Walk {
     return true
   }
 
-  /// A stretch of text before a formula, with what the visitor finds in it.
+  /// Inserts the text before a formula, with what the visitor finds in it.
   private mutating func putText(
     _ text: ArraySlice<UInt8>, before node: NodePointer, _ place: MarkdownPosition, _ shift: Int,
     _ visitor: inout some MarkdownVisitor
@@ -101,25 +100,13 @@ extension Walk {
         TextEvent(
           text: text, ownCount: text.count, mayHoldLink: Self.isWorthAsking(text[...]),
           isInLink: !openLinks.isEmpty, isInHeading: isInHeading, position: position)) : []
-    var copied = 0
-    for edit in edits {
-      if copied < edit.range.lowerBound {
-        unsafe insert(textNode(text[copied..<edit.range.lowerBound]), before: node)
-        plainText += text[copied..<edit.range.lowerBound]
-      }
-      unsafe insert(replacementNode(edit.replacement), before: node)
-      switch edit.replacement {
-      case .link(_, let label), .slottedLink(_, let label, _): plainText += label
-      case .slot: break
-      }
-      copied = edit.range.upperBound
-    }
+    let copied = unsafe insertEdits(edits, of: text, before: node)
     guard copied < text.count else { return }
     unsafe insert(textNode(text[copied...]), before: node)
     plainText += text[copied...]
   }
 
-  /// The rest of a formula that goes on in the next lines, which lose it. Nil when it does not end
+  /// Consumes the rest of a formula that continues on the following lines. Nil when it does not end
   /// in this paragraph.
   private mutating func takeFormula(after node: NodePointer, dollars: Int) -> [UInt8]? {
     var collected: [UInt8] = []

@@ -1,12 +1,12 @@
-// The ledger of published addresses and anchors, `content/anchors.txt`: what people may have linked
-// to and must go on finding. One address a line, with or without `#anchor`; `#` alone begins a
-// comment. Read and written by `study check --anchors`.
+// The ledger of published addresses and anchors, `content/anchors.txt`: the addresses that readers
+// may have linked to and that must keep working. One address per line, with or without `#anchor`; a
+// line that begins with `#` is a comment. Does not know which addresses exist now.
 
 internal import Bytes
 package import Diagnostics
 package import Files
 
-/// The file in the content folder that remembers published addresses and anchors.
+/// The ledger's file in the content folder.
 package let anchorLedgerPath = ContentPath("anchors.txt")
 
 /// A line of the ledger.
@@ -16,7 +16,7 @@ package struct LedgerEntry: Sendable, Equatable {
   package let range: SourceRange
 }
 
-/// The entries of a ledger, in its order.
+/// The entries of a ledger, in file order.
 package func readLedger(_ file: SourceFile) -> [LedgerEntry] {
   var entries: [LedgerEntry] = []
   var start = 0
@@ -33,12 +33,12 @@ package func readLedger(_ file: SourceFile) -> [LedgerEntry] {
   return entries
 }
 
-/// The text of a ledger with these addresses, sorted, each once.
+/// A ledger's text for these addresses, sorted and without duplicates.
 package func ledgerText(_ addresses: some Sequence<String>) -> [UInt8] {
   let sorted = Set(addresses).sorted { precedes($0, $1) }
   let head = """
     # Addresses and anchors that have been published, for `study check --anchors`. New ones are
-    # added by `study check --anchors --update`; a line goes only when nobody can have linked to it.
+    # added by `study check --anchors --update`; remove a line only if nothing can link to it.
 
     """
   return Array((head + sorted.map { $0 + "\n" }.joined()).utf8)

@@ -1,4 +1,4 @@
-// A day, and how one is read from YAML. Knows no clock and no time zone.
+// A calendar day, and how it is read from YAML. Knows no clock and no time zone.
 
 package import YAML
 
@@ -8,7 +8,7 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
   package let month: Int
   package let day: Int
 
-  /// Nil unless the text is `YYYY-MM-DD` and names a day that exists.
+  /// Nil unless the text is `YYYY-MM-DD` and the day exists.
   package init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
@@ -33,8 +33,8 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
     self.day = day
   }
 
-  /// Days since 0000-03-01 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"); for
-  /// differences.
+  /// Days since 0000-03-01 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"), for
+  /// computing differences.
   package var dayNumber: Int {
     let shiftedYear = month <= 2 ? year - 1 : year
     let shiftedMonth = (month + 9) % 12

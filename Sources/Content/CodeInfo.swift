@@ -1,43 +1,42 @@
-// What stands behind the opening fence of a block of code: `python {1,3-5} title="a.py"`. Read by
-// Extensions/CodeBlocks.swift; knows no language.
+// Parses the text after a code block's opening fence: `python {1,3-5} title="a.py"`. Knows no
+// language.
 
-/// The words behind a fence.
+/// The parsed text after an opening fence.
 struct CodeInfo: Equatable {
-  /// As written, empty when there is none.
+  /// As written; empty when there is none.
   var language = ""
-  /// In order and without overlaps, from 1.
+  /// Marked lines, in order and without overlaps, from 1.
   var marked: [ClosedRange<Int>] = []
   var title: String?
   var tab: String?
-  /// The number of the first line, when numbers were asked for.
+  /// The number of the first line, if line numbers were requested.
   var firstNumber: Int?
   var isDiff = false
   /// `{#name}`: an anchor, for formulas.
   var anchor: String?
   /// `numbered`, for formulas.
   var isNumbered = false
-  /// What could not be understood.
+  /// Words that could not be understood.
   var problems: [Problem] = []
 
   enum Problem: Equatable {
-    /// A key that is nearly one of ours.
+    /// A key that is close to a known one.
     case unknownKey(String, nearest: String)
     case unclosedQuote(String)
-    /// A key that needs a value, or a value that cannot be used.
+    /// A key without its value, or with an unusable value.
     case badValue(String)
   }
 
-  /// Words that mean something, `=` behind those that take a value.
+  /// The known keys; those ending in `=` take a value.
   static let keys = ["title=", "tab=", "numbers", "numbers=", "diff"]
 }
 
 private let separators = Array("{,=".utf8)
 
-/// Reads what stands behind a fence. Words that mean nothing here are left to others: many tools
-/// put their own there. O(n).
+/// Parses the text after a fence. Unknown words are ignored: many tools put their own there. O(n).
 func codeInfo(_ info: String) -> CodeInfo {
   var result = CodeInfo()
-  // Most blocks name a language and nothing else.
+  // Most fences name a language and nothing else.
   if info != "numbers", info.utf8.allSatisfy({ $0 > 0x20 && !separators.contains($0) }) {
     result.language = info
     return result
@@ -112,14 +111,14 @@ private func readFlag(_ word: String, into result: inout CodeInfo) {
   }
 }
 
-/// Reports a word only if it is one slip of the hand away from one of ours.
+/// Reports a word only if it is a single typing mistake away from a known one.
 private func noteUnknown(_ key: Substring, in result: inout CodeInfo) {
   guard key.count > 3, key.utf8.count < 24 else { return }
   let nearest = CodeInfo.keys.first { isOneSlipAway(Array(key.utf8), Array($0.utf8)) }
   if let nearest { result.problems.append(.unknownKey(String(key), nearest: nearest)) }
 }
 
-/// One letter too many, too few or wrong, or two swapped.
+/// Whether they differ by one letter inserted, omitted or replaced, or by two swapped ones.
 private func isOneSlipAway(_ first: [UInt8], _ second: [UInt8]) -> Bool {
   guard first != second, abs(first.count - second.count) <= 1 else { return false }
   let start = zip(first, second).prefix { $0 == $1 }.count
@@ -131,7 +130,7 @@ private func isOneSlipAway(_ first: [UInt8], _ second: [UInt8]) -> Bool {
       && one[start + 1] == other[start] && one.dropFirst(2).elementsEqual(other.dropFirst(2)))
 }
 
-/// `1,3-5`; nil when it is something else, such as `.python`.
+/// `1,3-5`; nil for anything else, such as `.python`.
 private func lineRanges(_ text: Substring) -> [ClosedRange<Int>]? {
   var ranges: [ClosedRange<Int>] = []
   for part in text.split(separator: ",") {

@@ -1,4 +1,4 @@
-// study.yml: what the author says of the site as a whole. Read once, then a value like any other.
+// study.yml: the settings of the site as a whole. Read once, then a value like any other.
 // Everything has a default, so a folder of Markdown needs no file.
 
 internal import CommonMark
@@ -12,24 +12,27 @@ package struct Configuration: Sendable, Equatable {
   package var description: String?
   /// A BCP 47 tag, for `lang`.
   package var language = "en"
-  /// Where it is written, when the interface has no words in it.
+  /// Where the language is set, if there is no interface in it.
   package var unknownLanguageRange: SourceRange?
-  /// Where the site will live, ending in `/`; only needed for sitemap, canonical links and 404.
+  /// The URL the site will be published at, ending in `/`; needed only for sitemap, canonical links
+  /// and the 404 page.
   package var baseURL: String?
-  /// Where a page's source can be edited; the content path is appended.
+  /// The URL prefix for editing a page's source; the content path is appended.
   package var editURL: String?
-  /// Where the preview's links open a file in an editor, with `{path}`, `{line}` and `{column}`.
+  /// The URL by which the preview's links open a file in an editor, with `{path}`, `{line}` and
+  /// `{column}`.
   package var previewEditForm: String?
-  /// In a preview: where a page's source is opened, with `{page}` and `{line}`; before `editURL`.
+  /// In a preview: the URL that opens a page's source, with `{page}` and `{line}`; takes precedence
+  /// over `editURL`.
   package var pageEditForm: String?
-  /// In a preview: where the site lies on the server, for the links of the page for misses.
+  /// In a preview: the site's path on the server, for the links on the 404 page.
   package var notFoundRoot: String?
-  /// Whether there is a page with everything on it; nil: where the site is small enough.
+  /// Whether there is a page with everything on it; nil: only if the site is small enough.
   package var hasPrintPage: Bool?
-  /// The navigation in the author's own order; nil takes it from folders and `order`.
+  /// The navigation as the author ordered it; nil derives it from folders and `order`.
   package var navigation: [NavigationEntry]?
   package var scan = ScanOptions()
-  /// Diagnostic levels the author changed; nil silences a code.
+  /// Severities the author changed; nil silences a code.
   package var levels: [DiagnosticCode: Severity?] = [:]
   package var external = ExternalSettings()
   package var contentFolder = "content"
@@ -38,18 +41,18 @@ package struct Configuration: Sendable, Equatable {
 
   package init() {}
 
-  /// What the interface says.
+  /// The words of the interface.
   package var words: Words { scan.words }
 }
 
 /// A line of `nav:` in study.yml.
 package struct NavigationEntry: Sendable, Equatable {
-  /// Nil takes the page's own title.
+  /// Nil for the page's own title.
   package let title: String?
   /// A content path; nil for a group without a page.
   package let path: String?
   package let children: [NavigationEntry]
-  /// Where it stands in study.yml.
+  /// The entry's range in study.yml.
   package let range: SourceRange
 }
 
@@ -59,7 +62,7 @@ package func direction(ofLanguage tag: String) -> String {
   return ["ar", "he", "fa", "ur", "yi", "ps", "sd", "dv", "ckb"].contains(primary) ? "rtl" : "ltr"
 }
 
-/// Reads study.yml. What is wrong in it is an error each: a setting that does nothing misleads.
+/// Reads study.yml. Every mistake in it is an error: a setting that does nothing misleads.
 package func readConfiguration(_ source: SourceFile) -> Diagnosed<Configuration> {
   var configuration = Configuration()
   let parsed = parseYAML(in: source, range: 0..<source.bytes.count)
@@ -113,7 +116,7 @@ private func read(
 
 private enum HTMLTrust: String, CaseIterable { case safe, trusted }
 
-/// An http(s) address, given back with a slash at its end.
+/// An http(s) URL, returned with a trailing slash.
 private func webAddress(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String? {
   guard let text = reader.string(pair) else { return nil }
   let isWeb = text.hasPrefix("https://") || text.hasPrefix("http://")
@@ -127,7 +130,7 @@ private func webAddress(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String?
   return text.hasSuffix("/") ? text : text + "/"
 }
 
-/// An address with `{path}` in it that an editor opens.
+/// A URL containing `{path}` that opens an editor.
 private func editForm(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String? {
   guard let text = reader.string(pair) else { return nil }
   let scheme = text.prefix { $0 != ":" }.lowercased()

@@ -1,6 +1,5 @@
-// Formulas and diagrams of a page: text that another program turns into markup. A scan only notes
-// them, so that it stays a function of the page's file; `Building` has each different one drawn
-// once, and `Rendering` puts the markup into the slots.
+// Formulas and diagrams of a page: text that another program turns into markup. A scan only records
+// them, so that it depends on nothing but the page's file; each distinct one is drawn once later.
 
 package import CommonMark
 
@@ -8,10 +7,10 @@ package import CommonMark
 package struct Drawing: Sendable, Equatable {
   package enum Kind: UInt8, Sendable, CaseIterable { case inlineFormula, displayFormula, diagram }
 
-  /// What the markup depends on.
+  /// Everything the markup depends on.
   package struct Key: Sendable, Hashable {
     package let kind: Kind
-    /// TeX, or the language of Graphviz.
+    /// TeX, or Graphviz's DOT.
     package let source: String
 
     package init(kind: Kind, source: String) {
@@ -21,17 +20,17 @@ package struct Drawing: Sendable, Equatable {
   }
 
   package let key: Key
-  /// What a diagram shows, in words; empty for formulas.
+  /// A diagram's description in words; empty for formulas.
   package let title: String
-  /// The number of a formula on its page, when one was asked for.
+  /// A formula's number on its page, if it is numbered.
   package let number: Int?
   package let anchor: String?
-  /// Whether it stands between paragraphs, and not in one.
+  /// Whether it is a block between paragraphs rather than inside one.
   package let isBlock: Bool
   package let position: MarkdownPosition
 
-  /// The place of a byte of the source, as well as it is known: the line for a fenced block, the
-  /// column too for a formula on one line.
+  /// The position of a byte of the source, as precisely as it is known: the line for a fenced
+  /// block, the column too for a formula on one line.
   package func place(of offset: Int?) -> MarkdownPosition {
     guard let offset else { return position }
     let before = key.source.utf8.prefix(offset)

@@ -1,14 +1,14 @@
-// `external:` in study.yml: how links to other hosts are checked, and which are not. Read by
-// Configuration.swift.
+// `external:` in study.yml: how links to other hosts are checked, and which are exempt. Makes no
+// requests.
 
 internal import Diagnostics
 internal import YAML
 
 /// Settings of `study check --external`.
 package struct ExternalSettings: Sendable, Equatable {
-  /// Addresses that are not asked about.
+  /// Addresses that are not requested.
   package struct Exception: Sendable, Equatable {
-    /// An address; one that ends in `*` means all that begin so.
+    /// An address; one that ends in `*` covers all addresses with that prefix.
     package let url: String
     package let reason: String
 
@@ -23,11 +23,11 @@ package struct ExternalSettings: Sendable, Equatable {
   }
 
   package var ignore: [Exception] = []
-  /// For one request.
+  /// Per request.
   package var timeoutSeconds = 20
-  /// Between two requests to one host.
+  /// Between two requests to the same host.
   package var delayMilliseconds = 500
-  /// How long a result that was good is believed.
+  /// How long a good result is trusted.
   package var cacheDays = 7
 
   package init() {}

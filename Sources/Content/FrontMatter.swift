@@ -1,10 +1,10 @@
-// What stands between `---` lines at the top of a page: the keys, their types, and the reading of
-// them. Keys are DESIGN's; adding one means a field here and a row in `readFrontMatter`.
+// The text between `---` lines at the top of a page: its keys, their types, and how they are read.
+// A new key needs a field here and a row in `readFrontMatter`.
 
 internal import Diagnostics
 internal import YAML
 
-/// A page's settings. Everything is optional to write.
+/// A page's settings, all of them optional.
 package struct FrontMatter: Sendable, Equatable {
   package var title: String?
   package var description: String?
@@ -19,13 +19,13 @@ package struct FrontMatter: Sendable, Equatable {
   package var template: String?
   package var showsOutline = true
   package var isSearchable = true
-  /// Keys of works the page rests on without citing them at one place.
+  /// Keys of works the whole page rests on, rather than one place in it.
   package var sources: [String] = []
-  /// Of a reading path: the content paths of its steps, each with an anchor if it has one.
+  /// For a reading path: the content paths of its steps, each with its anchor if it has one.
   package var steps: [String] = []
-  /// Of a reading path: for whom it is.
+  /// For a reading path: its audience.
   package var audience: String?
-  /// Of a reading path: what one can do afterwards.
+  /// For a reading path: what its readers can do afterwards.
   package var outcome: String?
   /// Whether the glossary's terms are linked on this page.
   package var linksTerms = true
@@ -33,14 +33,14 @@ package struct FrontMatter: Sendable, Equatable {
   package init() {}
 }
 
-/// What sort of page it is; templates and search tell them apart.
+/// The kind of page; templates and search treat kinds differently.
 package enum PageKind: String, Sendable, CaseIterable {
   case page, topic, faq, home, path
 }
 
-/// Splits a file into front matter and Markdown.
+/// A file split into front matter and Markdown.
 struct FrontMatterSplit {
-  /// The YAML, without its fences; nil when the file has none.
+  /// The range of the YAML, without its fences; nil when the file has none.
   let yaml: Range<Int>?
   let markdownStart: Int
   /// True when an opening fence is never closed.
@@ -85,7 +85,7 @@ private func nextLine(_ bytes: [UInt8], after index: Int) -> Int? {
   return nil
 }
 
-/// Reads front matter out of parsed YAML.
+/// Reads front matter from parsed YAML.
 func readFrontMatter(_ yaml: YAMLValue, in source: SourceFile) -> Diagnosed<FrontMatter> {
   var reader = YAMLReader(source: source, subject: "front matter key")
   var result = FrontMatter()
@@ -115,7 +115,7 @@ func readFrontMatter(_ yaml: YAMLValue, in source: SourceFile) -> Diagnosed<Fron
   }
   if result.kind != .path, let steps = pairs.first(where: { $0.key == "steps" }) {
     reader.report(
-      .unknownKey, "`steps` has no effect on a page that is no reading path", steps.keyRange,
+      .unknownKey, "`steps` has no effect on a page that is not a reading path", steps.keyRange,
       notes: ["write `kind: path` too"])
   }
   return Diagnosed(result, reader.diagnostics)

@@ -1,16 +1,18 @@
-// The glossary: `content/glossary.yml` as values, each definition rendered as far as it can be
-// alone. Read before the pages are scanned, because a page's scan links the terms it uses.
+// The glossary: `content/glossary.yml` as values, each definition rendered as far as possible
+// without other pages. Read before the pages are scanned, because scanning a page links the terms
+// it uses.
 
 internal import Bytes
 package import Diagnostics
 package import Files
+internal import Parallel
 internal import YAML
 
 /// All terms of a site.
 package struct Glossary: Sendable {
-  /// By folded name.
+  /// Sorted by folded name.
   package var terms: [GlossaryTerm] = []
-  /// Finds the terms in texts; its numbers are positions in `terms`.
+  /// Finds the terms in texts; its term numbers are indices of `terms`.
   package var matcher = TermMatcher()
 
   package init() {}
@@ -22,37 +24,44 @@ package struct GlossaryTerm: Sendable {
   package let aliases: [String]
   /// Its anchor on the glossary page.
   package let anchor: String
-  /// The definition as a page of its own; nil for an entry that only says `see`, and until it has
+  /// The definition as a page of its own; nil for an entry that has only `see`, and until it has
   /// been scanned.
   package var definition: Page?
-  /// The definition as it is written, and where.
+  /// The definition's Markdown and its range.
   let written: (text: String, range: SourceRange)?
   /// Names of other terms, as written.
   package let see: [(name: String, range: SourceRange)]
   package let isCaseSensitive: Bool
-  /// The file it stands in, and the name in it.
+  /// The file that defines it, and the range of its name.
   package let source: SourceFile
   package let range: SourceRange
 }
 
-/// Where the glossary's page lies.
+/// The route of the glossary page.
 package let glossaryRoute = Route("glossary/")
-/// The file in the content folder that the glossary is read from.
+/// The glossary's file in the content folder.
 package let glossaryPath = ContentPath("glossary.yml")
 
-/// Reads glossary.yml with its definitions, one after the other.
-package func readGlossary(_ file: SourceFile, options: ScanOptions) -> Diagnosed<Glossary> {
-  var glossary = readTerms(file)
-  for index in glossary.value.terms.indices {
-    let definition = scanDefinition(of: glossary.value.terms[index], options: options)
-    glossary.value.terms[index].definition = definition.value
-    glossary.diagnostics += definition.diagnostics
-  }
-  return glossary
+/// Renders the definitions of a glossary, in `jobs` jobs; nil for a term without one.
+package func scanDefinitions(
+  of glossary: Glossary, options: ScanOptions, jobs: Int
+) async -> [Diagnosed<Page?>] {
+  await parallelMap(glossary.terms, jobs: jobs) { scanDefinition(of: $0, options: options) }
 }
 
-/// Renders a term's definition as far as it can be alone. Pure, so that many are scanned at once.
-package func scanDefinition(
+extension Glossary {
+  /// The glossary with the definitions that `scanDefinitions` returned for it.
+  package func with(_ definitions: [Diagnosed<Page?>]) -> Diagnosed<Glossary> {
+    var glossary = self
+    for (index, definition) in definitions.enumerated() {
+      glossary.terms[index].definition = definition.value
+    }
+    return Diagnosed(glossary, definitions.flatMap(\.diagnostics))
+  }
+}
+
+/// Renders a term's definition as far as possible without other pages.
+private func scanDefinition(
   of term: GlossaryTerm, options: ScanOptions
 ) -> Diagnosed<Page?> {
   guard let (text, range) = term.written else { return Diagnosed(nil) }
@@ -70,8 +79,8 @@ package func scanDefinition(
 }
 
 /// Reads glossary.yml without its definitions: a list of entries with `term`, `definition`
-/// (Markdown), `aliases`, `see`, `case` and `link` (whether pages link the term by themselves).
-/// Entries that cannot be used are reported and left out.
+/// (Markdown), `aliases`, `see`, `case` and `link` (whether pages link the term automatically).
+/// Unusable entries are reported and left out.
 package func readTerms(_ file: SourceFile) -> Diagnosed<Glossary> {
   let parsed = parseYAML(in: file, range: 0..<file.bytes.count, byteLimit: dataFileByteLimit)
   guard let yaml = parsed.value else { return Diagnosed(Glossary(), parsed.diagnostics) }
@@ -105,13 +114,12 @@ package func readTerms(_ file: SourceFile) -> Diagnosed<Glossary> {
   return Diagnosed(glossary, parsed.diagnostics + reader.diagnostics)
 }
 
-/// Whether something in a definition has an id, which would be there twice on the pages that show
-/// it.
+/// Whether anything in a definition has an id, which would be duplicated on the pages that show it.
 private func holdsIDs(_ definition: Page) -> Bool {
   firstRange(of: " id=\"", in: definition.body.html, from: 0) != nil
 }
 
-/// Names of terms are the same when they differ only in case.
+/// Two terms are the same if their names differ only in case.
 package func foldedTermName(_ name: String) -> String { name.lowercased() }
 
 private struct Entry {
@@ -174,7 +182,7 @@ private func names(
   }
 }
 
-/// Entries whose names are their own; what was taken before is reported.
+/// The entries with unique names; names already taken are reported.
 private func withoutDuplicates(_ entries: [Entry], _ reader: inout YAMLReader) -> [Entry] {
   var owners: [String: String] = [:]
   return entries.compactMap { entry in

@@ -1,22 +1,22 @@
-// Line and column, as cmark-gfm counts them, to byte offsets of the file. Made only for pages that
-// have something to report.
+// Maps lines and columns, as cmark-gfm counts them, to byte offsets of the file. Made only for
+// pages with something to report.
 
 internal import Bytes
 package import CommonMark
 package import Diagnostics
 
-/// The beginnings of the lines of a page's Markdown.
+/// The line starts of a page's Markdown.
 package struct LineTable: Sendable {
   /// Byte offsets in the file; lines end at LF, CR LF or a lone CR.
   private let starts: [Int]
   private let end: Int
-  /// What every place is, for Markdown that is a value of a data file.
+  /// The one range returned for every position, if the Markdown is a value in a data file.
   private let fixed: SourceRange?
 
   init(of bytes: [UInt8], from start: Int) {
     var starts = [start]
     var index = start
-    // Without a CR, which is nearly always, every line ends at an LF.
+    // Without a CR, as in almost every file, every line ends at an LF.
     if !contains(0x0D, in: bytes[start...]) {
       while let lineFeed = firstIndex(of: 0x0A, in: bytes, from: index) {
         index = lineFeed + 1
@@ -36,8 +36,8 @@ package struct LineTable: Sendable {
     fixed = nil
   }
 
-  /// For Markdown that stands in a data file, where lines are folded and quoted: every place in it
-  /// is shown as the whole value.
+  /// For Markdown in a data file, where lines are folded and quoted: every position maps to the
+  /// whole value.
   init(standingFor range: SourceRange) {
     starts = [range.start]
     end = range.end
@@ -50,7 +50,7 @@ package struct LineTable: Sendable {
     return starts[line - 1]..<(line < starts.count ? starts[line] : end)
   }
 
-  /// A place in the Markdown as a range of the file.
+  /// A position in the Markdown as a range of the file.
   package func range(of position: MarkdownPosition) -> SourceRange {
     if let fixed { return fixed }
     let start = offset(line: position.startLine, column: position.startColumn - 1)

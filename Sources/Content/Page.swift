@@ -1,74 +1,99 @@
-// What a scan makes of one source file. A page depends on its own file and the scan options, on
-// nothing else; whatever needs another page is a `Reference` here and gets its answer in `Linking`.
+// The result of scanning one source file. A page depends only on its own file and the scan options;
+// whatever needs another page is a `Reference` here, for a later stage to resolve.
 
 package import CommonMark
 package import Diagnostics
 package import Files
 
-/// One content file, read and rendered as far as it can be alone.
+/// One content file, read and rendered as far as possible without other pages.
 ///
-/// Pages are passed through every stage, sorted and put into lists, a thousand at a time. With all
-/// their fields side by side each copy would count two dozen references up and down, which was a
-/// tenth of a build; so a page is one reference.
-package struct Page: Sendable {
-  /// Exactly one; an array because that is the reference Swift has for values.
-  private let contents: [PageContents]
-
-  init(_ contents: PageContents) { self.contents = [contents] }
-
-  package var source: SourceFile { contents[0].source }
-  package var path: ContentPath { contents[0].path }
-  package var route: Route { contents[0].route }
-  package var frontMatter: FrontMatter { contents[0].frontMatter }
-  /// The front matter's; these are asked so often that the rest is not copied for them.
-  package var kind: PageKind { contents[0].frontMatter.kind }
-  package var isDraft: Bool { contents[0].frontMatter.isDraft }
-  package var order: Int? { contents[0].frontMatter.order }
-  package var aliases: [String] { contents[0].frontMatter.aliases }
-  package var tags: [String] { contents[0].frontMatter.tags }
-  package var redirectFrom: [String] { contents[0].frontMatter.redirectFrom }
-  /// From front matter, else the first heading, else the file's name.
-  package var title: String { contents[0].title }
-  package var headings: [Heading] { contents[0].headings }
-  package var questions: [Question] { contents[0].questions }
-  package var references: [Reference] { contents[0].references }
-  package var citations: [Citation] { contents[0].citations }
-  /// Links and images of other hosts.
-  package var externalLinks: [ExternalMention] { contents[0].externalLinks }
+/// Pages are passed from stage to stage and sorted, a thousand at a time. A class of constants is a
+/// single reference count; as a struct each copy updated two dozen, which was a tenth of a build.
+package final class Page: Sendable {
+  package let source: SourceFile
+  package let path: ContentPath
+  package let route: Route
+  package let frontMatter: FrontMatter
+  /// From the front matter, else the first heading, else the file's name.
+  package let title: String
+  package let headings: [Heading]
+  package let questions: [Question]
+  package let references: [Reference]
+  package let citations: [Citation]
+  /// Links to and images from other hosts.
+  package let externalLinks: [ExternalMention]
   /// The first use of each glossary term on the page.
-  package var terms: [TermUse] { contents[0].terms }
+  package let terms: [TermUse]
   /// Formulas and diagrams.
-  package var drawings: [Drawing] { contents[0].drawings }
-  package var sections: [Section] { contents[0].sections }
+  package let drawings: [Drawing]
+  package let sections: [Section]
   /// The page's text without markup; `Section`s are ranges of it.
-  package var plainText: [UInt8] { contents[0].plainText }
-  package var body: Body { contents[0].body }
-  /// Ids the author gave in raw HTML, which links may name as they name headings.
-  package var rawAnchors: [String] { contents[0].rawAnchors }
-  /// Anchors that headings had before.
-  package var formerAnchors: [FormerAnchor] { contents[0].formerAnchors }
+  package let plainText: [UInt8]
+  package let body: Body
+  /// Ids from the author's raw HTML, which links may use like those of headings.
+  package let rawAnchors: [String]
+  /// Anchors that headings used to have.
+  package let formerAnchors: [FormerAnchor]
   /// Whether the body begins with the page's own `# heading`.
-  package var hasTitleHeading: Bool { contents[0].hasTitleHeading }
+  package let hasTitleHeading: Bool
   /// Whether the page shows an image from another host.
-  package var hasExternalImage: Bool { contents[0].hasExternalImage }
+  package let hasExternalImage: Bool
   /// Byte offset in `source` where the Markdown begins, after front matter.
-  package var markdownStart: Int { contents[0].markdownStart }
-  /// For Markdown that is a value of a data file: where that stands. Nil for a page.
-  package var place: SourceRange? { contents[0].place }
+  package let markdownStart: Int
+  /// For Markdown that is a value in a data file: the value's range. Nil for a page.
+  package let place: SourceRange?
 
-  /// Whether a link may name this id. O(headings): few links name one.
+  init(
+    source: SourceFile, path: ContentPath, route: Route, frontMatter: FrontMatter, title: String,
+    headings: [Heading], questions: [Question], references: [Reference], citations: [Citation],
+    externalLinks: [ExternalMention], terms: [TermUse], drawings: [Drawing], sections: [Section],
+    plainText: [UInt8], body: Body, rawAnchors: [String], formerAnchors: [FormerAnchor],
+    hasTitleHeading: Bool, hasExternalImage: Bool, markdownStart: Int, place: SourceRange?
+  ) {
+    self.source = source
+    self.path = path
+    self.route = route
+    self.frontMatter = frontMatter
+    self.title = title
+    self.headings = headings
+    self.questions = questions
+    self.references = references
+    self.citations = citations
+    self.externalLinks = externalLinks
+    self.terms = terms
+    self.drawings = drawings
+    self.sections = sections
+    self.plainText = plainText
+    self.body = body
+    self.rawAnchors = rawAnchors
+    self.formerAnchors = formerAnchors
+    self.hasTitleHeading = hasTitleHeading
+    self.hasExternalImage = hasExternalImage
+    self.markdownStart = markdownStart
+    self.place = place
+  }
+
+  /// Single fields of the front matter, for callers that would otherwise copy all of it.
+  package var kind: PageKind { frontMatter.kind }
+  package var isDraft: Bool { frontMatter.isDraft }
+  package var order: Int? { frontMatter.order }
+  package var aliases: [String] { frontMatter.aliases }
+  package var tags: [String] { frontMatter.tags }
+  package var redirectFrom: [String] { frontMatter.redirectFrom }
+
+  /// Whether a link may use this id. O(headings): few links use one.
   package func hasAnchor(_ anchor: String) -> Bool {
     headings.contains { $0.anchor == anchor } || rawAnchors.contains(anchor)
       || formerAnchors.contains { $0.anchor == anchor }
   }
 
-  /// Every id a link may name, in order of the headings.
+  /// Every id a link may use, in the order of the headings.
   package var anchors: [String] { headings.map(\.anchor) + rawAnchors }
 
-  /// At 220 words of six letters a minute, at least one.
+  /// At 220 words of six letters a minute; at least one.
   package var readingMinutes: Int { max(1, (plainText.count + 660) / 1320) }
 
-  /// Where the lines of the Markdown begin; for messages, which need many of them. O(n).
+  /// The line starts of the Markdown, for messages, which look up many. O(n).
   package func lineTable() -> LineTable {
     place.map(LineTable.init(standingFor:)) ?? LineTable(of: source.bytes, from: markdownStart)
   }
@@ -81,35 +106,10 @@ package struct Page: Sendable {
     return start..<(plainText[start..<end].firstIndex(of: 0x0A) ?? end)
   }
 
-  /// The section that a place in `plainText` is in. O(sections).
+  /// The section that contains an offset in `plainText`. O(sections).
   package func section(at offset: Int) -> Section? {
     sections.last { $0.text.lowerBound <= offset } ?? sections.first
   }
-}
-
-/// The fields of a `Page`, which says what they are.
-struct PageContents: Sendable {
-  let source: SourceFile
-  let path: ContentPath
-  let route: Route
-  let frontMatter: FrontMatter
-  let title: String
-  let headings: [Heading]
-  let questions: [Question]
-  let references: [Reference]
-  let citations: [Citation]
-  let externalLinks: [ExternalMention]
-  let terms: [TermUse]
-  let drawings: [Drawing]
-  let sections: [Section]
-  let plainText: [UInt8]
-  let body: Body
-  let rawAnchors: [String]
-  let formerAnchors: [FormerAnchor]
-  let hasTitleHeading: Bool
-  let hasExternalImage: Bool
-  let markdownStart: Int
-  let place: SourceRange?
 }
 
 /// A heading of a page.
@@ -119,9 +119,9 @@ package struct Heading: Sendable, Equatable {
   package let anchor: String
 }
 
-/// A stretch of a page between two headings, the unit that search finds.
+/// The part of a page between two headings, the unit that search finds.
 package struct Section: Sendable, Equatable {
-  /// Empty for what stands before the first heading.
+  /// Empty for the text before the first heading.
   package let anchor: String
   package let heading: String
   package let level: Int
@@ -136,7 +136,7 @@ package struct Question: Sendable, Equatable {
   package let anchor: String
   /// The whole answer in `Page.plainText`.
   package let answer: Range<Int>
-  /// Those of `Page.references` that stand in the answer.
+  /// The range of `Page.references` that are in the answer.
   package let references: Range<Int>
   package let position: MarkdownPosition
 }
@@ -153,38 +153,38 @@ package struct Reference: Sendable, Equatable {
   }
 
   package let kind: Kind
-  /// The destination as it stands in the Markdown.
+  /// The destination as written in the Markdown.
   package let written: String
   /// Percent-decoded, without query and fragment. Empty for `#anchor` alone.
   package let path: String
   /// Percent-decoded fragment.
   package let anchor: String?
   package let position: MarkdownPosition
-  /// Where it stands in `Page.plainText`.
+  /// Its offset in `Page.plainText`.
   package var textOffset = 0
-  /// Where the text of a link ends there; of other references, where it stands.
+  /// The offset there at which a link's text ends; for other references, the same as `textOffset`.
   package var textEnd = 0
 }
 
-/// What an image says in words.
+/// The text that belongs to an image.
 package struct ImageText: Sendable, Equatable {
   package let title: String
   package let alternative: String
-  /// Whether it stands by itself and has a title, which is then its caption.
+  /// Whether it is alone in its paragraph and has a title, which is then its caption.
   package let isFigure: Bool
 }
 
-/// A bracket of citations, `[@key; @other, section 3]`.
+/// A pair of brackets with citations, `[@key; @other, section 3]`.
 package struct Citation: Sendable, Equatable {
   package let items: [Item]
   package let written: String
   package let position: MarkdownPosition
-  /// Where it stands in `Page.plainText`.
+  /// Its offset in `Page.plainText`.
   package var textOffset = 0
 
   package struct Item: Sendable, Equatable {
     package let key: String
-    /// Which part of the work: "section 3".
+    /// The part of the work: "section 3".
     package let locator: String?
   }
 }
@@ -195,29 +195,29 @@ package struct ExternalMention: Sendable, Equatable {
   package let position: MarkdownPosition
 }
 
-/// A term of the glossary that a page uses.
+/// A glossary term that a page uses.
 package struct TermUse: Sendable, Equatable {
-  /// Its position in the glossary.
+  /// Its index in the glossary.
   package let term: Int
-  /// As it stands in the text.
+  /// As written in the text.
   package let label: [UInt8]
-  /// Where it stands in `Page.plainText`.
+  /// Its offset in `Page.plainText`.
   package var textOffset = 0
 }
 
-/// An anchor that a heading had before it got the one it has now.
+/// A former anchor of a heading, and its present one.
 package struct FormerAnchor: Sendable, Equatable {
   package let anchor: String
   package let now: String
 }
 
-/// A page's HTML without what only the linked site knows.
+/// A page's HTML without the parts that only the linked site knows.
 package struct Body: Sendable {
   package let html: [UInt8]
   /// By ascending offset.
   package let cuts: [Cut]
 
-  /// A place in `html` and what goes there.
+  /// An offset in `html` and what goes there.
   package struct Cut: Sendable, Equatable {
     package let offset: Int
     package let slot: Slot

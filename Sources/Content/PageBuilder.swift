@@ -1,5 +1,5 @@
-// The visitor that turns the events of one conversion into a page: it hands every construct to the
-// extension that knows it and keeps what comes back. Used by Scan.swift only, for one page.
+// The visitor that turns the events of one conversion into a page: it passes every construct to the
+// extension responsible and collects the results. One builder per page.
 
 internal import Bytes
 internal import CommonMark
@@ -12,7 +12,7 @@ struct PageBuilder: MarkdownVisitor {
   let frontMatter: FrontMatter
   let markdownStart: Int
   let options: ScanOptions
-  /// What messages point at when the Markdown is a value in a data file; nil for a page.
+  /// The range messages refer to when the Markdown is a value in a data file; nil for a page.
   let place: SourceRange?
   private(set) var diagnostics: [Diagnostic] = []
 
@@ -24,13 +24,13 @@ struct PageBuilder: MarkdownVisitor {
   var definitions: DefinitionWatch
   var tabs = CodeTabs()
   var drawings: [Drawing] = []
-  /// Formulas of the page that have a number.
+  /// How many formulas of the page are numbered.
   var formulaCount = 0
-  /// Languages that were reported on this page already.
+  /// Languages already reported on this page.
   var unknownLanguages: Set<String> = []
-  /// Raw elements of the author's that the current place is in.
+  /// The author's raw elements that enclose the current position.
   private(set) var openElements: [OpenElement] = []
-  /// Whether brackets of the page may be escaped, which its text does not show any more.
+  /// Whether the page may contain escaped brackets, which no longer show in its text.
   let hasEscapedBrackets: Bool
 
   private let markdown: ArraySlice<UInt8>
@@ -48,7 +48,7 @@ struct PageBuilder: MarkdownVisitor {
   /// Made when the first problem is reported.
   private var lineTable: LineTable?
 
-  /// The section that text belongs to until the next heading.
+  /// The section that receives text until the next heading.
   private struct OpenSection {
     var anchor = ""
     var heading = ""
@@ -68,8 +68,8 @@ struct PageBuilder: MarkdownVisitor {
   }
 
   /// - Parameters:
-  ///   - markdown: what will be converted, with LF line ends.
-  ///   - place: what messages point at when the Markdown is not the rest of the file.
+  ///   - markdown: what will be converted, with LF line endings.
+  ///   - place: what messages refer to when the Markdown is not the rest of the file.
   init(
     _ markdown: ArraySlice<UInt8>, source: SourceFile, frontMatter: FrontMatter,
     markdownStart: Int, options: ScanOptions, place: SourceRange? = nil
@@ -97,22 +97,21 @@ struct PageBuilder: MarkdownVisitor {
     var cuts = conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }
     if mayHoldTasks(markdown) { (html, cuts) = namedTasks(html, cuts, words: options.words) }
     return Page(
-      PageContents(
-        source: source, path: path, route: Route(of: path), frontMatter: frontMatter, title: title,
-        headings: headings,
-        questions: questions.map {
-          Question(
-            text: $0.text, anchor: $0.anchor, answer: $0.answerStart..<($0.answerEnd ?? textEnd),
-            references: $0.firstReference..<($0.endReference ?? references.count),
-            position: $0.position)
-        },
-        references: references, citations: citations, externalLinks: externalLinks,
-        terms: terms, drawings: drawings, sections: sections,
-        plainText: conversion.plainText,
-        body: Body(html: html, cuts: cuts),
-        rawAnchors: rawAnchors, formerAnchors: formerAnchors,
-        hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
-        markdownStart: markdownStart, place: place))
+      source: source, path: path, route: Route(of: path), frontMatter: frontMatter, title: title,
+      headings: headings,
+      questions: questions.map {
+        Question(
+          text: $0.text, anchor: $0.anchor, answer: $0.answerStart..<($0.answerEnd ?? textEnd),
+          references: $0.firstReference..<($0.endReference ?? references.count),
+          position: $0.position)
+      },
+      references: references, citations: citations, externalLinks: externalLinks,
+      terms: terms, drawings: drawings, sections: sections,
+      plainText: conversion.plainText,
+      body: Body(html: html, cuts: cuts),
+      rawAnchors: rawAnchors, formerAnchors: formerAnchors,
+      hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
+      markdownStart: markdownStart, place: place)
   }
 
   private mutating func setTextOffsets(_ offsets: [Int], _ ends: [Int]) {
@@ -153,7 +152,7 @@ struct PageBuilder: MarkdownVisitor {
         isQuestion: section.isQuestion, text: min(section.start, end)..<end))
   }
 
-  /// `getting-started.md` -> "Getting started"; a folder page is called like its folder.
+  /// `getting-started.md` -> "Getting started"; a folder page is named after its folder.
   private static func title(fromName path: ContentPath) -> String {
     let name = path.isFolderPage ? ContentPath(path.folder).name : path.name
     let stem = name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex)
@@ -183,7 +182,7 @@ struct PageBuilder: MarkdownVisitor {
       slotsBefore = closeQuestion(at: event.plainTextStart)
       if isQuestion && questions.isEmpty { slotsBefore.append(slot(.questionList)) }
     }
-    // A path's steps stand behind its introduction.
+    // A path's steps follow its introduction.
     if frontMatter.kind == .path && event.level == 2 && !hasPathSteps {
       hasPathSteps = true
       slotsBefore.append(slot(.pathSteps))
@@ -214,7 +213,7 @@ struct PageBuilder: MarkdownVisitor {
       slotAfter: isTitle ? slot(.articleHeader) : nil)
   }
 
-  /// Former anchors and the link by which a reader takes the heading's address along.
+  /// Former anchors, and the link from which a reader can copy the heading's address.
   private func trailingHTML(
     of text: String, _ anchor: String, former: [String], isTitle: Bool
   ) -> [UInt8] {
@@ -249,7 +248,7 @@ struct PageBuilder: MarkdownVisitor {
     return anchor.isEmpty ? slugs.slug(for: "section") : anchor
   }
 
-  /// Ends the answer in hand; its topics go before what follows.
+  /// Closes the open answer; its topics are inserted before what follows.
   private mutating func closeQuestion(at textEnd: Int) -> [SlotNumber] {
     guard let last = questions.indices.last, questions[last].answerEnd == nil else { return [] }
     questions[last].answerEnd = textEnd
@@ -288,14 +287,14 @@ struct PageBuilder: MarkdownVisitor {
   }
 
   mutating func emptyLink(position: MarkdownPosition) {
-    // Without an address either, it has been reported.
+    // If the link has no address either, that has been reported already.
     if diagnostics.last?.code == .emptyLink,
       diagnostics.last?.range?.start == lines().range(of: position).start
     {
       return
     }
     report(
-      .emptyLink, "this link has no text, so nobody can see or hear it", position,
+      .emptyLink, "this link has no text, so readers can neither see nor hear it", position,
       notes: ["write what it leads to into `[]`"])
   }
 
@@ -340,7 +339,7 @@ struct PageBuilder: MarkdownVisitor {
 
   mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit? {
     guard !options.trustsHTML else { return nil }
-    // Taken out while it is worked on: a second owner would make every change copy it.
+    // Moved out while it is modified: with a second owner every change would copy it.
     var open = openElements
     openElements = []
     let edit = safeHTML(event, open: &open, context: &self)
@@ -358,7 +357,7 @@ struct PageBuilder: MarkdownVisitor {
 
   mutating func footnote(startLine: Int) { definitions.footnote(startLine: startLine) }
 
-  /// Where the lines of the Markdown are in the file.
+  /// The line starts of the Markdown in the file.
   mutating func lines() -> LineTable {
     let table =
       lineTable ?? place.map(LineTable.init(standingFor:))
@@ -370,7 +369,7 @@ struct PageBuilder: MarkdownVisitor {
   mutating func report(
     _ code: DiagnosticCode, _ message: String, _ position: MarkdownPosition, notes: [String] = []
   ) {
-    // Past this many, one more says nothing new.
+    // Beyond this many, another says nothing new.
     guard diagnostics.count < 1000 else { return }
     let table = lines()
     diagnostics.append(
@@ -413,7 +412,7 @@ extension PageBuilder: RawHTMLContext {
 
   mutating func blocked(_ tag: String, _ event: RawHTMLEvent) {
     report(
-      .blockedHTML, "`\(tag.prefix(60))` may not stand in a page and is shown as text",
+      .blockedHTML, "`\(tag.prefix(60))` is not allowed on a page and is shown as text",
       event.position,
       notes: ["escape it as `\\<…` or put it in backticks if the text is what you want"])
   }

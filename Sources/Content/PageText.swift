@@ -1,11 +1,11 @@
-// What the page builder finds in plain text: wikilinks, citations, addresses, terms of the
-// glossary, and references to definitions that do not exist. Called for each text node of a page.
+// What the page builder finds in plain text: wikilinks, citations, addresses, glossary terms, and
+// references to definitions that do not exist.
 
 internal import Bytes
 internal import CommonMark
 internal import Diagnostics
 
-/// Something found in a text, before it is decided what gets in the way of what.
+/// Something found in a text, before overlaps are resolved.
 private enum TextFinding {
   case wikilink(Wikilink)
   case citation(CitationMark)
@@ -19,8 +19,8 @@ private struct Placed {
 }
 
 extension [Placed] {
-  /// Merges in what overlaps nothing that is there. Both lists are in order and without overlaps
-  /// of their own. O(n).
+  /// Merges in the elements that overlap none already present. Both lists are sorted and free of
+  /// overlaps. O(n).
   fileprivate mutating func add(_ new: [Placed]) {
     guard !isEmpty else {
       self = new
@@ -41,8 +41,7 @@ extension [Placed] {
   }
 }
 
-/// For each byte of a text node the place in the file it comes from, and whether a `\` stands
-/// before it there.
+/// For each byte of a text node, its offset in the file, and whether a `\` precedes it there.
 private typealias TextOrigin = [(offset: Int, isEscaped: Bool)]
 
 /// Raw elements in which no term is linked.
@@ -88,7 +87,7 @@ extension PageBuilder {
     }
   }
 
-  /// Not in headings, not in the author's own links, code and summaries, not in an alert's mark.
+  /// Not in headings, the author's own links, code, summaries, or the mark of an alert.
   private func mayLinkTerms(_ event: TextEvent) -> Bool {
     guard linksTerms, !event.isInHeading else { return false }
     return !event.text.starts(with: "[!".utf8)
@@ -137,13 +136,13 @@ extension PageBuilder {
     if event.isInHeading {
       report(
         .misplacedCitation, "a citation in a heading", position,
-        notes: ["cite in the text below it: headings also stand in the outline and in the search"])
+        notes: ["cite in the text below it: headings also appear in the outline and in the search"])
     }
     citations.append(
       Citation(
         items: mark.items, written: String(decoding: event.text[mark.range], as: UTF8.self),
         position: position))
-    // Its number stands right behind the word before it.
+    // The citation's number directly follows the preceding word.
     var start = mark.range.lowerBound
     while start > 0, event.text[start - 1] == 0x20 { start -= 1 }
     return TextEdit(
@@ -154,7 +153,7 @@ extension PageBuilder {
   private mutating func reportUndefined(
     _ event: TextEvent, _ origin: TextOrigin?, except taken: [Placed]
   ) {
-    // Without its place in the source nobody can say that a bracket is not escaped.
+    // Without its position in the source, it cannot be known that a bracket is not escaped.
     guard let origin else { return }
     var following = taken[...]
     for mark in undefinedMarks(
@@ -177,7 +176,7 @@ extension PageBuilder {
     }
   }
 
-  /// Where a stretch of a text stands in the Markdown.
+  /// The position in the Markdown of a range of a text.
   private mutating func place(
     of range: Range<Int>, _ origin: TextOrigin?, _ event: TextEvent
   ) -> MarkdownPosition {
@@ -195,7 +194,7 @@ extension PageBuilder {
       endColumn: isOnOneLine ? endColumn : range.upperBound - event.ownCount - 1)
   }
 
-  /// Whether a mark of the text stands in the source as it is, and not with a `\` before one of
+  /// Whether a range of the text is written like this in the source, without a `\` before one of
   /// its brackets.
   private func isWritten(
     _ range: Range<Int>, _ origin: TextOrigin?, _ event: TextEvent
@@ -213,17 +212,17 @@ extension PageBuilder {
     guard place == nil else { return nil }
     let line = lines().line(event.position.startLine)
     let text = event.text[..<event.ownCount]
-    // The library gives some texts the column 0, before the first.
+    // cmark-gfm reports column 0 for some texts; columns start at 1.
     let column = max(1, event.position.startColumn)
     let expected = min(line.upperBound, line.lowerBound + column - 1)
-    if let origin = workOrigin(of: text, in: source.bytes, from: expected, line: line) {
+    if let origin = sourceOrigin(of: text, in: source.bytes, from: expected, line: line) {
       return origin
     }
-    // The C library's columns are off where a line is indented or goes on a quote. Looked for only
-    // in lines as people write them: it is a search.
+    // cmark-gfm's columns are off where a line is indented or continues a quote. The text is then
+    // searched for, but only in lines of ordinary length.
     guard line.count <= 4096 else { return nil }
     for start in line {
-      if let origin = workOrigin(of: text, in: source.bytes, from: start, line: line) {
+      if let origin = sourceOrigin(of: text, in: source.bytes, from: start, line: line) {
         return origin
       }
     }
@@ -231,8 +230,8 @@ extension PageBuilder {
   }
 }
 
-/// Follows a text through the line of the source it was parsed from.
-private func workOrigin(
+/// Matches a text against the source line it was parsed from.
+private func sourceOrigin(
   of text: ArraySlice<UInt8>, in bytes: [UInt8], from start: Int, line: Range<Int>
 ) -> TextOrigin? {
   var index = start
@@ -263,7 +262,7 @@ private func isPunctuation(_ byte: UInt8) -> Bool {
   }
 }
 
-/// Whether a `\[` stands anywhere in a page.
+/// Whether a page contains `\[`.
 func holdsEscapedBracket(_ markdown: ArraySlice<UInt8>) -> Bool {
   contains(UInt8(ascii: "\\"), followedBy: UInt8(ascii: "["), in: markdown)
 }

@@ -1,5 +1,5 @@
-// Scan: one source file to one page. Called by `Building`, in parallel, in any order; what it gives
-// may be kept for as long as the file and the options stay the same.
+// Scan: turns one source file into one page. Pure, so files can be scanned in parallel and in any
+// order, and a page stays valid as long as the file and the options are the same.
 
 internal import Bytes
 package import CommonMark
@@ -8,31 +8,31 @@ package import Files
 package import Interface
 internal import YAML
 
-/// What a scan depends on besides the file. Part of any cache's key.
+/// What a scan depends on besides the file. Part of every cache key.
 package struct ScanOptions: Sendable, Equatable {
   package var limits = MarkdownLimits()
   /// Schemes allowed besides http, https and mailto.
   package var extraSchemes: [String] = []
-  /// Raw HTML goes through untouched. For corpora whose authors are all trusted.
+  /// Raw HTML passes unchanged. For corpora whose authors are all trusted.
   package var trustsHTML = false
   /// Whether dollars may hold formulas.
   package var readsFormulas = true
-  /// The glossary's terms, to be linked where they are first used.
+  /// The glossary's terms; each is linked where a page first uses it.
   package var terms = TermMatcher()
-  /// What the interface says, in the language of the site.
+  /// The words of the interface, in the site's language.
   package var words = Words.english
 
   package init() {}
 }
 
-/// What a look at a file before the scan found.
+/// The result of inspecting a file before the scan.
 package enum ScanReadiness: Sendable, Equatable {
   case ready
-  /// Worth trying in a child process first; the reason is a sentence part.
+  /// Should be tried in a child process first; the reason is part of a sentence.
   case suspicious(String)
 }
 
-/// Reads one Markdown file. Nil, with errors, when there is no page to be made of it.
+/// Scans one Markdown file. Nil, with errors, when no page can be made of it.
 package func scan(
   _ source: SourceFile, path: ContentPath, options: ScanOptions
 ) -> Diagnosed<Page?> {
@@ -74,10 +74,10 @@ package func scan(
   return Diagnosed(page, diagnostics + builder.diagnostics)
 }
 
-/// Reads Markdown that is a value of a data file, such as a term's definition.
+/// Scans Markdown that is a value in a data file, such as a term's definition.
 /// - Parameters:
-///   - place: where the value stands in `source`; messages point at it.
-///   - path: the file that relative links in it start from.
+///   - place: the value's range in `source`; messages refer to it.
+///   - path: the file that its relative links are resolved from.
 func scanValue(
   _ text: String, at place: SourceRange, of source: SourceFile, path: ContentPath,
   options: ScanOptions
@@ -115,7 +115,7 @@ func scanValue(
   }
 }
 
-/// Looks at a file's Markdown before it is parsed; see `inspectMarkdown`. An error when it is over
+/// Inspects a file's Markdown before it is parsed; see `inspectMarkdown`. An error when it exceeds
 /// a limit.
 package func readiness(
   of source: SourceFile, options: ScanOptions
@@ -140,7 +140,7 @@ private func overLimit(
     notes: ["split the page or simplify this part; `limits:` in study.yml raises the limit"])
 }
 
-/// An error when the bytes are not text: another encoding, a NUL byte.
+/// An error when the bytes are not text: another encoding, or a NUL byte.
 private func notText(_ source: SourceFile) -> Diagnostic? {
   let bytes = source.bytes
   let marks: [([UInt8], String)] = [
@@ -169,7 +169,8 @@ private func notText(_ source: SourceFile) -> Diagnostic? {
   return nil
 }
 
-/// CR LF and lone CR as LF, so that a page gives the same HTML however it was checked out.
+/// CR LF and lone CR as LF, so that a page gives the same HTML whatever line endings it was checked
+/// out with.
 private func normalizedLineEnds(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
   guard contains(0x0D, in: bytes) else { return bytes }
   var out: [UInt8] = []

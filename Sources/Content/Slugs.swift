@@ -1,24 +1,25 @@
-// GitHub's heading anchors: lower-cased, punctuation removed, spaces to hyphens, and `-1`, `-2` for
-// the second and third of a name. Links written for GitHub work here and the other way round.
+// GitHub's heading anchors: lower-cased, punctuation removed, spaces replaced by hyphens, and `-1`,
+// `-2` appended to the second and third of a name. Links written for GitHub work here, and vice
+// versa.
 
-/// Gives out the anchors of one page, each once.
+/// Assigns the anchors of one page, each at most once.
 struct SlugMaker {
   private var used: [String: Int] = [:]
 
   /// The anchor for a heading's text.
   mutating func slug(for heading: String) -> String {
-    // Most pages have a dozen headings; growing in between would hash all of them again.
+    // Most pages have a dozen headings; growing the table would hash all of them again.
     if used.isEmpty { used.reserveCapacity(24) }
     let base = gitHubSlug(heading)
     guard var number = used.updateValue(0, forKey: base) else { return base }
-    // A later heading may be called "name-1" itself: count until the name is free.
+    // A later heading may itself be called "name-1": count until the name is free.
     repeat { number += 1 } while used["\(base)-\(number)"] != nil
     used[base] = number
     used["\(base)-\(number)"] = 0
     return "\(base)-\(number)"
   }
 
-  /// Takes a name that the author chose; false when it is taken already.
+  /// Reserves a name that the author chose; false when it is already taken.
   mutating func claim(_ anchor: String) -> Bool {
     guard used[anchor] == nil else { return false }
     used[anchor] = 0
@@ -26,8 +27,8 @@ struct SlugMaker {
   }
 }
 
-/// The anchor GitHub makes of a heading's text, before numbering. Letters, marks, digits, `_` and
-/// `-` of any script stay. O(n).
+/// The anchor GitHub derives from a heading's text, before numbering. Letters, marks, digits, `_`
+/// and `-` of any script are kept. O(n).
 package func gitHubSlug(_ heading: String) -> String {
   var out: [UInt8] = []
   out.reserveCapacity(heading.utf8.count)
@@ -59,7 +60,7 @@ package func gitHubSlug(_ heading: String) -> String {
 }
 
 private func isWord(_ scalar: Unicode.Scalar) -> Bool {
-  // `\p{Word}` of the expression GitHub uses: `²` and `½` are not in it, `Ⅳ` and `ⓐ` are.
+  // `\p{Word}` in GitHub's regular expression excludes `²` and `½`, and includes `Ⅳ` and `ⓐ`.
   if scalar.properties.isAlphabetic { return true }
   return switch scalar.properties.generalCategory {
   case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true

@@ -1,15 +1,15 @@
-// Finds the glossary's terms in a text: whole words, longest first, plain plurals included. Made
-// once from the glossary; asked by the page builder for every text that may hold a term.
+// Finds the glossary's terms in a text: whole words, longest first, regular plurals included. Built
+// once from the glossary. Does not know what a term means.
 
 internal import Bytes
 internal import Interface
 
-/// The names of all terms, ready to be looked for.
+/// The names of all terms, indexed for searching.
 package struct TermMatcher: Sendable, Equatable {
   /// One name of a term: the term itself or an alias.
   private struct Name: Sendable, Equatable {
     let words: [[UInt8]]
-    /// What stands between and after the words, a single space or hyphen as a space.
+    /// The text between and after the words; a single space or hyphen is stored as a space.
     let gaps: [[UInt8]]
     let isCaseSensitive: Bool
     let term: Int
@@ -19,21 +19,21 @@ package struct TermMatcher: Sendable, Equatable {
   /// A term's name found in a text.
   struct Match: Equatable {
     let range: Range<Int>
-    /// Its position in the glossary.
+    /// Its index in the glossary.
     let term: Int
   }
 
   private var names: [Name] = []
-  /// Positions in `names` by the hash of the folded first two words, or of the only one; the
-  /// longest name first.
+  /// Indices of `names` by the hash of the folded first two words, or of the only word; the longest
+  /// name first.
   private var byBeginning: [UInt64: [Int]] = [:]
-  /// One bit for each hash that may be in `byBeginning`, so that most words cost no look-up.
+  /// A bit for each hash that may be in `byBeginning`, so that most words need no look-up.
   private var filter: [UInt64] = []
   private var filterMask: UInt64 = 0
 
   package init() {}
 
-  /// - Parameter terms: for each term its names, the term first, and whether case matters.
+  /// - Parameter terms: for each term its names, the term itself first, and whether case matters.
   package init(_ terms: [(names: [String], isCaseSensitive: Bool)]) {
     for (number, term) in terms.enumerated() {
       for name in term.names {
@@ -58,7 +58,7 @@ package struct TermMatcher: Sendable, Equatable {
     for key in byBeginning.keys { filter[Int((key & filterMask) >> 6)] |= 1 << (key & 63) }
   }
 
-  /// The hashes that a text may have where a name stands: with the plurals of its last word.
+  /// The hashes a text may have where a name occurs, including the plurals of its last word.
   private static func beginnings(of name: Name) -> Set<UInt64> {
     let first = folded(name.words[0][...])
     guard name.words.count > 1 else { return Set(withPlurals(first).map { byteHash($0) }) }
@@ -76,7 +76,7 @@ package struct TermMatcher: Sendable, Equatable {
     var index = 0
     while let word = nextWord(in: bytes, from: index) {
       if words.isEmpty {
-        // A sign before the first word is never a boundary of one; names begin with a word.
+        // A name must begin with a word: a symbol before it would never match at a word boundary.
         guard word.lowerBound == 0 else { return nil }
       } else {
         gaps.append(plainGap(bytes[index..<word.lowerBound]))
@@ -91,8 +91,8 @@ package struct TermMatcher: Sendable, Equatable {
   }
 
   /// The terms in a text that begin before `limit`, without overlaps, the longest at each word.
-  /// - Parameter isWanted: whether a term is still looked for.
-  /// - Complexity: O(n) and one look-up for each place that may begin a name.
+  /// - Parameter isWanted: whether a term is still to be linked.
+  /// - Complexity: O(n), and one look-up at each place where a name may begin.
   func matches(
     in text: [UInt8], beginningBefore limit: Int, isWanted: (Int) -> Bool
   ) -> [Match] {
@@ -102,7 +102,7 @@ package struct TermMatcher: Sendable, Equatable {
     while let word = current, word.range.lowerBound < limit {
       var next = nextHashedWord(in: text, from: word.range.upperBound)
       if let match = longest(at: word, next, in: text) {
-        // A term that has been explained still hides the shorter ones inside of it.
+        // A term that has already been linked still hides the shorter ones inside it.
         if isWanted(match.term), foundTerms.insert(match.term).inserted { found.append(match) }
         while let skipped = next, skipped.range.lowerBound < match.range.upperBound {
           next = nextHashedWord(in: text, from: skipped.range.upperBound)
@@ -113,11 +113,11 @@ package struct TermMatcher: Sendable, Equatable {
     return found
   }
 
-  /// The longest name that stands at a word.
+  /// The longest name that begins at a word.
   private func longest(at word: HashedWord, _ next: HashedWord?, in text: [UInt8]) -> Match? {
     let single = candidates(word.hash)
     let pair = next.flatMap { candidates(joined(word.hash, $0.hash)) }
-    // A name of two words may be shorter than a compound of one: all are tried, by length.
+    // A name of two words may be shorter than a compound of one, so all are tried, by length.
     for candidate in (pair ?? []) + (single ?? []) {
       if let end = end(of: names[candidate], in: text, firstWord: word.range) {
         return Match(range: word.range.lowerBound..<end, term: names[candidate].term)
@@ -131,7 +131,7 @@ package struct TermMatcher: Sendable, Equatable {
     return byBeginning[key]
   }
 
-  /// Where `name` ends when it stands at `firstWord`.
+  /// The end of `name` if it occurs at `firstWord`, else nil.
   private func end(of name: Name, in text: [UInt8], firstWord: Range<Int>) -> Int? {
     var word = firstWord
     for (number, expected) in name.words.enumerated() {
@@ -155,11 +155,11 @@ package struct TermMatcher: Sendable, Equatable {
 
 private struct HashedWord {
   let range: Range<Int>
-  /// Of the folded word.
+  /// The hash of the folded word.
   let hash: UInt64
 }
 
-/// The next word with its hash. Words of ASCII letters and digits, nearly all, cost one pass.
+/// The next word with its hash. Words of ASCII letters and digits, which most are, need one pass.
 private func nextHashedWord(in text: [UInt8], from start: Int) -> HashedWord? {
   var index = start
   while index < text.count, !text[index].isASCIIAlphanumeric, text[index] < 0x80 { index += 1 }
@@ -177,8 +177,8 @@ private func nextHashedWord(in text: [UInt8], from start: Int) -> HashedWord? {
   return index > begin ? HashedWord(range: begin..<index, hash: state) : nil
 }
 
-/// The next word: letters and digits of any script. Of scripts written without spaces each
-/// character is a word, so that a name is found inside of a sentence.
+/// The next word: letters and digits of any script. In scripts written without spaces each
+/// character is a word, so that a name is found inside a sentence.
 private func nextWord(in text: [UInt8], from start: Int) -> Range<Int>? {
   var index = start
   while index < text.count, wordLength(text, index) == 0 { index += 1 }
@@ -193,21 +193,21 @@ private func nextWord(in text: [UInt8], from start: Int) -> Range<Int>? {
   return begin..<min(text.count, index)
 }
 
-/// How many bytes of a word begin here; 0 for a sign.
+/// How many bytes of a word begin here; 0 for a byte that is not part of one.
 private func wordLength(_ text: [UInt8], _ index: Int) -> Int {
   let byte = text[index]
   switch byte {
   case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return 1
   case 0..<0x80: return 0
-  // U+00A0...U+00BF but for the ordinals, which are letters; U+2000...U+206F: spaces, quotation
+  // U+00A0...U+00BF except the ordinals, which are letters; U+2000...U+206F: spaces, quotation
   // marks, dashes.
   case 0xC2: return index + 1 < text.count && [0xAA, 0xBA, 0xB5].contains(text[index + 1]) ? 2 : 0
   case 0xE2:
     return index + 1 < text.count && (text[index + 1] == 0x80 || text[index + 1] == 0x81) ? 0 : 3
-  // U+3000...U+303F: ideographic spaces and brackets; U+FF00...U+FF0F: full-width signs.
+  // U+3000...U+303F: ideographic spaces and brackets; U+FF00...U+FF0F: full-width punctuation.
   case 0xE3 where index + 1 < text.count && text[index + 1] == 0x80: return 0
   case 0xEF where index + 1 < text.count && text[index + 1] == 0xBC: return 0
-  // A byte within a character that was a sign.
+  // A continuation byte of a punctuation character.
   case 0x80..<0xC0: return 0
   case 0xC3..<0xE0: return 2
   case 0xE1..<0xF0: return 3
@@ -221,7 +221,7 @@ private func isIdeograph(_ text: [UInt8], _ index: Int) -> Bool {
   return text[index] != 0xE3 || text[index + 1] >= 0x81
 }
 
-/// What stands between two words: a line break, a hyphen or a hard space count as a space.
+/// The text between two words; a line break, a hyphen or a non-breaking space counts as a space.
 private func plainGap(_ gap: ArraySlice<UInt8>) -> [UInt8] {
   if gap.elementsEqual([UInt8(ascii: "-")]) || gap.elementsEqual([0xC2, 0xA0])
     || gap.elementsEqual([0xE2, 0x80, 0x91])
@@ -249,7 +249,7 @@ private func folded(_ word: ArraySlice<UInt8>) -> [UInt8] {
   return Array(String(decoding: word, as: UTF8.self).lowercased().utf8)
 }
 
-/// The hash of two words in a row.
+/// The hash of two consecutive words.
 private func joined(_ first: UInt64, _ second: UInt64) -> UInt64 {
   (first &* 0x9E37_79B9_7F4A_7C15) ^ second
 }

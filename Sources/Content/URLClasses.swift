@@ -1,15 +1,15 @@
-// The one decision about what an address may be, for every place an address can stand: links,
-// images, autolinks, reference definitions, raw HTML. A list of what is allowed, not of what is
-// not: http, https, mailto, relative paths and fragments, plus the schemes a configuration adds.
+// The one decision on what an address may be, for every place where an address can occur: links,
+// images, autolinks, reference definitions, raw HTML. An allow-list: http, https, mailto, relative
+// paths and fragments, plus the schemes a configuration adds.
 
 internal import Bytes
 internal import Diagnostics
 
-/// What an address is.
+/// The class of an address.
 package enum Address: Sendable, Equatable {
   /// On another host, or for another program: kept as written.
   case external
-  /// A picture inside the address itself (`data:image/…`), good for images only.
+  /// A picture inside the address itself (`data:image/…`), allowed for images only.
   case inlineImage
   /// Within the site: a path (percent-decoded, empty for the page itself) and a fragment.
   case local(path: String, anchor: String?)
@@ -17,11 +17,11 @@ package enum Address: Sendable, Equatable {
   case refused
 }
 
-/// Classifies an address as cmark-gfm gives it, entities decoded. O(n).
+/// Classifies an address as cmark-gfm reports it, with entities decoded. O(n).
 package func classify(_ address: String, extraSchemes: [String]) -> Address {
   let marks = AddressMarks(address.utf8.span)
-  // Browsers drop tabs and line ends anywhere and controls in front; so does this look at the
-  // scheme, or `java\tscript:` would pass for a relative path.
+  // Browsers drop tabs and line endings anywhere and leading control characters; the scheme is
+  // looked for after doing the same, or `java\tscript:` would pass for a relative path.
   let text =
     marks.hasInvisible
     ? String(decoding: address.utf8.filter { $0 > 0x20 && $0 != 0x7F }, as: UTF8.self) : address
@@ -37,13 +37,13 @@ package func classify(_ address: String, extraSchemes: [String]) -> Address {
     return isImage ? .inlineImage : .refused
   }
   if text.utf8.starts(with: "//".utf8) { return .external }
-  // Browsers read `\` as `/`, so these too would leave the site.
+  // Browsers read `\` as `/`, so these addresses would leave the site too.
   if text.utf8.starts(with: "\\".utf8) || text.utf8.starts(with: "/\\".utf8) { return .refused }
   let bytes = address.utf8
   let pathEnd = bytes.index(bytes.startIndex, offsetBy: marks.pathCount)
   guard let path = percentDecoded(String(address[..<pathEnd])) else { return .refused }
   guard let hashSign = marks.hashSign else { return .local(path: path, anchor: nil) }
-  // `#:~:text=` and what follows is a text fragment: instructions for the browser, not a name.
+  // `#:~:text=` and what follows is a text fragment: an instruction to the browser, not an anchor.
   let fragment = address[bytes.index(bytes.startIndex, offsetBy: hashSign + 1)...]
   let name =
     fragment.utf8.contains(UInt8(ascii: "~"))
@@ -52,11 +52,11 @@ package func classify(_ address: String, extraSchemes: [String]) -> Address {
   return .local(path: path, anchor: anchor.isEmpty ? nil : anchor)
 }
 
-/// What one look at the bytes of an address tells.
+/// What one pass over the bytes of an address finds.
 private struct AddressMarks {
   var hasInvisible = false
   var hasColon = false
-  /// Up to `?` or `#`.
+  /// The length up to `?` or `#`.
   var pathCount: Int
   var hashSign: Int?
 
@@ -92,7 +92,7 @@ private func scheme(of text: String) -> String? {
       if count == 0 { return nil }
     default: return nil
     }
-    // Every byte so far is a character of its own.
+    // Every byte so far is a whole character.
     count += 1
   }
   return nil

@@ -1,14 +1,14 @@
 // Reads sources.yml: CSL-YAML as Zotero and pandoc write it (a list, or `references:` with a list),
-// or CSL-JSON. Keys are those of CSL 1.0.2 (Citation Style Language, data model).
+// or CSL-JSON. The keys are those of CSL 1.0.2 (Citation Style Language, data model).
 
 package import Diagnostics
 internal import YAML
 
-/// Data files such as sources.yml and glossary.yml may be this long.
+/// The size limit of data files such as sources.yml and glossary.yml.
 package let dataFileByteLimit = 16 << 20
 
-/// The works of a file, in its order. Entries without a key or a title are reported; two with one
-/// key are an error.
+/// The works in a file, in file order. Entries without a key or a title are reported; two entries
+/// with the same key are an error.
 /// - Complexity: linear in the file.
 package func readWorks(_ file: SourceFile) -> Diagnosed<[Work]> {
   let file = SourceFile(path: file.path, bytes: withoutTabs(file.bytes))
@@ -32,7 +32,7 @@ package func readWorks(_ file: SourceFile) -> Diagnosed<[Work]> {
   return Diagnosed(works, parsed.diagnostics + reader.diagnostics)
 }
 
-/// JSON may be indented with tabs, YAML may not. Byte for byte, so that every place stays.
+/// JSON may be indented with tabs, YAML may not. Replaces byte for byte, so that all offsets stay.
 private func withoutTabs(_ bytes: [UInt8]) -> [UInt8] {
   let start = bytes.first { $0 > 0x20 }
   guard start == UInt8(ascii: "[") || start == UInt8(ascii: "{") else { return bytes }
@@ -115,7 +115,7 @@ private let knownKeys = [
   "page", "number", "version", "genre", "note", "ISBN", "DOI", "URL",
 ]
 
-/// What CSL knows besides, accepted and not shown.
+/// Other keys of CSL, accepted but not shown.
 private let otherKeys: Set<String> = [
   "abstract", "accessed", "annote", "archive", "archive-place", "archive_collection",
   "archive_location", "authority", "available-date", "call-number", "categories", "chair",
@@ -218,7 +218,7 @@ private func date(_ parts: [String]) -> WorkDate? {
   return WorkDate(year: year, month: month, day: day)
 }
 
-/// A DOI however it is written: bare, with `doi:`, as an address.
+/// A DOI in any of its forms: bare, with `doi:`, or as a URL.
 private func doi(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String? {
   guard var text = reader.string(pair) else { return nil }
   for prefix in ["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "doi:"]

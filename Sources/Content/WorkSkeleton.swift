@@ -1,5 +1,5 @@
-// The lines that `study new source` adds to sources.yml: what a number or an address says by
-// itself, and places for the rest.
+// The lines that `study new source` adds to sources.yml: what an identifier or an address tells by
+// itself, and placeholders for the rest.
 
 /// An entry to be filled in.
 package struct WorkSkeleton: Sendable, Equatable {
@@ -8,13 +8,12 @@ package struct WorkSkeleton: Sendable, Equatable {
   package let text: String
 }
 
-/// The entry for `arxiv:2212.08073`, `doi:10.1000/182` or an address; nil when the name is none of
-/// them.
-/// - Parameter taken: keys that exist already.
+/// The entry for `arxiv:2212.08073`, `doi:10.1000/182` or a URL; nil when the name is none of them.
+/// - Parameter taken: keys that already exist.
 package func workSkeleton(for name: String, taken: Set<String>) -> WorkSkeleton? {
   let lower = name.lowercased()
   if let number = arXivNumber(name) {
-    // The first four digits are the year and month in which the number was given.
+    // The first four digits are the year and month in which the number was assigned.
     let digits = Array(number)
     let year = "20" + String(digits[0..<2])
     let month = String(digits[2..<4])
@@ -57,7 +56,7 @@ private func arXivNumber(_ name: String) -> String? {
   return isNumber ? text : nil
 }
 
-/// What may stand in YAML without quotes, an address's own signs included.
+/// Whether a text needs no quotes in YAML; includes the punctuation of URLs.
 private func isPlain(_ text: String) -> Bool {
   text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 }
     && !text.contains(" #")

@@ -1,5 +1,5 @@
-// Works the corpus cites, as values: what sources.yml says of each, ready to be linked and written
-// out. `Linking` finds who cites what, `Rendering` writes references.
+// The works the corpus cites, as values: what sources.yml says of each. Does not know who cites
+// them or how a reference is written.
 
 internal import Bytes
 package import Diagnostics
@@ -8,9 +8,9 @@ package import Interface
 
 /// An entry of sources.yml.
 package struct Work: Sendable, Equatable {
-  /// What `[@key]` names: the `id` of CSL.
+  /// The name used in `[@key]`: the `id` of CSL.
   package var key: String
-  /// Where the key stands in the file.
+  /// The key's range in the file.
   package var keyRange: SourceRange
   /// A CSL type: `article-journal`, `webpage`.
   package var type: String
@@ -31,7 +31,7 @@ package struct Work: Sendable, Equatable {
   package var url: String?
   package var isbn: String?
 
-  /// The number of an arXiv paper, from `number` or from the address.
+  /// The number of an arXiv paper, from `number` or from the URL.
   package var arXiv: String? {
     if let number, number.lowercased().hasPrefix("arxiv:") { return String(number.dropFirst(6)) }
     for prefix in ["https://arxiv.org/abs/", "http://arxiv.org/abs/", "https://arxiv.org/pdf/"] {
@@ -40,7 +40,7 @@ package struct Work: Sendable, Equatable {
     return nil
   }
 
-  /// Where it can be read: by DOI, else arXiv, else its own address.
+  /// Where it can be read: the DOI, else arXiv, else its own URL.
   package var link: String? {
     if let doi { return "https://doi.org/" + percentEncoded(doi) }
     if let arXiv { return "https://arxiv.org/abs/" + percentEncoded(arXiv) }
@@ -55,15 +55,15 @@ package struct WorkName: Sendable, Equatable {
   /// "van der", before the family name.
   package var particle: String?
   package var suffix: String?
-  /// A name that is not taken apart: an organisation's.
+  /// A name not split into parts: an organisation's.
   package var literal: String?
 
-  /// The part that short references use.
+  /// The part used in short references.
   package var short: String {
     isOthers ? "" : literal ?? [particle, family].compactMap { $0 }.joined(separator: " ")
   }
 
-  /// Whether it stands for everyone who is not named, as `others` does in BibTeX.
+  /// Whether it represents everyone not named, as `others` does in BibTeX.
   package var isOthers: Bool { literal == "others" }
 
   /// "Given van der Family, Jr."
@@ -74,7 +74,7 @@ package struct WorkName: Sendable, Equatable {
   }
 }
 
-/// When a work was issued, as precisely as is known.
+/// When a work was issued, as precisely as known.
 package struct WorkDate: Sendable, Equatable {
   package var year: Int
   package var month: Int?
@@ -89,7 +89,7 @@ package struct WorkDate: Sendable, Equatable {
   }
 }
 
-/// "Bai et al. 2022": how a work is called in a few words.
+/// "Bai et al. 2022": a short name for a work.
 package func shortName(of work: Work, _ words: Words = .english) -> String {
   let names = work.authors.map(\.short).filter { !$0.isEmpty }
   let hasOthers = work.authors.contains(where: \.isOthers)
@@ -103,5 +103,5 @@ package func shortName(of work: Work, _ words: Words = .english) -> String {
   return "\(who) \(work.issued.map { String($0.year) } ?? words[.noDate])"
 }
 
-/// Names of the files in the content folder that sources are read from; the first one found counts.
+/// The files in the content folder that sources may be read from; the first that exists is used.
 package let worksPaths = [ContentPath("sources.yml"), ContentPath("sources.json")]

@@ -1,7 +1,8 @@
-// The reference page of all codes, made from the registry so that it cannot lag behind. Printed by
-// `study explain --markdown`; this project's own is content/manual/diagnostics.md.
+// The reference page of all codes, generated from the registry so that it cannot go out of date.
+// `study explain --markdown` prints it; this project's own copy is content/manual/diagnostics.md.
 
-/// All codes with what they mean, as a Markdown page: errors, warnings, notes, each by name.
+/// All codes with their explanations, as a Markdown page: errors, warnings, notes, each sorted by
+/// name.
 package func diagnosticReference() -> String {
   var text = """
     ---
@@ -29,7 +30,7 @@ package func diagnosticReference() -> String {
   return text
 }
 
-/// Explanations are plain text in which some words are code for a terminal's reader.
+/// Explanations are plain text written for a terminal; some of their words are code.
 private func escaped(_ text: String) -> String {
   var isCode = false
   return text.reduce(into: "") { out, character in

@@ -1,11 +1,11 @@
-// The one value that says what is wrong with an author's input. Stages return diagnostics beside
-// their product and never print them; `study` shows them (see the report files of this target).
+// The value that says what is wrong with an author's input. Stages return diagnostics along with
+// their product and never print them; the report files of this target turn them into text.
 
 internal import Bytes
 
 /// How much a diagnostic matters.
 package enum Severity: Int, Sendable, Comparable {
-  /// Worth knowing; never fails anything.
+  /// Worth knowing; never fails a build.
   case note = 0
   /// The site is usable, but not what the author meant. Fails under `--strict`.
   case warning = 1
@@ -23,13 +23,14 @@ package enum Severity: Int, Sendable, Comparable {
   }
 }
 
-/// A replacement that would mend the problem: put `replacement` where `range` is.
+/// A replacement that would fix the problem: put `replacement` where `range` is.
 package struct Fix: Sendable, Equatable {
   /// What it does, as an imperative: "replace `x` by `y`".
   package let title: String
   package let range: SourceRange
   package let replacement: String
-  /// Whether it cannot be wrong, so that `study check --fix` applies it. A nearest name is a guess.
+  /// Whether it cannot be wrong, so that `study check --fix` may apply it. A nearest name is a
+  /// guess.
   package let isSafe: Bool
 
   package init(title: String, range: SourceRange, replacement: String, isSafe: Bool = false) {
@@ -40,7 +41,7 @@ package struct Fix: Sendable, Equatable {
   }
 }
 
-/// One thing found wrong with what an author wrote.
+/// One thing wrong with what an author wrote.
 package struct Diagnostic: Sendable, Equatable {
   package let code: DiagnosticCode
   package let severity: Severity
@@ -48,7 +49,7 @@ package struct Diagnostic: Sendable, Equatable {
   package let message: String
   /// What to do about it, one sentence each.
   package let notes: [String]
-  /// The file it is about, as `SourceFile.path` or as the user named it.
+  /// The file it concerns, as `SourceFile.path` or as the user named it.
   package let path: String
   /// Nil when the whole file is meant.
   package let range: SourceRange?
@@ -80,11 +81,12 @@ extension Diagnostic {
 }
 
 extension [Diagnostic] {
-  /// Deterministic order: file, offset, code, text. Scans in any order print alike.
+  /// Deterministic order: file, offset, code, text. Whatever the order of scanning, the report is
+  /// the same.
   package func sorted() -> [Diagnostic] { sorted { $0.comesBefore($1) } }
 
-  /// Two sorted lists as one; of equal ones those of this come first. O(diagnostics), and little
-  /// for each: sorting moves each of them many times.
+  /// Merges two sorted lists; of equal diagnostics, this list's come first. O(diagnostics) and
+  /// cheaper than sorting, which moves each element many times.
   package func merged(with others: [Diagnostic]) -> [Diagnostic] {
     if others.isEmpty { return self }
     var all: [Diagnostic] = []
@@ -100,8 +102,8 @@ extension [Diagnostic] {
   package var hasErrors: Bool { contains { $0.severity == .error } }
 }
 
-/// A stage's product and everything found wrong while making it. The product is always usable:
-/// a stage that meets broken input goes on with a sensible value.
+/// A stage's product and everything found wrong while making it. The product is always usable: a
+/// stage that meets broken input continues with a sensible value.
 package struct Diagnosed<Value> {
   package var value: Value
   package var diagnostics: [Diagnostic]
@@ -115,7 +117,7 @@ package struct Diagnosed<Value> {
 extension Diagnosed: Sendable where Value: Sendable {}
 
 extension Diagnostic {
-  /// The same diagnostic at another level, as a configuration may ask for warnings.
+  /// The same diagnostic at another severity, as study.yml may set it for warnings.
   package func atLevel(_ severity: Severity) -> Diagnostic {
     Diagnostic(
       code: code, severity: severity, message: message, notes: notes, path: path, range: range,

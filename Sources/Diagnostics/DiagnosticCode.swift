@@ -1,9 +1,9 @@
 // The registry of everything that can be wrong with an author's input. `study explain CODE`, the
-// reference page and a test (every code has a fixture that provokes it) are made from this list.
+// reference page and a test that every code has a fixture provoking it are derived from this list.
 
 /// A stable name for one kind of problem.
 package enum DiagnosticCode: String, Sendable, CaseIterable {
-  // What makes a correct site impossible.
+  // Errors: a correct site is impossible.
   case unreadableFile = "unreadable-file"
   case notRegularFile = "not-a-regular-file"
   case linkLeavesContent = "symlink-leaves-content"
@@ -25,7 +25,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case duplicateSource = "duplicate-source"
   case missingProgram = "missing-program"
 
-  // What leaves a usable site.
+  // Warnings and notes: the site is still usable.
   case unknownPage = "unknown-page"
   case unknownAnchor = "unknown-anchor"
   case missingAsset = "missing-asset"
@@ -63,7 +63,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case uncheckedExternalLink = "unchecked-external-link"
   case untranslatedLanguage = "untranslated-language"
 
-  /// What the code counts as. Warnings fail a strict build; errors fail every build.
+  /// The code's default severity. Warnings fail a strict build; errors fail every build.
   package var severity: Severity {
     switch self {
     case .unknownPage, .unknownAnchor, .missingAsset, .linkOutsideContent, .linkToDraft,
@@ -92,7 +92,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "A symbolic link leads out of the content folder, or in a circle. What is outside is never "
         + "published. Copy the file into the content folder, or remove the link."
     case .notUTF8:
-      "The file is not valid UTF-8. Save it as UTF-8; nothing is guessed or repaired in silence."
+      "The file is not valid UTF-8. Save it as UTF-8; nothing is guessed or silently repaired."
     case .nulByte:
       "The file holds a NUL byte, which text never has. It is probably not a text file, or was "
         + "saved as UTF-16."
@@ -107,13 +107,13 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         + "process first, and used up its time or memory. Simplify the part the message points at."
     case .brokenYAML:
       "The block is not valid YAML as accepted here: one document, no anchors, aliases or tags, "
-        + "no key twice."
+        + "no duplicate keys."
     case .badConfiguration:
       "A setting in study.yml is unknown or has a value that cannot be used. The message lists "
         + "what is possible."
     case .duplicateURL:
       "Two sources would have the same address, or addresses that differ only in upper and lower "
-        + "case or in Unicode form, which many hosts and file systems do not tell apart. "
+        + "case or in Unicode form, which many hosts and file systems do not distinguish. "
         + "Rename one."
     case .duplicateName:
       "Two names in one folder differ only in case or Unicode form. Some file systems cannot hold "
@@ -132,10 +132,10 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unknownTemplate:
       "A page or a template names a template that does not exist."
     case .brokenOutput:
-      "A finished page holds a link or an asset that leads nowhere, though every link was "
-        + "resolved: usually an address written by hand in a template."
+      "A finished page has a link or an asset that leads nowhere, although all links of the "
+        + "content resolve: usually an address written by hand in a template."
     case .unknownPage:
-      "A link leads to a page that does not exist. It is shown as marked text until it is mended."
+      "A link leads to a page that does not exist. It is shown as marked text until it is fixed."
     case .unknownAnchor:
       "A link leads to a heading that its page does not have. The link goes to the page instead."
     case .missingAsset:
@@ -146,7 +146,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "A link leads to a page that is a draft and is not published now."
     case .unsafeURL:
       "Links may use http, https, mailto, relative addresses and #anchors. Any other scheme could "
-        + "run a program or a script at the reader's, so only the link's text is kept."
+        + "run a program or a script on the reader's machine, so only the link's text is kept."
     case .blockedHTML:
       "This HTML is not on the list of what pages may contain, so it is shown as text. Use "
         + "Markdown, or an element of the list; scripts, styles, forms and frames are never on it."
@@ -161,48 +161,49 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .emptyLink:
       "A link has no address, or nothing between its brackets that a reader could see or hear."
     case .unusedDefinition:
-      "A line `[label]: address` defines an address that no link of the page uses. Often the link "
-        + "has a slip in its label. A comment, `[//]: # (text)`, is not reported."
+      "A line `[label]: address` defines an address that no link of the page uses. Often the "
+        + "link's label is misspelt. A comment, `[//]: # (text)`, is not reported."
     case .unusedFootnote:
       "A footnote is defined and nothing refers to it, so it is not shown."
     case .undefinedReference:
       "A link of the form [text][label] names a label that the page does not define, so it "
         + "is shown as it was typed. Define it in a line `[label]: address`."
     case .undefinedFootnote:
-      "A footnote is referred to and not defined on the page, so the mark is shown as it was typed."
+      "A footnote is referred to but not defined on the page, so the mark is shown as typed."
     case .unknownLanguage:
-      "The word behind a fence names no language that can be highlighted, so the code is shown "
-        + "plain. Write `text` where that is meant; content/manual/code.md lists the languages."
+      "The word after a fence is not a language that can be highlighted, so the code is shown "
+        + "without colours. Write `text` if that is intended; content/manual/code.md lists the "
+        + "languages."
     case .badCodeInfo:
-      "Something behind the opening fence of a block of code cannot be understood: a marked line "
-        + "that the code does not have, a quote that does not close, a word with a slip in it."
+      "Something after the opening fence of a code block cannot be understood: a marked line "
+        + "that the code does not have, an unclosed quote, a misspelt word."
     case .badFormula:
       "A formula is not TeX as KaTeX understands it, so its source is shown. Where a dollar sign "
         + "was meant as one, write `\\$`."
     case .badDiagram:
-      "A diagram has no title, which those who cannot see it need, or Graphviz does not understand "
-        + "it, so that its source is shown."
+      "A diagram has no title, which readers who cannot see it need, or Graphviz does not "
+        + "understand it, so its source is shown."
     case .missingProgram:
       "A page holds a formula or a diagram, and the program that draws it is not installed. "
         + "Formulas need KaTeX (Debian: libjs-katex, and quickjs from Debian 13 on), diagrams need "
         + "Graphviz (Debian: graphviz)."
     case .orphanPage:
-      "No page links to this one and the navigation of study.yml does not list it, so readers meet "
-        + "it through the search alone. Link to it, or add it to `nav:`."
+      "No page links to this one and the navigation of study.yml does not list it, so readers can "
+        + "find it only by searching. Link to it, or add it to `nav:`."
     case .duplicateSource:
       "Two entries of sources.yml have the same key, so a citation of it could mean either. "
         + "Give one of them another `id`."
     case .badSource:
-      "An entry of sources.yml lacks its `id` or title, or a value is not of the form CSL "
-        + "gives it: dates as 2022-12-15, a DOI as 10.1000/182, addresses with https://."
+      "An entry of sources.yml lacks its `id` or title, or a value is not in the form CSL "
+        + "requires: dates as 2022-12-15, a DOI as 10.1000/182, addresses with https://."
     case .unknownSource:
       "A citation names a key that sources.yml does not have. Add the source (`study new source`), "
-        + "or mend the key."
+        + "or correct the key."
     case .uncitedSource:
-      "No page cites this entry of sources.yml. It stands in the bibliography all the same; cite "
-        + "it, or take it out."
+      "No page cites this entry of sources.yml. It is listed in the bibliography all the same; "
+        + "cite it, or remove it."
     case .misplacedCitation:
-      "A citation stands in a heading. Headings are also shown in the outline, the search and in "
+      "A citation is in a heading. Headings are also shown in the outline, the search and in "
         + "links, where a number means nothing. Cite in the text below."
     case .badTerm:
       "An entry of glossary.yml lacks a term or a definition, or a value is not of the kind "
@@ -213,15 +214,15 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "A `see:` of glossary.yml names a term that is not in the glossary."
     case .circularTerm:
       "Entries of glossary.yml that only say `see` lead in a circle, so that a reader never "
-        + "meets a definition."
+        + "reaches a definition."
     case .duplicateQuestion:
-      "The same question is answered at two places. Keep one answer and link to it."
+      "The same question is answered in two places. Keep one answer and link to it."
     case .emptyAnswer:
       "A question of an FAQ page has no answer under it."
     case .vanishedAddress:
-      "The ledger content/anchors.txt holds an address that the site does not have any more, so "
+      "The ledger content/anchors.txt has an address that the site no longer has, so "
         + "links from elsewhere break. Keep a page's address with `redirect_from:`, and a "
-        + "heading's anchor with `{#anchor}` or `{.was-anchor}` behind it."
+        + "heading's anchor with `{#anchor}` or `{.was-anchor}` after it."
     case .brokenExternalLink:
       "A link to another host leads to nothing: the page is gone or the host does not exist. Only "
         + "`study check --external` looks, as nothing else uses the network."

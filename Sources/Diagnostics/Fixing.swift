@@ -1,5 +1,4 @@
-// Applies the fixes that cannot be wrong. Pure: from texts to texts; `study check --fix` reads and
-// writes the files.
+// Applies the fixes that cannot be wrong. Pure: from texts to texts; reads and writes no files.
 
 internal import Bytes
 
@@ -7,7 +6,7 @@ internal import Bytes
 package struct FixedFile: Sendable, Equatable {
   package let path: String
   package let bytes: [UInt8]
-  /// What was done, in order of place: where it began in the old text, and its title.
+  /// What was done, by position: the offset in the old text, and the fix's title.
   package let applied: [AppliedFix]
 
   package struct AppliedFix: Sendable, Equatable {
@@ -17,7 +16,7 @@ package struct FixedFile: Sendable, Equatable {
   }
 }
 
-/// The files that safe fixes change, by path. Of two fixes that overlap the first is applied; the
+/// The files that safe fixes change, by path. Of two overlapping fixes the first is applied; the
 /// next run finds the other.
 /// - Complexity: linear in fixes and files.
 package func applySafeFixes(

@@ -1,9 +1,9 @@
 // Diagnostics for programs: JSON lines of our own, GitHub workflow commands, and SARIF 2.1.0 for
-// code-scanning services. The words are the text report's; only the frame differs.
+// code-scanning services. The wording is the text report's; only the format differs.
 
 internal import Bytes
 
-/// One JSON object a line: code, severity, message, path, line, column, end, notes, fixes.
+/// One JSON object per line: code, severity, message, path, line, column, end, notes, fixes.
 package func jsonReport(of diagnostics: [Diagnostic], sources: SourceLookup) -> String {
   diagnostics.map { jsonObject(of: $0, source: sources($0.path)) + "\n" }.joined()
 }
@@ -33,7 +33,7 @@ private func jsonObject(of diagnostic: Diagnostic, source: SourceFile?) -> Strin
 }
 
 /// GitHub workflow commands (`::error file=…,line=…::message`), which annotate a pull request.
-/// - Parameter prefix: put before each path, so that it is relative to the repository.
+/// - Parameter prefix: prepended to each path, to make it relative to the repository.
 package func gitHubReport(
   of diagnostics: [Diagnostic], prefix: String, sources: SourceLookup
 ) -> String {
@@ -100,7 +100,7 @@ package func sarifReport(
     + "\"columnKind\":\"unicodeCodePoints\",\"results\":[\(results.joined(separator: ","))]}]}\n"
 }
 
-/// A path as SARIF wants it, a URI reference: percent-encoded but for letters, digits and `/-._~`.
+/// A path as the URI reference SARIF requires: percent-encoded except letters, digits and `/-._~`.
 private func uriReference(_ path: String) -> String {
   let hexadecimal = Array("0123456789ABCDEF".utf8)
   var out: [UInt8] = []

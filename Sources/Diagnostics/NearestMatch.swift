@@ -1,12 +1,12 @@
-// "Did you mean": the candidate nearest to what was written. Used by every message that says
-// something was not found.
+// "Did you mean": the candidate nearest to what was written, for messages about something that was
+// not found.
 
 internal import Bytes
 
-/// The candidate nearest to `written`, or nil when none is near enough to be worth offering:
-/// at most a third of its length away, ignoring case. Ties go to the first in byte order, so the
-/// offer is the same on every machine. O(candidates x length), with an early way out by length; for
-/// what is longer than 64 bytes O(candidates x length^2).
+/// The candidate nearest to `written`, or nil when none is near enough to suggest: at most a third
+/// of its length away, ignoring case. Ties go to the first in byte order, so the suggestion is the
+/// same on every machine. O(candidates x length), with an early exit by length; O(candidates x
+/// length^2) when `written` is longer than 64 bytes.
 package func nearestMatch(to written: String, among candidates: some Sequence<String>) -> String? {
   let target = folded(written)
   guard !target.isEmpty else { return nil }
@@ -28,7 +28,7 @@ package func nearestMatch(to written: String, among candidates: some Sequence<St
   return best?.candidate
 }
 
-/// The bytes that are compared: without case, and not without end.
+/// The bytes that are compared: lower-cased, and capped at 96.
 private func folded(_ text: String) -> [UInt8] {
   var bytes = Array(text.utf8.prefix(96))
   for index in bytes.indices {
@@ -38,12 +38,12 @@ private func folded(_ text: String) -> [UInt8] {
   return bytes
 }
 
-/// The distances of `editDistance` from one text of at most 64 bytes, a whole column at a time as
-/// bits of a word (Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit
-/// distances", Nordic Journal of Computing 10, 2003).
+/// `editDistance` from one fixed text of at most 64 bytes, computed a column at a time as the bits
+/// of a word (Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances",
+/// Nordic Journal of Computing 10, 2003).
 struct DistanceMeasure {
   private let count: Int
-  /// For each byte the places where the text has it.
+  /// For each byte value, the positions at which the text has it.
   private var places = [UInt64](repeating: 0, count: 256)
 
   init(_ text: [UInt8]) {
@@ -56,8 +56,8 @@ struct DistanceMeasure {
   func distance(to other: [UInt8]) -> Int {
     let last: UInt64 = 1 << UInt64(count - 1)
     var distance = count
-    // Where the distance grows or shrinks from one row to the next, where it stays along the
-    // diagonal, and where the text has the byte before.
+    // Bit sets of rows: where the distance grows or shrinks from one row to the next, where it
+    // stays the same along the diagonal, and where the text has the previous byte.
     var grows = UInt64.max
     var shrinks: UInt64 = 0
     var stays: UInt64 = 0
@@ -80,9 +80,9 @@ struct DistanceMeasure {
   }
 }
 
-/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of
-/// neighbours (Damerau 1964; the restricted form, no substring is edited twice). Once it is sure to
-/// be more than `limit`, it is given as `limit + 1`.
+/// Optimal string alignment distance: insertions, deletions, substitutions and transpositions of
+/// neighbours (Damerau 1964; the restricted form, where no substring is edited twice). As soon as
+/// it must exceed `limit`, the result is `limit + 1`.
 func editDistance(_ left: [UInt8], _ right: [UInt8], limit: Int) -> Int {
   guard !left.isEmpty else { return right.count }
   guard !right.isEmpty else { return left.count }

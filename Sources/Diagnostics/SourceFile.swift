@@ -1,11 +1,11 @@
-// What the author wrote, and how to point into it. Everything above uses these values; they know
-// nothing of Markdown, YAML or any file system.
+// What an author wrote, and how to point into it. Knows nothing of Markdown, YAML or any file
+// system.
 
-/// A text an author wrote: its bytes and the path by which messages name it.
+/// A text an author wrote: its bytes, and the path messages call it by.
 package struct SourceFile: Sendable, Equatable {
   /// Relative to the project or content folder, with `/` between segments.
   package let path: String
-  /// The whole file, byte-order mark, front matter and all.
+  /// The whole file, including byte-order mark and front matter.
   package let bytes: [UInt8]
 
   package init(path: String, bytes: [UInt8]) {
@@ -18,8 +18,8 @@ package struct SourceFile: Sendable, Equatable {
   }
 }
 
-/// A stretch of a source file, in UTF-8 byte offsets from the beginning of the *file*; front
-/// matter and byte-order mark count. Lines and columns are worked out only when shown.
+/// A range of a source file, in UTF-8 byte offsets from the beginning of the *file*, front matter
+/// and byte-order mark included. Lines and columns are computed only for display.
 package struct SourceRange: Sendable, Hashable {
   package let start: Int
   package let end: Int
@@ -38,14 +38,14 @@ package struct SourcePosition: Sendable, Equatable {
   package let line: Int
   /// From 1, counted in Unicode scalars.
   package let column: Int
-  /// The line's own bytes, without its ending.
+  /// The line's bytes, without its line ending.
   package let lineBytes: ArraySlice<UInt8>
   /// Byte offset of the line's first byte.
   package let lineStart: Int
 }
 
 extension SourceFile {
-  /// The position of a byte offset; an offset past the end means the end. O(offset).
+  /// The position of a byte offset; an offset past the end is taken as the end. O(offset).
   package func position(of offset: Int) -> SourcePosition {
     let offset = min(offset, bytes.count)
     var line = 1
@@ -73,7 +73,7 @@ extension SourceFile {
       line: line, column: column, lineBytes: bytes[textStart..<lineEnd], lineStart: textStart)
   }
 
-  /// The bytes of line `number` (from 1) as a range without the line ending; the last line when
+  /// The bytes of line `number` (from 1) as a range, without the line ending; the last line when
   /// there are fewer. O(n).
   package func range(ofLine number: Int) -> SourceRange {
     var line = 1

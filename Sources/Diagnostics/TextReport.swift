@@ -1,7 +1,7 @@
-// Diagnostics for people, in the form compilers use: `file:line:column: severity: message`, the
+// Diagnostics for people, in the format compilers use: `file:line:column: severity: message`, the
 // line, a caret under the offending text, and what to do.
 
-/// What a report needs to find the text that diagnostics point at.
+/// Finds the text that diagnostics point into, by path.
 package typealias SourceLookup = (_ path: String) -> SourceFile?
 
 /// How a text report looks.
@@ -38,8 +38,8 @@ package func textReport(
   return out
 }
 
-/// The line and a caret under the range, as wide as a terminal shows it. Long lines are cut around
-/// the caret: 60 scalars before it, 120 in all.
+/// The line with a caret under the range, as wide as the terminal shows it. Long lines are cut
+/// around the caret: 60 scalars before it, 120 in all.
 private func excerpt(
   of source: SourceFile, _ range: SourceRange, at position: SourcePosition, _ paint: Paint
 ) -> String {
@@ -64,8 +64,8 @@ private func excerpt(
     + "\(gutter) | \((first > 0 ? " " : "") + before)\(paint.caret(carets))\n"
 }
 
-/// How many columns a terminal gives a scalar: none to a combining mark, two to East Asian wide
-/// ones and emoji, and to a control as many as its escape has.
+/// How many terminal columns a scalar takes: none for a combining mark, two for East Asian wide
+/// characters and emoji, and for a control character the length of its escape.
 private func width(_ scalar: Unicode.Scalar) -> Int {
   switch scalar.value {
   case 0x20..<0x7F: return 1
@@ -81,7 +81,7 @@ private func width(_ scalar: Unicode.Scalar) -> Int {
   }
 }
 
-/// For what names files and quotes authors: a line break in it could pass for a report of its own.
+/// For file names and quotations: a line break in one could pass for a separate report.
 private func onOneLine(_ text: String) -> String {
   text.unicodeScalars.map(printable).joined()
 }
@@ -90,7 +90,8 @@ private func printable(_ text: String) -> String {
   text.unicodeScalars.map { $0 == "\n" ? "\n" : printable($0) }.joined()
 }
 
-/// A scalar as it may be sent to a terminal: controls and bidirectional overrides as escapes.
+/// A scalar as it may be sent to a terminal: control characters and bidirectional overrides as
+/// escapes.
 private func printable(_ scalar: Unicode.Scalar) -> String {
   switch scalar.value {
   case 0x09: "\t"

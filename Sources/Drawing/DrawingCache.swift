@@ -1,15 +1,15 @@
-// Drawings of earlier builds, as a file in `.study/`: each with its whole source, so that nothing
-// is taken for something else. A damaged file is as good as none. What comes out is filtered like
-// what was drawn just now; the file is never trusted.
+// Drawings of earlier builds, as a file in `.study/`: each entry has its complete source, so that
+// no lookup can return the wrong drawing. A damaged file counts as empty. Entries are filtered like
+// fresh drawings; the file is never trusted.
 
 internal import Bytes
 internal import Content
 
-/// What a program gave for a drawing.
+/// A program's output for a drawing.
 enum DrawingOutcome: Sendable, Equatable {
-  /// As the program wrote it, still to be filtered.
+  /// Markup as the program wrote it, not yet filtered.
   case markup([UInt8])
-  /// The author's mistake, and where in the source.
+  /// The author's mistake, and the offset in the source.
   case mistake(message: String, offset: Int?)
 }
 
@@ -21,7 +21,7 @@ package struct DrawingCache: Sendable, Equatable {
 
   init() {}
 
-  /// Reads what `bytes(stamp:)` gave; empty when it is damaged or made by other programs.
+  /// Parses the result of `bytes(stamp:)`; empty when it is damaged or another stamp's.
   init(parsing bytes: [UInt8], stamp: String) {
     var reader = CacheReader(bytes: bytes)
     guard reader.take(Self.title + stamp + "\n") else { return }
@@ -44,8 +44,8 @@ package struct DrawingCache: Sendable, Equatable {
     outcomes = found
   }
 
-  /// The file's text, sorted by source.
-  /// - Parameter stamp: what tells the programs apart that drew.
+  /// The file's contents, sorted by source.
+  /// - Parameter stamp: identifies the programs, and their versions, that made the drawings.
   func bytes(stamp: String) -> [UInt8] {
     var out = Array((Self.title + stamp + "\n").utf8)
     let sorted = outcomes.sorted {
@@ -85,7 +85,7 @@ private struct CacheReader {
     return String(decoding: bytes[index..<end], as: UTF8.self)
   }
 
-  /// So many bytes and a line feed.
+  /// The next `count` bytes, which a line feed must follow.
   mutating func bytes(_ count: Int) -> ArraySlice<UInt8>? {
     guard count >= 0, count < bytes.count - index, bytes[index + count] == 0x0A else { return nil }
     defer { index += count + 1 }

@@ -1,30 +1,30 @@
-// Markup of other programs, written anew: MathML from KaTeX, SVG from Graphviz. Only elements and
-// attributes of a list come through, so a page cannot be given anything else by way of a formula,
-// a diagram or a damaged cache. Called by Drawings.swift.
+// Rebuilds other programs' markup, MathML from KaTeX and SVG from Graphviz, through an allow-list
+// of elements and attributes, so that a formula, a diagram or a damaged cache cannot put anything
+// else on a page.
 
 internal import Bytes
 
-/// What may come through of one language.
+/// The allow-list for one markup language.
 struct MarkupVocabulary: Sendable {
   let elements: Set<String>
-  /// Attributes any element may have.
+  /// Attributes allowed on any element.
   let attributes: Set<String>
-  /// Elements that go with everything in them. Others that are not in the list only lose their
+  /// Elements that are removed with their contents. Other elements outside the list lose only their
   /// tags.
   let dropped: Set<String>
-  /// Elements that are only worth a tag with this attribute.
+  /// Elements whose tags are written only if they have this attribute.
   let plainWithout: [String: String]
-  /// Rewrites an attribute: its new text, with the space before it, or nothing. `stroke` is the
+  /// Rewrites an attribute: its new text with a leading space, or empty to drop it. `stroke` is the
   /// element's attribute of that name.
   let rewrite:
     @Sendable (_ element: String, _ name: String, _ value: String, _ stroke: String?) -> String?
 }
 
-/// The markup with what the vocabulary has; nil when it is not well nested. O(n).
+/// The markup reduced to the vocabulary; nil when it is not well nested. O(n).
 func filteredMarkup(_ markup: [UInt8], _ vocabulary: MarkupVocabulary) -> [UInt8]? {
   var out: [UInt8] = []
   out.reserveCapacity(markup.count)
-  /// Names of open elements, with whether each was written.
+  /// Names of open elements, and whether each was written.
   var open: [(name: String, isWritten: Bool)] = []
   var droppedDepth = 0
   var index = 0
@@ -72,7 +72,7 @@ func filteredMarkup(_ markup: [UInt8], _ vocabulary: MarkupVocabulary) -> [UInt8
   return open.isEmpty ? out : nil
 }
 
-/// Text or an attribute's value, whose entities stay.
+/// Appends text or an attribute's value; entities in it are kept.
 private func appendText(_ text: ArraySlice<UInt8>, to out: inout [UInt8]) {
   for byte in text {
     switch byte {
@@ -86,7 +86,7 @@ private func appendText(_ text: ArraySlice<UInt8>, to out: inout [UInt8]) {
 
 /// One `<…>`.
 private struct MarkupElement {
-  /// Nil for comments, declarations and instructions.
+  /// Nil for comments, declarations and processing instructions.
   var name: String?
   var isClosing = false
   var isEmpty = false
@@ -150,10 +150,11 @@ private struct MarkupElement {
 
 // MARK: - The two languages
 
-/// Of the theme's text, in pixels.
+/// The width of the theme's text column, in pixels.
 private let columnWidth = 624.0
 
-/// MathML Core and what browsers still read of MathML 3. No links, no styles, no scripts.
+/// MathML Core and those parts of MathML 3 that browsers still support. No links, no styles, no
+/// scripts.
 let mathematicsVocabulary = MarkupVocabulary(
   elements: [
     "math", "semantics", "annotation", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "msup",
@@ -172,7 +173,7 @@ let mathematicsVocabulary = MarkupVocabulary(
   dropped: ["script", "style", "annotation-xml", "mglyph"],
   plainWithout: [:], rewrite: { _, _, _, _ in nil })
 
-/// What Graphviz draws with. Colours become classes of the theme; fonts are the theme's.
+/// The SVG that Graphviz writes. Colours become classes of the theme; fonts are the theme's.
 let diagramVocabulary = MarkupVocabulary(
   elements: ["svg", "g", "path", "polygon", "polyline", "ellipse", "text"],
   attributes: [
@@ -187,13 +188,13 @@ let diagramVocabulary = MarkupVocabulary(
       guard element == "svg", let points = Double(value.prefix { "0123456789.".contains($0) }),
         points < 100_000
       else { return "" }
-      // Of Graphviz's points, 3 are 4 pixels. A diagram that would be wider than a column of text
-      // is drawn smaller, down to a pixel for a point; then it scrolls.
+      // 3 of Graphviz's points are 4 pixels. A diagram wider than a text column is scaled down, to
+      // no less than a pixel for a point; beyond that it scrolls.
       return " width=\"\(Int(max(points, min(points * 4 / 3, columnWidth)).rounded()))\""
-    // Comes from the width, by the ratio of the view box.
+    // Follows from the width and the aspect ratio of the view box.
     case "height": return ""
     case "fill":
-      // The head of an arrow.
+      // An arrow head.
       if value == stroke { return diagramHue(value).map { " class=\"ink-\($0)\"" } ?? "" }
       if element == "text" { return diagramHue(value).map { " class=\"ink-\($0)\"" } ?? "" }
       if value == "none" || value == "transparent" { return " fill=\"none\"" }
@@ -208,7 +209,8 @@ let diagramVocabulary = MarkupVocabulary(
     }
   })
 
-/// The theme's hue for a colour an author may name; nil for all others, which become ink.
+/// The theme's hue for a colour an author may name; nil for any other, which is drawn in the text
+/// colour.
 private func diagramHue(_ colour: String) -> String? {
   switch colour {
   case "red", "lightpink", "mistyrose", "pink", "salmon", "crimson", "firebrick": "caution"

@@ -1,12 +1,12 @@
-// Pictures that pages show: how large each is, and whether it has a variant for dark themes. Only
-// the beginning of a file is read. Called by Build.swift once links are resolved.
+// Pictures shown on pages: the size of each, and whether it has a variant for dark themes. Reads
+// only the beginning of a file. Does not decode pictures.
 
 internal import Content
 package import Files
 package import Linking
 package import Rendering
 
-/// The pictures that pages of a site show, as `Media` takes them. One short reading for each.
+/// The pictures that pages of a site show, as `Media` takes them. One short read for each.
 package func pictures(of site: Site, _ content: any FileTree) -> [ContentPath: Picture] {
   var shown: Set<ContentPath> = []
   for linked in site.pages {
@@ -30,7 +30,8 @@ package func pictures(of site: Site, _ content: any FileTree) -> [ContentPath: P
   return pictures
 }
 
-/// Nearly always the first is enough; the second is so for what cameras put before the size.
+/// The first length is nearly always enough; the second covers the metadata that cameras write
+/// before the size.
 private let headerLengths = [4 << 10, 256 << 10]
 
 /// `figure.png` -> `figure.dark.png`.
@@ -39,7 +40,7 @@ private func darkVariant(of path: ContentPath) -> ContentPath? {
   return ContentPath(path.text[..<dot] + ".dark" + path.text[dot...])
 }
 
-/// The size of a PNG, JPEG, GIF, WebP or SVG picture by its first bytes; nil for anything else.
+/// The size of a PNG, JPEG, GIF, WebP or SVG picture from its first bytes; nil for anything else.
 func imageSize(_ bytes: [UInt8]) -> ImageSize? {
   func number(_ index: Int, _ count: Int, isLittle: Bool = false) -> Int {
     guard index >= 0, index + count <= bytes.count else { return 0 }
@@ -67,7 +68,7 @@ func imageSize(_ bytes: [UInt8]) -> ImageSize? {
     }
   }
   if bytes.starts(with: [0xFF, 0xD8]) {
-    // Segments up to the one that begins the picture: SOF0 to SOF15, but for DHT, JPG and DAC.
+    // Skips segments up to the start of frame: SOF0 to SOF15, except DHT, JPG and DAC.
     var index = 2
     while index + 9 < bytes.count, bytes[index] == 0xFF {
       let mark = bytes[index + 1]
@@ -81,7 +82,7 @@ func imageSize(_ bytes: [UInt8]) -> ImageSize? {
   return vectorSize(bytes).flatMap { size($0.0, $0.1) }
 }
 
-/// `width` and `height` of an SVG's first tag, or those of its `viewBox`.
+/// `width` and `height` of an SVG's root element, or else of its `viewBox`.
 private func vectorSize(_ bytes: [UInt8]) -> (Int, Int)? {
   let start = bytes.prefix(4096)
   guard let tag = start.firstRange(of: Array("<svg".utf8)) else { return nil }

@@ -1,11 +1,11 @@
-// The two kinds of path a page has. Neither is a String, so that nobody can confuse where a page
-// comes from with where it is served, or either with a path on disk.
+// The two kinds of path a page has. Neither is a String, so a page's source path, the address it is
+// served at and a path on disk cannot be confused.
 
 internal import Bytes
 internal import Diagnostics
 
-/// Where a file lies in the content folder: `topics/constitutional-ai.md`. Segments are separated
-/// by `/`; none is empty, `.` or `..`.
+/// The path of a file within the content folder: `topics/constitutional-ai.md`. Segments are
+/// separated by `/`; none is empty, `.` or `..`.
 package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConvertible {
   package let text: String
 
@@ -20,7 +20,7 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
     precedes(left.text, right.text)
   }
 
-  // Swift's String equality ignores Unicode form; file systems and URLs do not.
+  // Swift's String equality ignores Unicode normalisation; file systems and URLs do not.
   package static func == (left: ContentPath, right: ContentPath) -> Bool {
     let leftBytes = left.text.utf8Span.span
     let rightBytes = right.text.utf8Span.span
@@ -29,7 +29,8 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
     return true
   }
 
-  // Equal bytes are equal strings, so the string's own hash fits and is much the fastest.
+  // Strings of equal bytes are equal, so the string's own hash is consistent with `==`, and it is
+  // by far the fastest.
   package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
   package var segments: [Substring] {
@@ -60,7 +61,7 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
     return before < 0 || text.utf8.span[before] == 0x2F
   }
 
-  /// - Parameter ending: in lower case; the path may be in any.
+  /// - Parameter ending: in lower case; the path's own case is ignored.
   private func ends(with ending: String) -> Bool {
     let bytes = text.utf8.span
     let wanted = ending.utf8.span
@@ -99,7 +100,7 @@ package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// How many folders below the root the page is.
   package var depth: Int { text.utf8.count { $0 == UInt8(ascii: "/") } }
 
-  /// The route of the folder it is in; nil at the root.
+  /// The route of the containing folder; nil at the root.
   package var parent: Route? {
     guard !text.isEmpty else { return nil }
     let slash = UInt8(ascii: "/")
@@ -107,7 +108,7 @@ package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
     return Route(String(text[...end]))
   }
 
-  /// What leads from this page to the site's root: `../../`, or `./` at the root.
+  /// The relative prefix from this page to the site's root: `../../`, or `./` at the root.
   package var prefixToRoot: String {
     depth == 0 ? "./" : String(repeating: "../", count: depth)
   }
@@ -124,11 +125,12 @@ package struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
     prefixToRoot + percentEncoded(path.text)
   }
 
-  /// What two routes must not share: equal on hosts that ignore case or Unicode form.
+  /// What no two routes may share: equal for routes that collide on hosts ignoring case or Unicode
+  /// normalisation.
   package var collisionKey: String { foldedForCollision(text) }
 }
 
-/// The shortest relative link between the places of two pages, percent-encoded: up to the deepest
+/// The shortest relative link from one page's route to another, percent-encoded: up to the deepest
 /// folder they share, then down.
 private func relativeLink(to target: Route, from base: Route) -> String {
   let from = base.text.utf8Span.span
@@ -155,14 +157,14 @@ private func relativeLink(to target: Route, from base: Route) -> String {
   } else {
     for index in shared..<to.count { appendPercentEncoded(to[index], to: &out) }
   }
-  // A first segment with a colon would read as a scheme.
+  // A colon in the first segment would be read as a scheme.
   if !goesUp, hasColon || shared == to.count { out.insert(contentsOf: "./".utf8, at: 0) }
   return String(decoding: out, as: UTF8.self)
 }
 
 extension Route {
-  /// The address of a content file: `a/index.md` and `a/README.md` are `a/`, `a/b.md` is `a/b/`.
-  /// Spaces become hyphens; everything else stays as the author named it.
+  /// The address of a content file: `a/index.md` and `a/README.md` become `a/`, `a/b.md` becomes
+  /// `a/b/`. Spaces become hyphens; everything else stays as the author named it.
   package init(of path: ContentPath) {
     var address = Array(path.text.utf8)
     let nameStart = (address.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
@@ -179,7 +181,7 @@ extension Route {
   }
 }
 
-/// `text` lower-cased and canonically composed as far as Swift's String comparison sees it.
+/// `text` lower-cased, and canonically composed as far as Swift's String comparison requires.
 package func foldedForCollision(_ text: String) -> String {
   if text.utf8.allSatisfy({ $0 < 0x80 && !$0.isASCIIUppercase }) { return text }
   return text.utf8.allSatisfy { $0 < 0x80 }

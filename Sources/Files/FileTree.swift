@@ -1,17 +1,17 @@
-// Where source files come from. A build asks a `FileTree` and nothing else, so tests build from
+// Where source files come from. A build reads through a `FileTree` only, so tests can build from
 // memory, and the preview can tell what a build has read.
 
 package import Diagnostics
 
 /// A folder of files.
 package protocol FileTree: Sendable {
-  /// All files below the folder that may be published, sorted, and what is wrong with the rest.
+  /// All publishable files below the folder, sorted, with diagnostics about the rest.
   func files() -> Diagnosed<[TreeFile]>
-  /// The contents of a file. An error when it cannot be read or is longer than `limit` bytes.
+  /// A file's contents. An error when it cannot be read or is longer than `limit` bytes.
   func read(_ path: ContentPath, limit: Int) -> Diagnosed<[UInt8]?>
-  /// The first `count` bytes of a file, or all if it is shorter; nil when it cannot be read.
+  /// A file's first `count` bytes, or all of them if it is shorter; nil when it cannot be read.
   func readStart(_ path: ContentPath, count: Int) -> [UInt8]?
-  /// Where the file lies on disk, for assets that are copied without being read.
+  /// The file's path on disk, for assets that are copied without being read.
   func diskPath(of path: ContentPath) -> String?
 }
 
@@ -24,11 +24,11 @@ package struct TreeFile: Sendable, Equatable {
   }
 }
 
-/// Files that live in memory.
+/// Files held in memory.
 package struct MemoryTree: FileTree {
   private let contents: [ContentPath: [UInt8]]
 
-  /// By path, not by String: two names in different Unicode form are two files.
+  /// Keyed by path rather than String: two names in different Unicode normalisation are two files.
   package init(_ contents: [ContentPath: [UInt8]]) {
     self.contents = contents
   }
@@ -52,7 +52,7 @@ package struct MemoryTree: FileTree {
   package func diskPath(of path: ContentPath) -> String? { nil }
 }
 
-/// What is said of a file that is longer than a page may be.
+/// The diagnostic for a file that is longer than a page may be.
 package func tooLarge(_ path: String, _ limit: Int) -> Diagnostic {
   let size = limit % (1 << 20) == 0 ? "\(limit >> 20) MiB" : "\(limit) bytes"
   return Diagnostic(

@@ -1,9 +1,9 @@
-// What a build emits: files as values. Made here, checked and published by `Building`.
+// What a build emits: files as values. Does not know how they are made, checked or published.
 
 internal import Bytes
 internal import Diagnostics
 
-/// Where a file lies in the output folder: `topics/constitutional-ai/index.html`.
+/// The path of a file within the output folder: `topics/constitutional-ai/index.html`.
 package struct OutputPath: Sendable, Hashable, Comparable, CustomStringConvertible {
   package let text: String
 
@@ -31,9 +31,9 @@ package struct OutputFile: Sendable {
 
   package enum Contents: Sendable {
     case bytes([UInt8])
-    /// A file of the content folder, as it is.
+    /// A file of the content folder, copied unchanged.
     case asset(ContentPath)
-    /// Bytes that lie where they are to be published already: their number and XXH64.
+    /// Bytes already written to where they are to be published: their count and XXH64.
     case staged(size: Int, hash: UInt64)
   }
 
@@ -59,8 +59,8 @@ package struct SiteImage: Sendable {
     self.files = files
   }
 
-  /// The image with other contents for some of its files; nil when one of them is not there.
-  /// O(files), and little for each that stays.
+  /// The image with new contents for some of its files; nil when one of them is not in it.
+  /// O(files), and cheap for each file that stays.
   package func replacing(_ changed: [OutputFile]) -> SiteImage? {
     var files = files
     for file in changed {
@@ -70,7 +70,7 @@ package struct SiteImage: Sendable {
     return SiteImage(sorted: files)
   }
 
-  /// The file at a path; nil when there is none. O(log files).
+  /// The file at a path; nil if there is none. O(log files).
   package func file(at path: OutputPath) -> OutputFile? { index(of: path).map { files[$0] } }
 
   private func index(of path: OutputPath) -> Int? {

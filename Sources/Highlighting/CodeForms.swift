@@ -1,13 +1,13 @@
-// The forms that a rule can have: strings, names, flags, heredocs and the rest. The other half of
-// CodeLexer.swift, which calls it.
+// The forms a rule can have: strings, names, flags, heredocs and the rest. The general lexer's loop
+// is in CodeLexer.swift.
 
 internal import Bytes
 
 extension CodeLexer {
   // MARK: Strings
 
-  /// Whether a string closes on its line. The answer is remembered: code in strings may hold
-  /// strings, and each of them would look over the whole line again.
+  /// Whether a string closes on its line. The answer is cached: code in strings may hold strings,
+  /// and each of them would scan the whole line again.
   mutating func closes(
     _ rule: Int, _ close: [UInt8], _ escape: UInt8?, from start: Int
   ) -> Bool {
@@ -28,7 +28,7 @@ extension CodeLexer {
     return isKnownToClose[rule]
   }
 
-  /// Takes a string from `index`, which is in it, to its end or to the code in it.
+  /// Consumes a string from `index`, which is inside it, to its end or to the code in it.
   mutating func string(
     _ number: Int, from start: Int, hashes: Int, _ tokens: inout TokenList
   ) {
@@ -69,7 +69,7 @@ extension CodeLexer {
     tokens.add(.string, start, index)
   }
 
-  /// The next place of one of four bytes.
+  /// The index of the next occurrence of any of four bytes.
   func firstOf(_ stops: (UInt8, UInt8, UInt8, UInt8), from start: Int) -> Int {
     let bytes = code.span
     var place = start

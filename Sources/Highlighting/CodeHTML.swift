@@ -1,13 +1,14 @@
-// Code with its tokens as HTML: escaped, with as few elements as will do. Called by
-// Highlight.swift; knows no language.
+// Renders code and its tokens as HTML: escaped, with as few elements as possible. Knows no
+// language.
 
-/// What is asked of single lines of a piece of code.
+/// What a fence asks of single lines.
 package struct LineStyle: Sendable, Equatable {
-  /// Lines that stand out, from 1, in order and without overlaps.
+  /// Highlighted lines, from 1, in order and without overlaps.
   package var marked: [ClosedRange<Int>] = []
-  /// The number of the first line, when numbers are shown.
+  /// The number of the first line, if line numbers are shown.
   package var firstNumber: Int?
-  /// Whether lines begin with `+`, `-` or a space that says what became of them.
+  /// Whether each line begins with `+`, `-` or a space that marks it as added, removed or
+  /// unchanged.
   package var isDiff = false
 
   package init() {}
@@ -15,8 +16,8 @@ package struct LineStyle: Sendable, Equatable {
   var isPlain: Bool { marked.isEmpty && firstNumber == nil && !isDiff }
 }
 
-/// The HTML of a piece of code, without the elements around it. Text in is text out: without tags
-/// and escapes it is the code, byte for byte. O(code).
+/// The HTML of a piece of code, without the elements around it. No text is lost: without tags and
+/// escapes the result is the code, byte for byte. O(code).
 func codeHTML(_ code: [UInt8], _ tokens: TokenList, _ style: LineStyle) -> [UInt8] {
   var writer = CodeWriter(capacity: code.count + 12 * tokens.tokens.count + 256)
   if style.isPlain {
@@ -31,7 +32,7 @@ private func writeRun(_ code: [UInt8], _ tokens: TokenList, _ writer: inout Code
   var start = 0
   let all = tokens.tokens
   for (index, token) in all.enumerated() {
-    // Space between two stretches of one kind belongs to both: one element for a whole comment.
+    // Space between two tokens of one kind joins them: one element for a whole comment.
     if token.kind == .plain, index + 1 < all.count, all[index + 1].kind == writer.openKind,
       isSpace(code, start, token.end)
     {
@@ -93,7 +94,7 @@ private func lineElement(isMarked: Bool, isDiff: Bool, first: UInt8) -> String? 
   return isMarked ? "mark" : nil
 }
 
-/// Writes into an array that grows ahead of it, so that a byte costs one store.
+/// Writes into an array that is grown ahead of time, so that a byte costs one store.
 private struct CodeWriter {
   private(set) var openKind = CodeTokenKind.plain
   private var bytes: [UInt8]
@@ -132,7 +133,7 @@ private struct CodeWriter {
     }
   }
 
-  /// Ends the element in hand, if its kind is another one, and begins the next.
+  /// Closes the open element if its kind differs, and opens the next.
   mutating func open(_ kind: CodeTokenKind) {
     guard kind != openKind else { return }
     makeRoom(24)
@@ -143,7 +144,8 @@ private struct CodeWriter {
     bytes[count - 2] = kind.letter
   }
 
-  /// The code of a range, escaped. In chunks, so that a long one needs no sixfold room.
+  /// Writes a range of the code, escaped. Works in chunks, so that a long range need not reserve
+  /// six times its size.
   mutating func text(_ code: [UInt8], _ start: Int, _ end: Int) {
     var index = start
     while index < end {
@@ -156,7 +158,7 @@ private struct CodeWriter {
     }
   }
 
-  /// Writes an escape, and gives how many bytes of code it stands for.
+  /// Writes an escape; returns how many bytes of code it replaces.
   private mutating func special(_ code: [UInt8], _ index: Int, _ end: Int) -> Int {
     switch code[index] {
     case UInt8(ascii: "&"): escape(escapes.and)
@@ -170,7 +172,8 @@ private struct CodeWriter {
         count += 1
         return 1
       }
-      // In an element of its own the sign turns nothing around, and the theme shows its name.
+      // In an element of its own the character has no effect on the surrounding text, and the theme
+      // shows its name.
       raw("<span class=u data-c=\(name)>")
       makeRoom(3)
       for byte in code[index..<(index + 3)] {
@@ -191,7 +194,7 @@ private func copy(_ text: [UInt8], to bytes: inout [UInt8], at start: Int) -> In
   return start + text.count
 }
 
-/// Copies up to the first byte that has to be escaped; gives where the copy ends.
+/// Copies up to the first byte that must be escaped; returns where the copy ends.
 private func copyPlain(
   _ code: [UInt8], _ start: Int, _ end: Int, to bytes: inout [UInt8], at place: Int
 ) -> Int {
@@ -210,8 +213,8 @@ private func copyPlain(
   return next
 }
 
-/// The name of a sign that changes the direction of writing, by which code can be made to look like
-/// other code (CVE-2021-42574). U+202A to U+202E and U+2066 to U+2069, all of three bytes.
+/// The name of a bidirectional control character, which can make code look like other code
+/// (CVE-2021-42574): U+202A to U+202E and U+2066 to U+2069, all of three bytes.
 private func directionMark(_ code: [UInt8], _ index: Int) -> String? {
   guard index + 2 < code.count else { return nil }
   switch (code[index + 1], code[index + 2]) {
@@ -223,7 +226,7 @@ private func directionMark(_ code: [UInt8], _ index: Int) -> String? {
   }
 }
 
-/// Whether code holds a sign that changes the direction of writing. O(code).
+/// Whether code contains a bidirectional control character. O(code).
 package func holdsDirectionMark(_ code: [UInt8]) -> Bool {
   var index = 0
   while index < code.count {

@@ -1,8 +1,7 @@
-// The general lexer: words, numbers, strings, comments, by the description of a language. Called by
-// Highlight.swift and by lexers of languages that hold others.
+// The general lexer: words, numbers, strings and comments, according to a language's grammar.
 //
-// One pass. What does not close is taken to its end, which uses it up, or remembered as not
-// closing, so that nobody looks for it again; so a page made to be slow is not.
+// One pass. An unterminated construct either consumes the rest of the input or is recorded as
+// unterminated and never rescanned, so the lexer stays linear on hostile input.
 
 internal import Bytes
 
@@ -11,17 +10,17 @@ struct CodeLexer {
   let grammar: Grammar
   var index: Int
   let end: Int
-  /// Whether a value ends right before: then `/` divides and `<` compares.
+  /// Whether the previous token ends a value: then `/` divides and `<` compares.
   var isAfterValue = false
-  /// Strings that are interrupted by code.
+  /// Strings interrupted by interpolated code.
   var interrupted: [(rule: Int, hashes: Int, depth: Int)] = []
   var heredocs: [ArraySlice<UInt8>] = []
-  /// Per rule, how far it is known whether its strings close on their line: all before this place
-  /// do, or none does.
+  /// By rule, the index up to which it is known whether its strings close on their line: before it
+  /// either all of them do or none does.
   var knownUntil: [Int]
   var isKnownToClose: [Bool]
 
-  /// Adds the tokens of a range.
+  /// Appends the tokens of a range.
   static func lex(
     _ code: [UInt8], _ range: Range<Int>, _ grammar: Grammar, into tokens: inout TokenList
   ) {
@@ -167,7 +166,7 @@ struct CodeLexer {
 
   mutating func rule(_ tokens: inout TokenList) { rule(&tokens, from: index) }
 
-  /// Tries the rules for the byte in hand. What it begins starts at `start`.
+  /// Tries the rules for the current byte. A token that one of them makes begins at `start`.
   mutating func rule(_ tokens: inout TokenList, from start: Int) {
     let byte = Int(code[index])
     for number in grammar.firstRule[byte]..<grammar.firstRule[byte + 1] {
@@ -175,7 +174,7 @@ struct CodeLexer {
       guard starts(rule.open, at: index), isInPlace(rule.place) else { continue }
       if apply(number, rule, from: start, &tokens) { return }
     }
-    // No rule, so it is what it would be without.
+    // No rule applies, so the byte is treated as if there were none.
     if grammar.wordParts[byte] != 0, !code[index].isASCIIDigit { return word(&tokens) }
     isAfterValue = false
     index += 1
@@ -190,7 +189,7 @@ struct CodeLexer {
     case .lineStart:
       var before = index
       while before > 0, code[before - 1] == 0x20 || code[before - 1] == 0x09 {
-        // Bounded: nobody indents further.
+        // Bounded, so that a line of nothing but spaces stays cheap; code is not indented further.
         guard index - before < 200 else { return false }
         before -= 1
       }
@@ -198,7 +197,7 @@ struct CodeLexer {
     }
   }
 
-  /// Whether the rule was one after all; then it has used up its text.
+  /// Whether the rule applied; if so, its text has been consumed.
   mutating func apply(
     _ number: Int, _ rule: Grammar.Rule, from start: Int, _ tokens: inout TokenList
   ) -> Bool {
@@ -222,7 +221,7 @@ struct CodeLexer {
       while place < end, code[place] == UInt8(ascii: "#") { place += 1 }
       guard place < end, code[place] == 0x22 else { return false }
       index = place + 1
-      // The hashes may stand in the opening too: `#"` of Swift, `r#"` of Rust.
+      // The opening may include hashes itself: `#"` in Swift, `r#"` in Rust.
       let own = rule.open.count { $0 == UInt8(ascii: "#") }
       string(number, from: start, hashes: place - bodyStart + own, &tokens)
     case .name(let braces):

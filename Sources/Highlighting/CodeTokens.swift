@@ -1,8 +1,7 @@
-// What a lexer says about a piece of code: stretches one after the other, each of a kind. Written
-// by the lexers, read by CodeHTML.swift. A list covers its code by construction: it holds ends
-// only.
+// The output of a lexer: consecutive tokens, each with a kind. A list stores only where tokens end,
+// so it covers its code by construction.
 
-/// What a stretch of code is. Its letter is its class in HTML; colours are the theme's.
+/// The kind of a token. Its letter is its class in HTML; the theme chooses the colours.
 enum CodeTokenKind: UInt8, Sendable {
   case plain, comment, keyword, string, number, function, type, variable, meta, inserted, deleted
   case heading
@@ -26,7 +25,7 @@ enum CodeTokenKind: UInt8, Sendable {
   }
 }
 
-/// Stretches of code in order, without gaps. Code beyond the last one is plain.
+/// The tokens of some code in order, without gaps. Code beyond the last one is plain.
 struct TokenList: Sendable {
   struct Token: Sendable, Equatable {
     let end: Int
@@ -38,8 +37,8 @@ struct TokenList: Sendable {
 
   init(capacity: Int) { tokens.reserveCapacity(capacity) }
 
-  /// What stands between the last stretch and `start` is plain. A stretch that begins before the
-  /// last one ended is cut off there.
+  /// Appends a token; the code between the last one and `start` is plain. A token that begins
+  /// before the last one ended loses its beginning.
   mutating func add(_ kind: CodeTokenKind, _ start: Int, _ newEnd: Int) {
     guard newEnd > end else { return }
     if start > end { tokens.append(Token(end: start, kind: .plain)) }

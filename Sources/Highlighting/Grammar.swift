@@ -1,5 +1,5 @@
-// What the general lexer has to know of a language: plain data, made once for each language from
-// the descriptions in Languages/. Read by CodeLexer.swift.
+// What the general lexer needs to know of a language: plain data, made once per language from the
+// descriptions in Languages/.
 
 internal import Bytes
 
@@ -10,7 +10,7 @@ struct Grammar: Sendable {
     case space, newline, word, digit, rule, opener, closer, operation
   }
 
-  /// Where the code inside a string begins and ends: `${` and `}`.
+  /// The delimiters of code inside a string: `${` and `}`.
   struct Interpolation: Sendable {
     let open: [UInt8]
     let opener: UInt8
@@ -18,20 +18,20 @@ struct Grammar: Sendable {
   }
 
   enum Form: Sendable {
-    /// The opening and nothing else.
+    /// The opening alone.
     case sign
     /// To the end of the line.
     case line
-    /// To `close`; `nests` when the opening may stand inside again.
+    /// To `close`; `nests` if the opening may occur inside again.
     case block(close: [UInt8], nests: Bool)
-    /// To `close`. One that may not wrap and does not close on its line is no string at all.
+    /// To `close`. A string that may not wrap and does not close on its line is not a string.
     case string(close: [UInt8], escape: UInt8?, wraps: Bool, inner: Interpolation?)
-    /// A name behind a sign: `$name`, `${name}`, `@name`. Without a name it is plain.
+    /// A name after a sigil: `$name`, `${name}`, `@name`. Without a name the sigil is plain.
     case name(braces: Bool)
-    /// A word of two signs and more that stands alone: `-eq`, `--long`. In the table of words or
-    /// else of the rule's own kind.
+    /// A free-standing word that begins with one or two dashes: `-eq`, `--long`. Its kind comes
+    /// from the table of words, or else from the rule.
     case flag
-    /// `/…/` where no value stands before.
+    /// `/…/` unless a value precedes it.
     case regex
     /// `<<END`: from the next line to a line `END`.
     case heredoc
@@ -39,7 +39,7 @@ struct Grammar: Sendable {
     case hashString(escape: UInt8?, inner: Interpolation?)
     /// `'a'` but not `'a`: Rust's characters and lifetimes.
     case character
-    /// `<Name` and `</Name` where no value stands before.
+    /// `<Name` and `</Name` unless a value precedes them.
     case tag
     /// `[System.IO.File]`: a name in brackets.
     case typeName
@@ -62,28 +62,28 @@ struct Grammar: Sendable {
   }
 
   struct Options: Sendable {
-    /// Upper and lower case are one in words.
+    /// Whether words are compared without regard to case.
     var foldsCase = false
-    /// `name(` is a function.
+    /// Whether `name(` is a function.
     var marksCalls = true
-    /// `Name` is a type.
+    /// Whether `Name` is a type.
     var marksTypes = false
-    /// `name!` is a macro.
+    /// Whether `name!` is a macro.
     var marksMacros = false
-    /// `Get-Item` is a function.
+    /// Whether `Get-Item` is a function.
     var marksCommands = false
-    /// `"name":` is a property.
+    /// Whether `"name":` is a property.
     var marksKeys = false
-    /// `name =` at the start of a line is a property; the sign that follows it.
+    /// The character after a property name: `name =` at the start of a line.
     var keySign: UInt8?
-    /// Bytes of a word besides letters, digits, `_` and everything beyond ASCII.
+    /// Characters allowed in a word besides letters, digits, `_` and everything beyond ASCII.
     var wordBytes = ""
-    /// Letters that may stand right before a quote as part of the string: `rb"…"`.
+    /// Letters that may precede a quote as part of the string: `rb"…"`.
     var stringPrefixes = ""
   }
 
   let words: WordTable
-  // The options, one by one: they are asked at every word.
+  // The options as separate fields, because they are read at every word.
   let marksCalls: Bool
   let marksTypes: Bool
   let marksMacros: Bool
@@ -91,13 +91,13 @@ struct Grammar: Sendable {
   let marksKeys: Bool
   let keySign: UInt8?
   let stringPrefixes: [UInt8]
-  /// Sorted by their first byte; of two that fit the earlier one counts.
+  /// Sorted by first byte; of several that match, the first applies.
   let rules: [Rule]
   /// `rules[firstRule[b]..<firstRule[b + 1]]` begin with the byte `b`.
   let firstRule: [Int]
   /// By byte, an `Action`.
   let actions: [Action]
-  /// By byte: 0, or the byte as it counts in a word.
+  /// By byte: 0, or the byte as it is compared in a word.
   let wordParts: [UInt8]
 
   init(
@@ -133,7 +133,7 @@ struct Grammar: Sendable {
     for byte in 0..<256 {
       starts[byte] = sorted.count
       let found = given.filter { Int($0.open.first ?? 0) == byte }
-      // Words with a meaning of their own (`rem`) are rare enough to be left out.
+      // Words with a special meaning (`rem`) are too rare to handle here.
       if !found.isEmpty { actions[byte] = .rule }
       sorted += found
     }

@@ -1,7 +1,7 @@
-// The door: which languages there are, and code in one of them as HTML. Called by `Content` for
-// fenced code. Knows bytes only; what a fence's first line means, `Content` says.
+// The door: which languages there are, and code in one of them as HTML. Knows bytes only, and
+// nothing of a fence's first line.
 
-/// A language that code can be shown in.
+/// A language that code can be highlighted in.
 package enum CodeLanguage: String, Sendable, CaseIterable {
   case bash, c, console
   case cplusplus = "c++"
@@ -10,17 +10,17 @@ package enum CodeLanguage: String, Sendable, CaseIterable {
   case java, javascript, json, jsx, kotlin, latex, markdown, php, plain, powershell, python, ruby
   case rust, sql, swift, toml, tsx, typescript, xml, yaml
 
-  /// The language of a name or of one of the usual other names, in whatever case.
+  /// The language with this name or alias, ignoring case.
   package init?(named name: String) {
     guard let language = languageNames[name.lowercased()] else { return nil }
     self = language
   }
 
-  /// All names that `init(named:)` takes, sorted.
+  /// All names that `init(named:)` accepts, sorted.
   package static var names: [String] { languageNames.keys.sorted() }
 }
 
-/// Other names than the language's own.
+/// Aliases of a language.
 private let aliases: [CodeLanguage: String] = [
   .bash: "sh shell zsh ksh fish shellscript",
   .c: "h",
@@ -61,16 +61,17 @@ private let languageNames: [String: CodeLanguage] = {
 }()
 
 /// Code as HTML: escaped, with `<span class=…>` around what the theme colours. Without tags and
-/// escapes it is `code`, byte for byte, whatever the bytes are.
+/// escapes the result is `code`, byte for byte, whatever the bytes are.
 ///
-/// Complexity: O(code), whatever it holds.
+/// Complexity: O(code), whatever it contains.
 package func highlightedHTML(
   _ code: [UInt8], _ language: CodeLanguage, _ style: LineStyle = LineStyle()
 ) -> [UInt8] {
   codeHTML(code, tokens(of: style.isDiff ? withoutDiffSigns(code) : code, language), style)
 }
 
-/// The first sign of each line as a space, so that the rest is read as the language it is.
+/// Replaces the leading `+` or `-` of each line by a space, so that the rest is lexed in its
+/// language.
 private func withoutDiffSigns(_ code: [UInt8]) -> [UInt8] {
   var code = code
   var isLineStart = true

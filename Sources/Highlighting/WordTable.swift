@@ -1,7 +1,7 @@
 // The words a language knows, looked up while a lexer reads them. Made from the lists in
-// Languages/, used by CodeLexer.swift and the other lexers.
+// Languages/.
 
-/// Up to 16 bytes of a word in two numbers, so that comparing words is comparing numbers.
+/// Up to 16 bytes of a word in two integers, so that comparing words is comparing integers.
 struct PackedWord: Sendable, Equatable {
   private(set) var low: UInt64 = 0
   private(set) var high: UInt64 = 0
@@ -12,7 +12,7 @@ struct PackedWord: Sendable, Equatable {
     for byte in word { append(byte) }
   }
 
-  /// Bytes beyond the sixteenth push the first ones out.
+  /// Beyond the sixteenth byte the first ones are shifted out.
   mutating func append(_ byte: UInt8) {
     high = high << 8 | low >> 56
     low = low << 8 | UInt64(byte)
@@ -23,7 +23,7 @@ struct PackedWord: Sendable, Equatable {
   }
 }
 
-/// Words with their kinds: a hash table with open places, a quarter full at most.
+/// Words with their kinds: a hash table with open addressing, at most a quarter full.
 struct WordTable: Sendable {
   private struct Entry: Sendable {
     var word = PackedWord()
@@ -33,8 +33,8 @@ struct WordTable: Sendable {
   private var entries: [Entry]
   private let shift: UInt64
 
-  /// - Parameter lists: words between spaces, none longer than 16 bytes, with what they are. The
-  ///   first list that has a word counts.
+  /// - Parameter lists: words separated by spaces, none longer than 16 bytes, with their kind. If
+  ///   several lists have a word, the first counts.
   init(_ lists: [(words: String, kind: CodeTokenKind)]) {
     let all = lists.flatMap { list in
       list.words.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { (Array($0), list.kind) }
@@ -53,7 +53,7 @@ struct WordTable: Sendable {
     }
   }
 
-  /// What a word is; plain when it is none of these.
+  /// The kind of a word; plain when it is not in the table.
   subscript(word: PackedWord, count count: Int) -> CodeTokenKind {
     guard count <= 16 else { return .plain }
     var index = Int(word.slotHash >> shift)

@@ -1,13 +1,13 @@
-// The first one or two letters of names as terms of their own, so that the first keys of a search
-// find something without the whole lexicon: `*co` leads to the pages with a name that has a word
-// beginning with "co". Called by `makeIndex`. Knows nothing of files.
+// The first one or two letters of names as terms of their own, so that the first keystrokes of a
+// search find something without the whole lexicon: `*co` lists the pages with a name containing a
+// word that begins with "co". Knows nothing of files.
 
 internal import Bytes
 
-/// At most this many pages for each beginning.
+/// The most pages listed for one beginning.
 private let mostPages = 100
 
-/// Adds the terms `*` and one or two characters. O(postings of names).
+/// Adds the terms made of `*` and one or two characters. O(postings of names).
 func addBeginnings(to index: inout SearchIndex) {
   var added: [IndexTerm] = []
   for length in 1...2 {
@@ -35,12 +35,12 @@ func addBeginnings(to index: inout SearchIndex) {
   index.terms.insert(contentsOf: added, at: place)
 }
 
-/// The first `length` characters of a term; nil if it has fewer, or is no word.
+/// The first `length` characters of a term; nil if it has fewer, or is not a word.
 private func beginning(of term: IndexTerm, _ length: Int, _ index: SearchIndex) -> Range<Int>? {
   let start = Int(term.start)
   let end = start + Int(term.length)
   let first = index.termBytes[start]
-  // Options and facets begin with a mark; scripts that are cut into pairs need no help.
+  // Options and facets begin with a mark; scripts that are cut into pairs are found without this.
   if first < UInt8(ascii: "0") || first == UInt8(ascii: ":") || first == UInt8(ascii: "@")
     || first >= 0xE3 && first < 0xEA
   {
@@ -65,7 +65,7 @@ private func starts(_ term: IndexTerm, with beginning: Range<Int>, _ index: Sear
   return true
 }
 
-/// A term for what the names of a range of terms lead to; nil if no name has one.
+/// Adds a term with the name postings of a range of terms; nil if there are none.
 private func addTerm(
   _ terms: Range<Int>, _ beginning: Range<Int>, to index: inout SearchIndex
 ) -> IndexTerm? {

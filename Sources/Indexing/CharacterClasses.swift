@@ -1,12 +1,11 @@
-// What each character is to the tokeniser and what it is folded to: data, and two look-ups. Used
-// by the scanner, and for the stemmer's sake by TermCounter.swift. Knows nothing of words or
-// documents. FORMAT.md, "Characters", is the specification; templates/assets/search.js holds the
-// same class table (a test compares them) and folds by the browser's own Unicode data, whose part
-// used here never changes; a vector holds every folded letter.
+// How the tokeniser classifies and folds each character: data, and two look-ups. Knows nothing of
+// words or documents. FORMAT.md, "Characters", is the specification. templates/assets/search.js has
+// the same class table (a test compares them) but folds with the browser's own Unicode data, of
+// which the part used here never changes; a test vector contains every folded letter.
 
 internal import Bytes
 
-/// What a character does to the word around it.
+/// How a character affects the word around it.
 package enum CharacterClass {
   package static let separator: UInt8 = 0
   package static let lower: UInt8 = 1
@@ -14,13 +13,13 @@ package enum CharacterClass {
   package static let digit: UInt8 = 3
   package static let underscore: UInt8 = 4
   package static let hangul: UInt8 = 5
-  /// Scripts written without spaces: cut into overlapping pairs.
+  /// Scripts written without spaces, cut into overlapping pairs.
   package static let paired: UInt8 = 6
-  /// Dropped as if it were not there: combining marks, soft hyphen, joiners.
+  /// Ignored completely: combining marks, soft hyphen, joiners.
   package static let ignored: UInt8 = 7
-  /// Not a class of a character, but of a byte: the start of a longer sequence.
+  /// The class of a byte rather than a character: the start of a longer sequence.
   package static let multibyte: UInt8 = 8
-  /// A letter or digit beyond ASCII; whether it is a capital is not told.
+  /// A letter or digit beyond ASCII; its case is not recorded.
   package static let letter: UInt8 = 9
 }
 
@@ -36,9 +35,9 @@ let byteClasses: [UInt8] = (0..<256).map { value in
   }
 }
 
-/// Where classes begin, each as the distance from the one before in base 36, and the letter of
-/// the class: `S`eparator, `L`ower, `U`pper, `D`igit, underscore (`N`), `H`angul, `P`aired,
-/// `I`gnored, and `X` for letters beyond ASCII. A class holds up to the next entry.
+/// The start of each range of a class, as the distance from the previous start in base 36, followed
+/// by the letter of the class: `S`eparator, `L`ower, `U`pper, `D`igit, underscore (`N`), `H`angul,
+/// `P`aired, `I`gnored, and `X` for letters beyond ASCII. A range extends to the next entry.
 let classTable = """
   0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaIlXaS\
   4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X1rSfI4Sq\
@@ -46,7 +45,7 @@ let classTable = """
   S2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS
   """
 
-/// `classTable` as numbers.
+/// `classTable` parsed.
 private let classStarts: [(start: UInt32, class: UInt8)] = {
   var starts: [(start: UInt32, class: UInt8)] = []
   var start: UInt32 = 0
@@ -80,9 +79,9 @@ private func classOfLetter(_ letter: UInt8) -> UInt8 {
   }
 }
 
-/// What the letters from `start` on fold to: the first character of the canonical decomposition of
-/// the small letter, and a few that have none. A capital stands for two letters (`A` ae, `I` ij,
-/// `O` oe, `S` ss, `T` th); a dot means: not folded.
+/// What the letters from `start` on fold to: the first character of the lower-case letter's
+/// canonical decomposition, plus a few letters that have none. A capital represents two letters
+/// (`A` ae, `I` ij, `O` oe, `S` ss, `T` th); a dot means: not folded.
 private struct FoldTable {
   var start: UInt32
   var folds: [UInt32]
@@ -135,8 +134,8 @@ package func characterClass(_ scalar: UInt32) -> UInt8 {
   classStarts[firstIndex(in: 1..<classStarts.count) { classStarts[$0].start > scalar } - 1].class
 }
 
-/// The character without case and accent, as one or two characters (the second 0 if there is
-/// none). For characters at or above U+0080, full-width forms already replaced.
+/// The character without case and accent, as one or two characters (the second is 0 if there is
+/// none). For characters from U+0080 on, with full-width forms already replaced.
 func foldedCharacter(_ scalar: UInt32) -> (UInt32, UInt32) {
   if scalar >= 0x531, scalar <= 0x556 { return (scalar + 0x30, 0) }
   for table in foldTables
@@ -155,13 +154,13 @@ func foldedCharacter(_ scalar: UInt32) -> (UInt32, UInt32) {
   return (scalar, 0)
 }
 
-/// Appends `text[range]` in small letters, as a stemmer wants it: accents stay. Capitals of Latin,
-/// Greek, Cyrillic and Armenian become small; a broken byte is left as it is.
+/// Appends `text[range]` lower-cased for a stemmer, keeping accents. Covers Latin, Greek, Cyrillic
+/// and Armenian; invalid bytes are copied unchanged.
 func appendLowered(_ text: Span<UInt8>, _ range: Range<Int>, to out: inout [UInt8]) {
   var index = range.lowerBound
   while index < range.upperBound {
     let byte = text[index]
-    // Two bytes hold U+0080...U+07FF: all these capitals but a few.
+    // Two bytes encode U+0080...U+07FF, which has nearly all of these capitals.
     if byte &- 0xC3 < 0x19, index + 1 < range.upperBound, text[index + 1] & 0xC0 == 0x80 {
       let small = lowered(UInt32(byte & 0x1F) << 6 | UInt32(text[index + 1] & 0x3F))
       out.append(UInt8(0xC0 | small >> 6))
@@ -174,7 +173,7 @@ func appendLowered(_ text: Span<UInt8>, _ range: Range<Int>, to out: inout [UInt
   }
 }
 
-/// The small letter of a character of U+00C0...U+07FF.
+/// The lower-case letter of a character in U+00C0...U+07FF.
 private func lowered(_ scalar: UInt32) -> UInt32 {
   switch scalar {
   case 0xC0...0xDE where scalar != 0xD7: scalar + 0x20

@@ -1,22 +1,23 @@
-// From a linked site to what the index is made of. The only file of this target that knows pages.
+// Turns a linked site into the documents the index is made of. The only file of this target that
+// knows pages.
 
 internal import Bytes
 internal import Content
 internal import Files
 package import Linking
 
-/// The site's searchable pages as documents, in order of their routes; then the glossary and the
-/// list of sources, a section for each entry.
+/// The site's searchable pages as documents, in the order of their routes; then the glossary and
+/// the list of sources, with a section for each entry.
 package struct DocumentPlan: Sendable {
   private let site: Site
-  /// Of the pages that may be found, in the site.
+  /// The indices of the searchable pages in the site.
   private let positions: [Int]
   private let concepts: [SearchDocument]
   private let termNames: [Route: [String]]
-  /// For each page of the site the links from other pages that lead to it, in order of these.
+  /// For each page of the site the links to it from other pages, in page order.
   private let inboundLinks: [[InboundLink]]
 
-  /// Finds out what others call each page. O(links and terms).
+  /// Collects what other pages call each page. O(links and terms).
   package init(_ site: Site) {
     self.site = site
     positions = site.pages.indices.filter { site.pages[$0].page.frontMatter.isSearchable }
@@ -32,12 +33,12 @@ package struct DocumentPlan: Sendable {
 
   package var count: Int { positions.count + concepts.count }
 
-  /// The document of a number below `count`. Pure: many may be made at once.
+  /// The document with a number below `count`. Pure, so documents can be made in parallel.
   package func document(_ number: Int) -> SearchDocument {
     if number >= positions.count { return concepts[number - positions.count] }
     let linked = site.pages[positions[number]]
     let page = linked.page
-    // A term that a page is called after brings its other names along.
+    // If a page is named after a term, it is also found by the term's other names.
     let known = Set(([page.title] + page.frontMatter.aliases).map(foldedTermName))
     let names = (termNames[page.route] ?? []).filter { !known.contains(foldedTermName($0)) }
     let linkTexts = linkTexts(leadingTo: positions[number])
@@ -52,7 +53,7 @@ package struct DocumentPlan: Sendable {
         var result = SearchSection(
           anchor: section.anchor, heading: section.heading, level: section.level,
           isQuestion: section.isQuestion, text: section.text)
-        // What leads to the page leads to its first section.
+        // Links to the page itself count for its first section.
         let anchor = number == 0 ? "" : section.anchor
         if !linkTexts.isEmpty { result.linkTexts = linkTexts[anchor] ?? [] }
         return result
@@ -60,24 +61,24 @@ package struct DocumentPlan: Sendable {
   }
 }
 
-/// In bytes; what is longer is a sentence and no name.
+/// In bytes; a longer text is a sentence rather than a name.
 private let longestLinkText = 80
-/// Of a place that everybody links to, the first ones are enough.
+/// For a page that very many link to, the first texts are enough.
 private let mostLinkTexts = 8
 
-/// A link as the page that it leads to sees it.
+/// A link, recorded for the page it leads to.
 private struct InboundLink {
-  /// Position in the site of the page that it stands on.
+  /// The index in the site of the page that contains it.
   let page: Int32
-  /// Of its text, in the plain text of that page.
+  /// The range of its text in that page's plain text.
   let start: Int32
   let end: Int32
-  /// Empty without one.
+  /// Empty if the link has none.
   let anchor: String
 }
 
 extension DocumentPlan {
-  /// For each anchor of a page the different texts of links from other pages.
+  /// For each anchor of a page, the distinct texts of the links to it from other pages.
   private func linkTexts(leadingTo position: Int) -> [String: [String]] {
     var texts: [String: [String]] = [:]
     for link in inboundLinks[position] {
@@ -88,8 +89,8 @@ extension DocumentPlan {
   }
 }
 
-/// For each page the links from other pages that have a short text. O(links), and little for each,
-/// because this looks at all pages at once.
+/// For each page, the links from other pages that have a short text. O(links), in one pass over all
+/// pages.
 private func inboundLinks(in site: Site) -> [[InboundLink]] {
   var links = [[InboundLink]](repeating: [], count: site.pages.count)
   var positions: [Route: Int] = [:]
@@ -115,7 +116,7 @@ private func inboundLinks(in site: Site) -> [[InboundLink]] {
 
 extension [String] {
   fileprivate mutating func addLinkText(_ bytes: ArraySlice<UInt8>) {
-    // By bytes: a text in another Unicode form is another text.
+    // Compared by bytes: a text in another Unicode normalisation is a different text.
     let isKnown = contains { $0.utf8.count == bytes.count && $0.utf8.elementsEqual(bytes) }
     if count >= mostLinkTexts || isKnown { return }
     append(String(decoding: bytes, as: UTF8.self))

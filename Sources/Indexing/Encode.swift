@@ -1,42 +1,44 @@
 // The index as bytes: the files that templates/assets/search.js reads. FORMAT.md is the
-// specification, and its version changes with anything written differently here. Knows nothing
-// of how the index was made. The parts are written by EncodeTerms.swift and EncodeDocuments.swift.
+// specification; any change to what is written here changes its version. Knows nothing of how the
+// index was made. EncodeTerms.swift and EncodeDocuments.swift write the parts.
 
 internal import Bytes
 
-/// Changes whenever a file written by one version could be misread by the client of another.
+/// Must change whenever the client of one version could misread a file of another.
 package let formatVersion = 3
 
-/// The files that every index has. Others are named after their contents.
+/// The files that every index has. The others are named after their contents.
 package let searchFileNames = ["index.js"]
 
-/// How an index is cut into files, in bytes before compression; of documents before escaping, too.
+/// How an index is divided into files, in bytes before compression, and for documents also before
+/// escaping.
 struct IndexLayout {
-  /// Up to this size all is in one file: terms count whole, documents a half, because they
-  /// compress better.
+  /// Up to this size everything is in one file. Terms count in full, documents by half, because
+  /// they compress better.
   var wholeBytes = 560_000
   /// Up to this size the terms are in the first file.
   var termBytes = 96_000
   var termShard = 18_000
   var reverseShard = 8_000
   var documentBlock = 28_000
-  /// More files of a kind than this share hashes, so that the first file stays small.
+  /// With more files of a kind than this, several files share a hash, so that the first file stays
+  /// small.
   var mostHashes = 1024
 }
 
-/// The files of the index, to be put into the folder `search/`. O(bytes written).
-/// - Parameter keep: what is to be kept of a file; called for each as soon as it is made, so that
-///   all of them need not be in memory together.
+/// The files of the index, for the folder `search/`. O(bytes written).
+/// - Parameter keep: what to keep of a file; called for each as soon as it is made, so that not all
+///   of them need to be in memory at once.
 package func encode<Kept>(_ index: SearchIndex, keep: (SearchFile) -> Kept) -> [Kept] {
   var layout = IndexLayout()
-  // Of very large sites the files are larger rather than more.
+  // For very large sites the files grow instead of becoming more numerous.
   layout.termShard = max(layout.termShard, index.postings.count * 3 / mostFiles)
   layout.documentBlock = max(
     layout.documentBlock, index.documents.reduce(0) { $0 + $1.lineBytes } / (2 * mostFiles))
   return encode(index, layout: layout, keep: keep)
 }
 
-/// About how many files of terms there are at most, and twice as many of documents.
+/// The approximate maximum of term files; there may be twice as many document files.
 private let mostFiles = 1000
 
 func encode<Kept>(
@@ -96,7 +98,7 @@ func encode<Kept>(
   return [keep(SearchFile(name: searchFileNames[0], contents: manifest))] + files
 }
 
-/// The beginning of a file, up to its payload: the file is one statement, and the payload the
+/// The beginning of a file, up to its payload: the file is one statement, and the payload is the
 /// inside of a JSON string.
 private func opened(_ name: String) -> [UInt8] { Array("S(\"\(name)\",\"".utf8) }
 
@@ -142,10 +144,10 @@ extension IndexLayout {
   }
 }
 
-/// Files with names made of their contents, so that a file can be kept for ever: six characters of
-/// hash, which several files may share, and the file's number among these. Appends the hashes as a
-/// line. Each file is made when its turn comes, so that no more than one hash's files exist beside
-/// what is kept.
+/// Files named after their contents, so that they can be cached for ever: six characters of hash,
+/// which several files may share, and the file's number among these. Appends the hashes as a line.
+/// Files are made one after the other, so that besides what is kept only the files of one hash are
+/// in memory.
 /// - Parameter payload: appends a file's payload.
 private func namedFiles<Kept>(
   _ folder: String, _ count: Int, _ layout: IndexLayout, to manifest: inout [UInt8],
@@ -157,7 +159,7 @@ private func namedFiles<Kept>(
   for start in stride(from: 0, to: count, by: size) {
     var hash: UInt64 = 0
     var group = (start..<min(start + size, count)).map { number in
-      // The hash takes its place when it is known.
+      // A placeholder, replaced by the hash once it is known.
       var file = opened("\(folder)/\(hashText(0))\(number - start)")
       let begin = file.count
       payload(number, &file)
@@ -166,7 +168,7 @@ private func namedFiles<Kept>(
       return file
     }
     hash %= hashLimit
-    // Two files of the same name would be one; the next free hash is as good.
+    // Two files must not share a name; on a collision the next free hash is used.
     while !taken.insert(hash).inserted { hash = (hash + 1) % hashLimit }
     let text = hashText(hash)
     manifest.append(utf8: text)
@@ -181,15 +183,15 @@ private func namedFiles<Kept>(
   return kept
 }
 
-/// 32 to the power of 6: what six characters can tell apart.
+/// 32 to the power of 6: how many values six characters can distinguish.
 private let hashLimit: UInt64 = 1 << 30
 
-/// Multiplies and folds eight bytes at a time; only meant to tell versions of a file apart.
+/// Multiplies and folds eight bytes at a time; only meant to distinguish versions of a file.
 private func contentHash(_ span: Span<UInt8>, after seed: UInt64) -> UInt64 {
   var hash = seed ^ UInt64(span.count)
   var index = 0
   while index + 8 <= span.count {
-    // Of a span of known length the compiler checks the bounds once.
+    // With a span of known length the compiler checks the bounds once.
     let bytes = span.extracting(index..<index + 8)
     let first = UInt64(bytes[0]) << 56 | UInt64(bytes[1]) << 48 | UInt64(bytes[2]) << 40
     let second = UInt64(bytes[3]) << 32 | UInt64(bytes[4]) << 24 | UInt64(bytes[5]) << 16

@@ -1,17 +1,17 @@
-// Documents as bytes: the texts from which the client makes its rows, cut into blocks. Called by
-// `encode`; FORMAT.md, "Documents", is the specification.
+// Documents as bytes: the texts from which the client makes its result rows, divided into blocks.
+// FORMAT.md, "Documents", is the specification.
 
 internal import Bytes
 internal import Diagnostics
 
-/// A stretch of the documents: from a section of a page up to a section of a page.
+/// A part of the documents, from a section of one page to a section of another or the same page.
 struct DocumentCut {
   var first: (page: Int, section: Int)
   var end: (page: Int, section: Int)
 }
 
 extension SearchDocument {
-  /// About how many bytes its lines have: before anything is escaped.
+  /// The approximate size of its lines, before escaping.
   var lineBytes: Int { ownLineBytes + sections.reduce(0) { $0 + $1.lineBytes } }
 
   fileprivate var ownLineBytes: Int {
@@ -24,8 +24,8 @@ extension SearchSection {
   fileprivate var lineBytes: Int { anchor.utf8.count + heading.utf8.count + text.count + 7 }
 }
 
-/// Where the documents are cut so that each block has about `target` bytes. A page is kept whole
-/// if it fits; of a longer one each block has the page's own lines again.
+/// Divides the documents into blocks of about `target` bytes. A page that fits is kept whole; if a
+/// page is split, each of its blocks repeats the page's own lines.
 func cutDocuments(_ documents: [SearchDocument], _ target: Int) -> [DocumentCut] {
   var cuts: [DocumentCut] = []
   var first = (page: 0, section: 0)
@@ -53,7 +53,7 @@ func cutDocuments(_ documents: [SearchDocument], _ target: Int) -> [DocumentCut]
   return cuts
 }
 
-/// Appends the lines of a cut, as they stand in the JSON string of a file. A line never contains a
+/// Appends the lines of a block, as they appear in a file's JSON string. A line never contains a
 /// line break, because every run of white space becomes one space.
 func appendDocuments(
   _ documents: [SearchDocument], _ cut: DocumentCut, to out: inout [UInt8]
@@ -109,7 +109,7 @@ func appendLineEnd(to out: inout [UInt8]) {
 
 private enum ByteNeed {
   static let space: UInt8 = 1
-  /// Must be looked at: control character, `"`, `\`, `<`, or the first byte of U+2028.
+  /// Needs a closer look: a control character, `"`, `\`, `<`, or the first byte of U+2028.
   static let care: UInt8 = 2
 }
 
@@ -122,9 +122,9 @@ private let byteNeeds: [UInt8] = (0..<256).map { value in
   }
 }
 
-/// Appends `text[range]` as the inside of a JSON string, white space at both ends removed and
-/// every other run of it (control characters and U+2028, U+2029 too) made one space. Long
-/// stretches that need no change are copied whole.
+/// Appends `text[range]` as the inside of a JSON string, with white space trimmed at both ends and
+/// every other run of it (including control characters and U+2028, U+2029) reduced to one space.
+/// Long runs that need no change are copied whole.
 private func appendText(_ text: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
   let bytes = text.span
   let needs = byteNeeds.span
@@ -166,14 +166,15 @@ private func appendText(_ text: [UInt8], _ range: Range<Int>, to out: inout [UIn
   if out.count > begin, out[out.count - 1] == 0x20 { out.removeLast() }
 }
 
-/// Eight bytes of a text, looked at together (Warren, "Hacker's Delight", section 6-1).
+/// Eight bytes of a text, examined together (Warren, "Hacker's Delight", section 6-1).
 private struct EightBytes {
   private let word: UInt64
 
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let highs: UInt64 = 0x8080_8080_8080_8080
 
-  /// Of a span of known length the compiler checks the bounds once, and makes one load of this.
+  /// With a span of known length the compiler checks the bounds once, and compiles this to one
+  /// load.
   @inline(__always)
   init(_ bytes: Span<UInt8>) {
     let low =
@@ -183,7 +184,7 @@ private struct EightBytes {
     word = low | high << 32
   }
 
-  /// How many of the bytes, from the first one on, need no care and are no second space.
+  /// How many of the leading bytes need no care and are not a second space.
   @inline(__always)
   func plainCount(afterSpace: Bool) -> Int {
     let care =
@@ -193,11 +194,11 @@ private struct EightBytes {
     let others = word ^ Self.ones &* 0x20
     let spaces = ~(((others & ~Self.highs) &+ ~Self.highs) | others) & Self.highs
     let found = care | (spaces & (spaces << 8 | (afterSpace ? 0x80 : 0)))
-    // Of the marks that `holds` makes the lowest is right, and it is the one that counts.
+    // Only the lowest of the marks `holds` returns is reliable, and only the lowest is used.
     return found.trailingZeroBitCount / 8
   }
 
-  /// A mark at the first of the bytes that is `byte`; behind it there may be wrong ones.
+  /// Marks the first byte equal to `byte`; marks after it may be wrong.
   @inline(__always)
   private func holds(_ byte: UInt8) -> UInt64 {
     let difference = word ^ (Self.ones &* UInt64(byte))
@@ -205,7 +206,7 @@ private struct EightBytes {
   }
 }
 
-/// Bytes of the white space at `index`, 0 if there is none.
+/// The length of the white space character at `index`, 0 if there is none.
 private func separatorLength(_ bytes: Span<UInt8>, _ index: Int, _ end: Int) -> Int {
   let byte = bytes[index]
   if byte <= 0x20 || byte == 0x7F { return 1 }
@@ -223,7 +224,7 @@ private func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
   }
 }
 
-/// Appends `number`, which is not negative, in decimal digits.
+/// Appends a non-negative number in decimal digits.
 func appendNumber(_ number: Int, to out: inout [UInt8]) {
   out.append(utf8: String(number))
 }

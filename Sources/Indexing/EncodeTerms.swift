@@ -1,17 +1,17 @@
-// Terms as bytes: postings, the lexicon in front of them, and the lexicon read backwards, each cut
-// into shards. Called by `encode`; FORMAT.md, "Terms", is the specification.
+// Terms as bytes: postings, the lexicon in front of them, and the reversed lexicon, each divided
+// into shards. FORMAT.md, "Terms", is the specification.
 
 internal import Bytes
 
-/// The postings of all terms, one after the other in the order of the terms.
+/// The postings of all terms, concatenated in the order of the terms.
 struct EncodedPostings {
   var bytes: [UInt8] = []
-  /// For each term.
+  /// One for each term.
   var entries: [Entry] = []
 
   struct Entry {
     var end: Int
-    /// Sections with the term; a page with the term in its names alone counts as one.
+    /// How many sections contain the term; a page with the term only in its names counts as one.
     var frequency: Int
     var hasName: Bool
   }
@@ -21,7 +21,7 @@ struct EncodedPostings {
   }
 }
 
-/// Of a term in more sections than this, the best ones are kept.
+/// A term in more sections than this keeps only its best postings.
 let mostPostings = 2048
 
 func encodePostings(_ index: SearchIndex) -> EncodedPostings {
@@ -72,12 +72,12 @@ private func appendBest(
     }
   }
   let written = appendPostings(kept.span, 0..<kept.count, digits, to: &out)
-  // How frequent the term is stays what it is: it says how much the term tells.
+  // The frequency stays that of all postings, because it determines the term's weight.
   return (max(written.frequency, range.count), written.hasName)
 }
 
-/// Appends a term's postings page by page. Gives the number of sections (a page with the term in
-/// its name alone counts as one) and whether any name has the term.
+/// Appends a term's postings page by page. Returns the number of sections (a page with the term
+/// only in its name counts as one), and whether any name contains the term.
 private func appendPostings(
   _ postings: Span<Posting>, _ range: Range<Int>, _ digits: Span<UInt8>, to out: inout [UInt8]
 ) -> (frequency: Int, hasName: Bool) {
@@ -96,7 +96,7 @@ private func appendPostings(
     }
     var pageEnd = index
     while pageEnd < end, postings[pageEnd].page == page { pageEnd += 1 }
-    // Room is asked for once for a page: three numbers, and three for each posting.
+    // Capacity is reserved once per page: three numbers, and three for each posting.
     out.append(addingCapacity: longestNumber * 3 * (pageEnd - index + 1)) { room in
       appendDigits(Int(page) - nextPage, digits, to: &room)
       appendDigits((pageEnd - index) << 1 | (inName ? 1 : 0), digits, to: &room)
@@ -127,8 +127,8 @@ extension SearchIndex {
   func bytes(ofTerm number: Int) -> [UInt8] { Array(termBytes[range(ofTerm: number)]) }
 }
 
-/// Where the lexicon is cut so that each part has about `target` bytes. A cut moves back to where
-/// the first four letters change if that is near, so that forms of one word stay together.
+/// Divides the lexicon into parts of about `target` bytes. A cut moves back to where the first four
+/// letters change, if that is near, so that forms of one word stay together.
 func cutTerms(_ index: SearchIndex, _ postings: EncodedPostings, _ target: Int) -> [Range<Int>] {
   var cuts: [Range<Int>] = []
   var start = 0
@@ -154,8 +154,8 @@ func cutTerms(_ index: SearchIndex, _ postings: EncodedPostings, _ target: Int) 
   return cuts
 }
 
-/// Appends the lexicon and the postings of a range of terms: two lines that need nothing outside
-/// them. None of their characters needs escaping.
+/// Appends the lexicon and the postings of a range of terms: two lines that depend on nothing
+/// outside them. None of their characters needs escaping.
 func appendTerms(
   _ index: SearchIndex, _ postings: EncodedPostings, _ terms: Range<Int>, to out: inout [UInt8]
 ) {
@@ -183,8 +183,8 @@ func appendTerms(
   out += postings.bytes[lists]
 }
 
-/// For each of `terms` the number of its group in this shard from 1, 0 for a term that is alone
-/// in it. Empty if no term has a group.
+/// For each of `terms` the number of its group in this shard, from 1; 0 for a term without other
+/// forms in the shard. Empty if no term has a group.
 private func localGroups(_ index: SearchIndex, _ terms: Range<Int>) -> [Int] {
   var members: [UInt32: Int] = [:]
   for number in terms where index.terms[number].group != noGroup {
@@ -203,16 +203,16 @@ private func localGroups(_ index: SearchIndex, _ terms: Range<Int>) -> [Int] {
 
 // MARK: Backwards
 
-/// A term as it stands in the lexicon that is read backwards.
+/// A term of the reversed lexicon.
 struct ReversedTerm {
-  /// Its characters in the opposite order.
+  /// Its characters in reverse order.
   var bytes: [UInt8]
   var frequency: Int
   var hasName: Bool
 }
 
-/// The terms that a misspelt word may have meant, read backwards, in ascending order: words of 4
-/// to 24 characters that a name has or that stand in two sections and more.
+/// Candidates for correcting misspelt words, reversed, in ascending order: words of 4 to 24
+/// characters that occur in a name or in at least two sections.
 func reversedTerms(_ index: SearchIndex, _ postings: EncodedPostings) -> [ReversedTerm] {
   var reversed: [ReversedTerm] = []
   let bytes = index.termBytes.span
@@ -230,7 +230,7 @@ func reversedTerms(_ index: SearchIndex, _ postings: EncodedPostings) -> [Revers
   return reversed
 }
 
-/// True for 4 to 24 letters of a script with words.
+/// True for 4 to 24 letters of an alphabetic script.
 private func isCorrectable(_ bytes: Span<UInt8>, _ term: Range<Int>) -> Bool {
   var count = 0
   for index in term {
@@ -272,8 +272,8 @@ func cutReversed(_ terms: [ReversedTerm], _ target: Int) -> [Range<Int>] {
   return cuts
 }
 
-/// Appends the same two lines as those of a range of terms, the second empty: nothing has postings
-/// here.
+/// Appends the two lines of a range of terms, the second of them empty: reversed terms have no
+/// postings.
 func appendReversed(_ terms: [ReversedTerm], _ range: Range<Int>, to out: inout [UInt8]) {
   let digits = digitAlphabet
   var previous: [UInt8] = []
@@ -291,7 +291,7 @@ func appendReversed(_ terms: [ReversedTerm], _ range: Range<Int>, to out: inout 
   appendLineEnd(to: &out)
 }
 
-/// The place of a byte of UTF-8 in an order that is the one of UTF-16 units, in which browsers
+/// Maps a byte of UTF-8 so that comparing bytes gives the order of UTF-16 units, in which browsers
 /// compare: there the characters from U+E000 to U+FFFF (first bytes 0xEE and 0xEF) come after those
 /// from U+10000 on (0xF0 to 0xF4).
 @inline(__always)
@@ -299,7 +299,7 @@ func unitOrder(_ byte: UInt8) -> UInt8 {
   byte < 0xEE ? byte : byte >= 0xF0 ? byte - 2 : byte + 5
 }
 
-/// True if `left` comes before `right`, by UTF-16 units.
+/// True if `left` sorts before `right` by UTF-16 units.
 func precedes(
   _ first: Span<UInt8>, _ left: Range<Int>, _ second: Span<UInt8>, _ right: Range<Int>
 ) -> Bool {
@@ -311,8 +311,8 @@ func precedes(
   return left.count < right.count
 }
 
-/// How much of a term repeats the term before it: whole characters, in bytes and in the UTF-16
-/// units that the client counts in.
+/// The length of the prefix that a term shares with the previous one: whole characters, in bytes
+/// and in the UTF-16 units that the client counts in.
 func sharedPrefix(
   _ left: Span<UInt8>, _ previous: Range<Int>, _ right: Span<UInt8>, _ term: Range<Int>
 ) -> (bytes: Int, units: Int) {
@@ -321,7 +321,7 @@ func sharedPrefix(
   while length < limit, left[previous.lowerBound + length] == right[term.lowerBound + length] {
     length += 1
   }
-  // Back to the start of a character.
+  // Moves back to the start of a character.
   while length > 0, length < term.count, right[term.lowerBound + length] & 0xC0 == 0x80 {
     length -= 1
   }
@@ -335,28 +335,28 @@ func sharedPrefix(
 
 // MARK: Digits
 
-/// The 88 digits: printable ASCII without space, quotes, `&`, `<`, the backslash and the grave
-/// accent. The first 64 end a number.
+/// The 88 digits: printable ASCII except space, quotes, `&`, `<`, the backslash and the grave
+/// accent. A number ends with one of the first 64.
 package let digitAlphabet: [UInt8] = (0x21...0x7E).filter { byte in
   ![0x22, 0x26, 0x27, 0x3C, 0x5C, 0x60].contains(byte)
 }
 
-/// Appends `number`, which is not negative, in one digit below 64, two below 1,600, three below
-/// 38,464: leading digits of bijective base 24, and a last one of base 64. `digits` is
-/// `digitAlphabet`; a caller that writes many numbers looks it up once.
+/// Appends a non-negative number: one digit below 64, two below 1,600, three below 38,464. The
+/// leading digits are bijective base 24, the last is base 64. `digits` is `digitAlphabet`, looked
+/// up once by a caller that writes many numbers.
 @inline(__always)
 func appendDigits(_ number: Int, _ digits: Span<UInt8>, to out: inout [UInt8]) {
   out.append(addingCapacity: longestNumber) { room in appendDigits(number, digits, to: &room) }
 }
 
-/// The same where there is room for `longestNumber` digits.
+/// The same where capacity for `longestNumber` digits is reserved.
 @inline(__always)
 func appendDigits(_ number: Int, _ digits: Span<UInt8>, to room: inout OutputSpan<UInt8>) {
   if number >= 64 { appendLeadingDigits(number / 64, digits, to: &room) }
   room.append(digits[number & 63])
 }
 
-/// Of a number of 64 bits.
+/// The most digits that a 64-bit number needs.
 private let longestNumber = 14
 
 private func appendLeadingDigits(

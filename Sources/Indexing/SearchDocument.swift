@@ -1,19 +1,19 @@
-// What the search index is made from and what it becomes: plain values at the door of the target.
-// Called by whoever turns a site into search documents. Knows no HTML, no Markdown and no files.
+// The input and the output of the search index: plain values at the door of the target. Knows no
+// HTML, no Markdown and no files.
 
 /// One page as the search sees it.
 package struct SearchDocument: Sendable, Equatable {
   /// Relative to the site's root and percent-encoded: `topics/constitutional-ai/`, `""` for home.
   package var url: String
   package var title: String
-  /// Other names of the page; each is found as a title is.
+  /// Other names of the page, searched like its title.
   package var aliases: [String]
   /// Titles of the pages above this one, outermost first.
   package var breadcrumbs: [String]
-  /// A short word such as `page`, `topic`, `faq`; shown as a label by the client.
+  /// A short word such as `page`, `topic`, `faq`; the client shows it as a label.
   package var kind: String
   package var tags: [String]
-  /// How many links of other pages lead here; a page much referred to ranks a little higher.
+  /// How many links from other pages lead here; a page with many ranks slightly higher.
   package var inboundLinkCount: Int
   /// Plain text of the whole page, valid UTF-8.
   package var text: [UInt8]
@@ -37,18 +37,18 @@ package struct SearchDocument: Sendable, Equatable {
   }
 }
 
-/// A heading and what stands under it up to the next heading: the unit that is found and ranked.
+/// A heading and the text up to the next heading: the unit that is found and ranked.
 package struct SearchSection: Sendable, Equatable {
-  /// The heading's `id`; empty for what stands before the first heading.
+  /// The heading's `id`; empty for the text before the first heading.
   package var anchor: String
   package var heading: String
-  /// 1...6 as in Markdown; 0 for what stands before the first heading.
+  /// 1...6 as in Markdown; 0 for the text before the first heading.
   package var level: Int
   /// True if the heading is a question and the text answers it.
   package var isQuestion: Bool
-  /// The section's body without its heading: bytes of the document's `text`.
+  /// The section's body without its heading: a range of the document's `text`.
   package var text: Range<Int>
-  /// Texts of links that lead here from other pages.
+  /// Texts of the links that lead here from other pages.
   package var linkTexts: [String] = []
 
   package init(

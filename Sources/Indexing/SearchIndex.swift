@@ -1,22 +1,22 @@
-// All pages' terms brought together: one sorted lexicon and, for each term, where it occurs and
-// how much that says. The one step of the search that sees the whole site. Knows nothing of the
-// file format; `encode` writes what is made here.
+// Merges the terms of all pages: one sorted lexicon and, for each term, where it occurs and with
+// what impact. The one step of the search that sees the whole site. Knows nothing of the file
+// format.
 
 internal import Bytes
 
-/// The search index of a site, ready to be written.
+/// The search index of a site, ready to be encoded.
 package struct SearchIndex: Sendable {
   package var pageCount: Int
   package var sectionCount: Int
   /// The folded bytes of all terms, in no particular order.
   var termBytes: [UInt8]
-  /// In ascending order of their UTF-16 units.
+  /// In ascending order by UTF-16 units.
   var terms: [IndexTerm]
   /// Grouped by term in the order of `terms`; within a term by page, then by ordinal.
   var postings: [Posting]
   /// The pages.
   var documents: [SearchDocument]
-  /// The kinds of pages, by name.
+  /// The kinds of pages, sorted by name.
   var kinds: [String]
 }
 
@@ -27,15 +27,15 @@ struct IndexTerm: Sendable {
   /// Its postings: `first..<first + count`.
   var first: UInt32
   var count: UInt32
-  /// The forms of one word have the same group; `noGroup` if there is one form.
+  /// Forms of one word share a group; `noGroup` if the word has only one form.
   var group: UInt32 = noGroup
 }
 
 /// One occurrence: a term in a section, or in a name of a page.
 struct Posting: Sendable, Equatable {
   var page: UInt32
-  /// 0 for a name of the page; else the section's ordinal + 1, in the upper 23 bits. Below them
-  /// the heading digit (three bits), then the name digit or the impact digit (six bits).
+  /// In the upper 23 bits 0 for a name of the page, else the section's ordinal + 1. Below them the
+  /// heading digit (three bits), then the name digit or the impact digit (six bits).
   var packed: UInt32
 
   init(page: Int, place: UInt32, digit: UInt8, headingDigit: UInt8 = 0) {
@@ -48,15 +48,15 @@ struct Posting: Sendable, Equatable {
   var digit: UInt8 { UInt8(packed & 63) }
   var headingDigit: UInt8 { UInt8(packed >> 6 & 7) }
   var isHeading: Bool { !isName && packed & 1 == 1 }
-  /// 1...31, of a section.
+  /// 1...31, for a section.
   var impact: Int { Int(packed & 63) >> 1 }
 }
 
-/// Brings the pages' terms together. `terms` is what `tokenize` gives of them. The order of the
-/// documents is the order of the pages in the index. Deterministic: the arithmetic is IEEE
-/// addition, multiplication and division only. O(postings + terms log terms).
+/// Merges the pages' terms, which come from `tokenize`. The order of the documents is the order of
+/// the pages in the index. Deterministic: uses only IEEE addition, multiplication and division.
+/// O(postings + terms log terms).
 ///
-/// - Parameter language: a BCP 47 tag; forms of one word are brought together by its stemmer.
+/// - Parameter language: a BCP 47 tag; its stemmer groups the forms of one word.
 package func makeIndex(
   documents: [SearchDocument], terms: [DocumentTerms], language: String
 ) -> SearchIndex {
@@ -78,7 +78,7 @@ package func makeIndex(
       IndexTerm(
         start: term.start, length: term.length, first: first, count: term.count,
         group: groups[place]))
-    // From here on the count says where the next posting of the term goes.
+    // From here on the count is the index of the term's next posting.
     merged.terms[Int(number)].count = first
     first += term.count
   }
@@ -103,21 +103,21 @@ private struct MergedTerms {
   var bytes: [UInt8] = []
   /// For each page in turn, the merged number of each of its terms.
   var numbers: [UInt32] = []
-  /// For a term with characters beyond ASCII: where in `bytes` it stands with its accents.
+  /// For a term with characters beyond ASCII, the range in `bytes` of its accented form.
   var surfaces: [UInt32: Range<Int>] = [:]
 
-  /// Where a term stands in `bytes`.
+  /// A term's range in `bytes`.
   func range(_ number: Int) -> Range<Int> {
     Int(terms[number].start)..<Int(terms[number].start) + Int(terms[number].length)
   }
 
-  /// The term as a stemmer wants it.
+  /// The form of the term to be stemmed.
   func surface(_ number: Int) -> Range<Int> {
     surfaces.isEmpty ? range(number) : surfaces[UInt32(number)] ?? range(number)
   }
 }
 
-/// Gives each different term of the site a number and counts its postings.
+/// Numbers the distinct terms of the site and counts their postings.
 private func mergeTerms(_ pages: [DocumentTerms]) -> MergedTerms {
   let total = pages.reduce(0) { $0 + $1.terms.count }
   var merged = MergedTerms()
@@ -183,7 +183,7 @@ extension MergedTerms {
   fileprivate func isSame(_ number: Int, _ term: LocalTerm, _ source: [UInt8]) -> Bool {
     let known = terms[number]
     if known.key != term.key || known.length != UInt32(term.length) { return false }
-    // Up to eight bytes the key is the term.
+    // Up to eight bytes the key is the term itself.
     if term.length <= 8 { return true }
     for offset in 0..<Int(term.length)
     where bytes[Int(known.start) + offset] != source[Int(term.start) + offset] {
@@ -204,7 +204,7 @@ extension MergedTerms {
   }
 }
 
-/// The numbers of all terms in the order of their UTF-16 units.
+/// The numbers of all terms, ordered by UTF-16 units.
 private func sortedOrder(_ merged: MergedTerms) -> [UInt32] {
   // The first eight bytes, the earliest most significant, decide nearly every comparison.
   var heads: [(head: UInt64, number: UInt32)] = []
@@ -237,8 +237,8 @@ private enum Ranking {
   static let saturation = 1.2
 }
 
-/// Puts every posting where its term's postings stand; `merged.terms[n].count` says where the
-/// next one of term n goes. Pages come in order, so each term's postings do, too.
+/// Puts every posting among those of its term; `merged.terms[n].count` is where term n's next one
+/// goes. Pages come in order, so each term's postings do too.
 private func placePostings(
   _ documents: [SearchDocument], _ pages: [DocumentTerms], _ merged: inout MergedTerms,
   total: Int, into index: inout SearchIndex
@@ -256,7 +256,7 @@ private func placePostings(
     let prior = pagePrior(inboundLinkCount: documents[number].inboundLinkCount)
     var start = 0
     for (section, length) in page.sections.enumerated() {
-      // Halves and fifths, see LocalPosting, are undone here.
+      // Undoes the scaling to halves and fifths; see LocalPosting.
       let headingDigit = UInt8(min(max(length.heading, 1), 8) - 1)
       let bodyFactor = 0.5 / normalised(length.body, averageBody, Ranking.bodyNormalisation)
       let headingFactor =
@@ -293,7 +293,7 @@ private func averageLengths(_ pages: [DocumentTerms]) -> (body: Double, heading:
     }
     count += page.sections.count
   }
-  // At least one word, so that nothing is divided by zero.
+  // At least one, to avoid dividing by zero.
   let divisor = Double(max(count, 1))
   return (max(Double(body) / divisor, 1), max(Double(heading) / divisor, 1))
 }
@@ -303,8 +303,8 @@ private func normalised(_ length: UInt32, _ average: Double, _ share: Double) ->
   1 - share + share * Double(length) / average
 }
 
-/// 0.92 for a page nobody links to, 1.13 for one with 64 links and more. The logarithm is the
-/// number of binary digits, because no two mathematics libraries round alike.
+/// 0.92 for a page without inbound links, 1.13 for one with 64 or more. The logarithm is the number
+/// of binary digits, because mathematics libraries differ in rounding.
 private func pagePrior(inboundLinkCount: Int) -> Double {
   let digits = Int.bitWidth - max(inboundLinkCount, 0).leadingZeroBitCount
   return 0.92 + 0.03 * Double(min(digits, 7))

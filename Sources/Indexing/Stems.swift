@@ -1,12 +1,13 @@
-// Which terms are forms of one word: they have the same stem. Called by `makeIndex`. The client
-// has no stemmer; it is told the groups. Knows nothing of postings or files.
+// Groups the terms that are forms of one word, having the same stem. The client has no stemmer; the
+// index tells it the groups. Knows nothing of postings or files.
 
 /// For each of `terms` the number of its group, from 0 in the order in which groups first appear;
-/// `noGroup` for a term that is alone. A term that is no plain word (digits, marks, a script
-/// without spaces) is alone, and so is every term of a language that Snowball does not know.
+/// `noGroup` for a term without other forms. A term that is not a plain word (digits, marks, a
+/// script without spaces) has no group, and neither has any term in a language that Snowball does
+/// not support.
 ///
-/// - Parameter words: for each term its bytes as the stemmer wants them, in small letters with
-///   accents, as a range of `bytes`.
+/// - Parameter words: for each term its bytes for the stemmer, lower-case and with accents, as a
+///   range of `bytes`.
 ///
 /// O(bytes + terms log terms).
 func stemGroups(of words: [Range<Int>], in bytes: [UInt8], language: String) -> [UInt32] {
@@ -20,7 +21,7 @@ func stemGroups(of words: [Range<Int>], in bytes: [UInt8], language: String) -> 
   }
   var order = Array(keys.indices)
   order.sort { keys[$0] != keys[$1] ? keys[$0] < keys[$1] : $0 < $1 }
-  // First by the place of the smallest member, so that the numbers do not depend on the keys.
+  // A group is identified by its first member, so that group numbers do not depend on the keys.
   var representatives = [UInt32](repeating: noGroup, count: words.count)
   var start = 0
   while start < order.count {
@@ -46,16 +47,16 @@ func stemGroups(of words: [Range<Int>], in bytes: [UInt8], language: String) -> 
   return groups
 }
 
-/// The group of a term that is alone.
+/// The group of a term without other forms.
 let noGroup = UInt32.max
 
-/// True for a word of three letters and more, and of nothing but letters.
+/// True for a word of three or more characters, all of them letters.
 private func isPlainWord(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
   if word.count < 3 { return false }
   for index in word {
     let byte = bytes[index]
     if byte < 0x80, byte &- UInt8(ascii: "a") >= 26 { return false }
-    // From U+2E80 on stand the scripts that are cut into pairs.
+    // From U+2E80 on come the scripts that are cut into pairs.
     if byte >= 0xE2, byte == 0xE2 && bytes[index + 1] >= 0xBA || byte > 0xE2, byte < 0xEA {
       return false
     }

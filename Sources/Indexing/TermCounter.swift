@@ -1,30 +1,30 @@
-// Counts the tokens of one page after the other: which terms, in which sections, how often and
-// where. A flat hash table over one array of bytes, so that a token costs no allocation; the next
-// page uses the same memory. Used by `tokenize` only. Of one page it knows nothing of the others.
+// Counts the tokens of one page: which terms, in which sections, how often and where. A flat hash
+// table over one array of bytes, so that a token costs no allocation; the memory is reused for the
+// next page. Pages do not share any state.
 
 internal import Bytes
 
 /// A term of one page.
 struct LocalTerm: Sendable {
-  /// `wordKey` of the term.
+  /// The term's `wordKey`.
   var key: UInt64
-  /// Where its folded bytes begin in the page's `termBytes`, if they are more than eight.
+  /// The start of its folded bytes in the page's `termBytes`, if there are more than eight.
   var start: UInt32
   var length: UInt16
   /// How the page's names contain it, see `nameCode`; 0 if they do not.
   var name: UInt8
 }
 
-/// How a term with characters beyond ASCII is written: what a stemmer wants, in small letters with
-/// their accents.
+/// The written form of a term with characters beyond ASCII, for the stemmer: lower-case, with
+/// accents.
 struct LocalSurface: Sendable {
   var term: UInt32
-  /// In the page's `surfaceBytes`.
+  /// An index of the page's `surfaceBytes`.
   var start: UInt32
   var length: UInt32
 }
 
-/// How often one section of a page contains a term. Which section it is, `SectionLengths` says.
+/// How often one section of a page contains a term. `SectionLengths` determines which section.
 struct LocalPosting: Sendable {
   var term: UInt32
   /// In halves: a word counts 2, a part 1.
@@ -33,7 +33,7 @@ struct LocalPosting: Sendable {
   var heading: UInt16
 }
 
-/// What a field adds to a posting for each kind of token.
+/// What a token in a field adds to a posting, by kind of token.
 struct FieldWeights {
   var bodyWord: UInt16 = 0
   var bodyPart: UInt16 = 0
@@ -42,39 +42,39 @@ struct FieldWeights {
 
   static let body = FieldWeights(bodyWord: 2, bodyPart: 1)
   static let heading = FieldWeights(headingWord: 5, headingPart: 3)
-  /// What others call the section: two words of the body.
+  /// Link texts: each word counts as two words of the body.
   static let links = FieldWeights(bodyWord: 4, bodyPart: 2)
-  /// Titles of pages above: half a word of the body, and so are their parts.
+  /// Titles of parent pages: words and parts count as half a word of the body.
   static let breadcrumbs = FieldWeights(bodyWord: 1, bodyPart: 1)
 }
 
 struct TermCounter: TokenSink {
   private(set) var terms: [LocalTerm] = []
-  /// Of each term.
+  /// For each term, the index of its newest posting.
   private var newestPostings: [UInt32] = []
-  /// Of terms longer than eight bytes.
+  /// The bytes of terms longer than eight.
   private(set) var bytes: [UInt8] = []
   private(set) var postings: [LocalPosting] = []
-  /// Of each folded term the first way in which it is written.
+  /// For each folded term, the first written form encountered.
   private(set) var surfaces: [LocalSurface] = []
   private(set) var surfaceBytes: [UInt8] = []
-  /// Words and pairs taken since it was last set to 0: the length of a field.
+  /// How many words and pairs were taken since this was last set to 0: the length of a field.
   var wordCount = 0
 
-  /// Term number + 1, or 0 for a free slot. What is used of it is a power of two in size.
+  /// Term number + 1, or 0 for a free slot. The part in use is a power of two in size.
   private var slots: [UInt32] = []
   private var mask = 0
   private var shift: UInt64 = 64
   private var section = -1
-  /// Where its postings begin.
+  /// The index of the current section's first posting.
   private var sectionStart = 0
   private var weights = FieldWeights.body
-  /// While a name of the page is read: its tokens, as (term, is a whole word).
+  /// The tokens, as (term, is a whole word), while a name of the page is read.
   private var nameTokens: [(term: UInt32, isWord: Bool)] = []
   private var isReadingName = false
   private var newestTerm = 0
 
-  /// Forgets everything for the next page. `expectedBytes` is the size of its text; only a hint.
+  /// Clears everything for the next page. `expectedBytes` is the size of its text, as a hint.
   mutating func beginPage(expectedBytes: Int) {
     var bits = 8
     while bits < 14, 1 << bits < expectedBytes / 12 { bits += 1 }
@@ -90,7 +90,7 @@ struct TermCounter: TokenSink {
     newestTerm = 0
   }
 
-  /// Leaves two to the power of `bits` free slots.
+  /// Provides two to the power of `bits` free slots.
   private mutating func clearSlots(bits: Int) {
     let count = 1 << bits
     mask = count - 1
@@ -101,7 +101,7 @@ struct TermCounter: TokenSink {
     }
   }
 
-  /// What follows belongs to this field of this section. Sections come in ascending order.
+  /// Starts a field of a section; sections must come in ascending order.
   mutating func begin(section: Int, _ weights: FieldWeights) {
     if section != self.section {
       self.section = section
@@ -127,7 +127,7 @@ struct TermCounter: TokenSink {
     let newest = Int(newestPostings[term])
     if newest >= sectionStart, newest < postings.count {
       var posting = postings[newest]
-      // Far from overflow, and so frequent that more would change no impact.
+      // Below overflow, and already so frequent that more would not change the impact.
       if posting.body | posting.heading < 0xF000 {
         posting.body &+= body
         posting.heading &+= heading
@@ -141,7 +141,8 @@ struct TermCounter: TokenSink {
   }
 
   mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {
-    // Terms are numbered in the order in which they are first seen, so the newest surface tells.
+    // Terms are numbered in the order of first occurrence, so comparing with the newest surface is
+    // enough.
     if let last = surfaces.last, Int(last.term) >= newestTerm { return }
     let start = surfaceBytes.count
     appendLowered(text, range, to: &surfaceBytes)
@@ -150,13 +151,13 @@ struct TermCounter: TokenSink {
         term: UInt32(newestTerm), start: UInt32(start), length: UInt32(surfaceBytes.count - start)))
   }
 
-  /// Notes that the page belongs to a facet: a term of its own kind, which no text contains.
+  /// Notes that the page has a facet: a special term that no text can contain.
   mutating func addFacet(_ term: [UInt8]) {
     let number = number(term.span, 0..<term.count, wordKey(term.span, 0..<term.count))
     terms[number].name = nameCode(weight: 1, wordCount: 1)
   }
 
-  /// Reads `name`, the title or (if `isAlias`) another name of the page.
+  /// Reads a name of the page: its title or, if `isAlias`, another name.
   mutating func readName(_ name: [UInt8], isAlias: Bool) {
     isReadingName = true
     nameTokens.removeAll(keepingCapacity: true)
@@ -171,8 +172,8 @@ struct TermCounter: TokenSink {
     isReadingName = false
   }
 
-  /// Takes the compounds of a name or heading as one word each, a part: `Get-ChildItem` is also
-  /// found as `getchilditem`. ASCII words with `-` `.` `_` `:` `/` between them.
+  /// Adds each compound of a name or heading as one joined word, as a part: `Get-ChildItem` is also
+  /// found as `getchilditem`. A compound is ASCII words with `-` `.` `_` `:` `/` between them.
   mutating func takeJoined(_ text: [UInt8]) {
     var joined: [UInt8] = []
     var isCompound = false
@@ -201,7 +202,7 @@ struct TermCounter: TokenSink {
     }
   }
 
-  /// The term's number; a new one if it was not seen before.
+  /// The term's number, newly assigned if it is the first occurrence.
   @inline(__always)
   private mutating func number(_ text: Span<UInt8>, _ range: Range<Int>, _ key: UInt64) -> Int {
     var slot = Int(truncatingIfNeeded: (key &* slotMultiplier) >> shift)
@@ -216,7 +217,7 @@ struct TermCounter: TokenSink {
   @inline(__always)
   private func isSame(_ text: Span<UInt8>, _ range: Range<Int>, _ term: LocalTerm) -> Bool {
     if range.count != Int(term.length) { return false }
-    // Up to eight bytes the key is the term.
+    // Up to eight bytes the key is the term itself.
     if range.count <= 8 { return true }
     var at = Int(term.start)
     for index in range {
@@ -258,13 +259,13 @@ struct TermCounter: TokenSink {
 /// section 6.4).
 let slotMultiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-/// How a name of the page contains a term: weight 1...7, and the number of words of the name, 1
-/// to 8 and more, as FORMAT.md's name digit.
+/// How a name of the page contains a term: a weight of 1...7, and the number of words of the name,
+/// capped at 8, as FORMAT.md's name digit.
 private func nameCode(weight: Int, wordCount: Int) -> UInt8 {
   UInt8(weight << 3 | min(max(wordCount, 1), 8) - 1)
 }
 
-/// Of two names with the same term the one that it fills more.
+/// Of two names with the same term, whether it fills the first to a greater extent.
 func isStrongerName(_ code: UInt8, _ other: UInt8) -> Bool {
   if other == 0 { return true }
   let share = Int(code >> 3) * Int(other & 7 + 1)

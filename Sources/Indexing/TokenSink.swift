@@ -1,7 +1,7 @@
-// What the scan of a text (Tokens.swift) hands over: tokens, their kinds, and the number by which
-// they are told apart. Taken by TermCounter.swift, QueryWords.swift and the like.
+// The output of scanning a text (Tokens.swift): tokens, their kinds, and the key that identifies
+// them. Does not know what is done with them.
 
-/// What a token is to its word.
+/// How a token relates to its word.
 package enum TokenKind: UInt8 {
   /// A word as written.
   case word
@@ -13,12 +13,12 @@ package enum TokenKind: UInt8 {
   case pair
 }
 
-/// Receives tokens. A token is `bytes[range]` with ASCII capitals to be lowered; `key` is its
-/// `wordKey`.
+/// Receives tokens. A token is `bytes[range]`, in which ASCII capitals are still to be lower-cased;
+/// `key` is its `wordKey`.
 package protocol TokenSink {
   mutating func take(
     _ bytes: Span<UInt8>, _ range: Range<Int>, key: UInt64, kind: TokenKind)
-  /// The word taken last stands at `text[range]`, before it was folded. Only told of words with
+  /// Reports the unfolded form, `text[range]`, of the word taken last. Called only for words with
   /// characters beyond ASCII.
   mutating func note(surface text: Span<UInt8>, _ range: Range<Int>)
 }
@@ -27,8 +27,8 @@ extension TokenSink {
   package mutating func note(surface text: Span<UInt8>, _ range: Range<Int>) {}
 }
 
-/// A number for the bytes of a token, the same for capitals and small letters of ASCII. Up to
-/// eight bytes it *is* the token (no two differ); beyond, a hash that needs comparing.
+/// A number for the bytes of a token that ignores ASCII case. Up to eight bytes it *is* the token
+/// (no two share it); beyond that it is a hash, and a match must be verified.
 func wordKey(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
   var key: UInt64 = 0
   let packed = min(range.upperBound, range.lowerBound + 8)
@@ -46,11 +46,11 @@ private func keyByte(_ byte: UInt8) -> UInt8 {
   byte < 0x80 ? byte | 0x20 : byte
 }
 
-/// Appends the token of up to eight bytes that `key` is, in small letters.
+/// Appends, in lower case, the token of up to eight bytes that `key` encodes.
 func appendToken(ofKey key: UInt64, length: Int, to out: inout [UInt8]) {
   for place in (0..<length).reversed() {
     let byte = UInt8(truncatingIfNeeded: key >> UInt64(8 * place))
-    // Of what belongs to tokens only these two are not their own key.
+    // Of the bytes that occur in tokens, only these two are changed by the key.
     switch byte {
     case keyByte(UInt8(ascii: "_")): out.append(UInt8(ascii: "_"))
     case keyByte(UInt8(ascii: "@")): out.append(UInt8(ascii: "@"))

@@ -1,33 +1,33 @@
-// One page to its counted terms: everything about the page that needs no other page. Pure, so
-// pages are tokenised in parallel. Knows nothing of the index.
+// Turns one page into its counted terms: all the work on the page that needs no other page. Pure,
+// so pages are tokenised in parallel. Knows nothing of the index.
 
 internal import Bytes
 
-/// What `makeIndex` needs of one page.
+/// The terms of one page.
 package struct DocumentTerms: Sendable {
   var terms: [LocalTerm]
-  /// The folded bytes of the terms longer than eight: of the others the key says all.
+  /// The folded bytes of terms longer than eight; shorter ones are contained in their key.
   var termBytes: [UInt8]
-  /// Section after section.
+  /// Concatenated section by section.
   var postings: [LocalPosting]
   var sections: [SectionLengths]
   var surfaces: [LocalSurface]
   var surfaceBytes: [UInt8]
 }
 
-/// Words of a section, by field, and where its postings are.
+/// How many words a section has, by field, and where its postings end.
 struct SectionLengths: Sendable {
   var body: UInt32
   var heading: UInt32
-  /// Of its postings, in those of the page; they begin where those of the section before end.
+  /// An index of the page's postings; the section's own begin where the previous section's end.
   var postingsEnd: UInt32
   var isQuestion: Bool
 }
 
-/// The terms of each page, counted by section. Every section's range must lie within the text.
-/// O(bytes of the pages); takes memory for what it gives and once for the longest page.
+/// The terms of each page, counted by section. Every section's range must be within the text.
+/// O(bytes of the pages); memory for the results, plus working memory for the longest page.
 ///
-/// - Parameter earlier: the terms of a page where they are known already.
+/// - Parameter earlier: a page's terms if they are already known.
 package func tokenize(
   _ documents: ArraySlice<SearchDocument>, earlier: ((SearchDocument) -> DocumentTerms?)? = nil
 ) -> [DocumentTerms] {
@@ -77,7 +77,7 @@ private func tokenize(
     surfaceBytes: copied(counter.surfaceBytes))
 }
 
-/// The same in memory of its own, and no more of it than is needed.
+/// A copy with exactly the capacity it needs.
 private func copied<Element>(_ elements: [Element]) -> [Element] {
   var copy: [Element] = []
   copy.reserveCapacity(elements.count)
@@ -85,13 +85,13 @@ private func copied<Element>(_ elements: [Element]) -> [Element] {
   return copy
 }
 
-/// The terms by which a page's kind and tags are found: `:kind:faq`, `:tag:reward-models`. No text
-/// contains one, because no token begins with a colon.
+/// The terms for finding a page by its kind and tags: `:kind:faq`, `:tag:reward-models`. No text
+/// contains them, because a token never begins with a colon.
 private func facetTerms(of document: SearchDocument) -> [[UInt8]] {
   [facetTerm("kind", document.kind)] + document.tags.map { facetTerm("tag", $0) }
 }
 
-/// In bytes; what is longer is cut.
+/// In bytes; longer facets are truncated.
 private let longestFacet = 200
 
 /// The term of a facet: its words, folded, joined by hyphens.
@@ -102,7 +102,7 @@ func facetTerm(_ facet: String, _ value: String) -> [UInt8] {
   return Array((":" + facet + ":").utf8) + words.bytes.prefix(longestFacet)
 }
 
-/// Words and pairs of a text, joined by hyphens.
+/// Collects the words and pairs of a text, joined by hyphens.
 private struct WordList: TokenSink {
   var bytes: [UInt8] = []
 

@@ -1,27 +1,27 @@
-// Text to tokens: words, the parts of compound words, options, and pairs of characters in scripts
-// without spaces. FORMAT.md, "Tokens", is the specification; search.js implements it a second
-// time, and Tests/IndexingTests/vectors.json holds the two together. Called by `tokenize`. Knows
-// nothing of documents, weights or the index. Allocates nothing per token.
+// Splits text into tokens: words, the parts of compound words, options, and pairs of characters in
+// scripts without spaces. FORMAT.md, "Tokens", is the specification; search.js is a second
+// implementation, and Tests/IndexingTests/vectors.json keeps the two in agreement. Knows nothing of
+// documents, weights or the index. Allocates nothing per token.
 
-/// Longest token kept, in characters.
+/// The longest token kept, in characters.
 private let longestToken = 64
-/// From this length on a word that looks like a hash or an encoded blob is dropped.
+/// Words of at least this length are dropped if they look like a hash or an encoded blob.
 private let shortestBlob = 24
 
-/// Bytes and classes of one folded word; kept between words so that its storage is reused.
+/// The bytes and classes of one folded word; kept between words so that its storage is reused.
 private struct FoldedWord {
   var bytes: [UInt8] = []
   var classes: [UInt8] = []
   var count = 0
 }
 
-/// Hands every token of `text[range]` to `sink`, in order. `text` should be UTF-8; a byte that is
-/// none separates words. O(bytes). Longer than 70 lines because it is the innermost loop of the
-/// index, one pass whose state stays in registers.
+/// Passes every token of `text[range]` to `sink`, in order. `text` should be UTF-8; an invalid byte
+/// separates words. O(bytes). Longer than 70 lines because it is the innermost loop of the index,
+/// one pass whose state stays in registers.
 package func scanTokens(
   _ text: Span<UInt8>, _ range: Range<Int>, into sink: inout some TokenSink
 ) {
-  // Held by name: a span of the global itself outlives nothing in a debug build.
+  // A local copy, because in a debug build a span of the global itself does not live long enough.
   let table = byteClasses
   let classes = table.span
   var folded = FoldedWord()
@@ -96,8 +96,8 @@ package func scanTokens(
   }
 }
 
-/// True if a word beginning with class `first`, whose other classes are the bits of `rest`, has
-/// no parts: all small, all capitals, capitalised, or all digits.
+/// True if a word whose first class is `first`, and whose other classes are the bits of `rest`, has
+/// no parts: lower-case, upper-case, capitalised, or all digits.
 @inline(__always)
 private func isSimple(_ first: UInt8, _ rest: UInt8) -> Bool {
   switch first {
@@ -109,23 +109,23 @@ private func isSimple(_ first: UInt8, _ rest: UInt8) -> Bool {
   }
 }
 
-/// An ASCII word with underscores, inner capitals or digits beside letters.
+/// An ASCII word with underscores, inner capitals, or both letters and digits.
 private func scanCompound(
   _ text: Span<UInt8>, _ word: Range<Int>, _ key: UInt64, _ sink: inout some TokenSink
 ) {
   if word.count > longestToken || word.count >= shortestBlob && isBlob(text, word) { return }
   var index = word.lowerBound
   while index < word.upperBound, text[index] == UInt8(ascii: "_") { index += 1 }
-  // Underscores alone are a line or a blank to fill in.
+  // Underscores alone are a rule or a blank to fill in.
   if index == word.upperBound { return }
   sink.take(text, word, key: key, kind: .word)
-  // Held by name: a span of the global itself outlives nothing in a debug build.
+  // A local copy, because in a debug build a span of the global itself does not live long enough.
   let table = byteClasses
   let classes = table.span
   scanParts(text, word, &sink) { bytes, index in classes[Int(bytes[index])] }
 }
 
-/// The pieces of `bytes[word]`, cut where `startsPart` says. The whole word is not repeated.
+/// The parts of `bytes[word]`, split where `startsPart` is true. The whole word is not repeated.
 @inline(__always)
 private func scanParts(
   _ bytes: Span<UInt8>, _ word: Range<Int>, _ sink: inout some TokenSink,
@@ -144,7 +144,7 @@ private func scanParts(
     if kind != CharacterClass.underscore, part != word, !isPluralEnding {
       sink.take(bytes, part, key: wordKey(bytes, part), kind: .part)
     }
-    // Korean endings are written onto their word: pairs of syllables find the word inside.
+    // Korean attaches endings to words: pairs of syllables find the word inside.
     if kind == CharacterClass.hangul, part.count > 6 {
       var pair = start
       while pair + 6 <= index {
@@ -158,7 +158,7 @@ private func scanParts(
   }
 }
 
-/// True if a new part begins at `index`, which lies inside `word`, not at its start.
+/// True if a new part begins at `index`, which must be inside `word`, after its start.
 @inline(__always)
 private func startsPart(
   _ bytes: Span<UInt8>, _ word: Range<Int>, _ index: Int,
@@ -173,7 +173,7 @@ private func startsPart(
     else { return false }
     return !isPluralS(bytes, word, index + 1, classOf)
   }
-  // Beyond ASCII there are no capitals here, and so no inner ones.
+  // Letters beyond ASCII are folded by now, so they have no inner capitals.
   if before == CharacterClass.letter { return here > CharacterClass.upper }
   if here == CharacterClass.letter { return before > CharacterClass.upper }
   if before == CharacterClass.upper, here == CharacterClass.lower {
@@ -182,7 +182,8 @@ private func startsPart(
   return true
 }
 
-/// True if `index` is the small s of `APIs`: after two capitals, before no small letter.
+/// True if `index` is the lower-case s of `APIs`: after two capitals and not before a lower-case
+/// letter.
 @inline(__always)
 private func isPluralS(
   _ bytes: Span<UInt8>, _ word: Range<Int>, _ index: Int,
@@ -195,10 +196,10 @@ private func isPluralS(
     && (index + 1 == word.upperBound || classOf(bytes, index + 1) != CharacterClass.lower)
 }
 
-/// True for what is no word of anybody: too long, or a hash, or base64.
+/// True for noise rather than words: too long, a hash, or base64.
 private func isBlob(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
   if word.count > longestToken { return true }
-  // Held by name: a span of the global itself outlives nothing in a debug build.
+  // A local copy, because in a debug build a span of the global itself does not live long enough.
   let table = byteClasses
   let classes = table.span
   var isHexadecimal = true
@@ -233,7 +234,7 @@ private func isMark(_ byte: UInt8) -> Bool {
   }
 }
 
-/// `--force`: the word at `start` together with the mark before it, if the mark stands free.
+/// `--force`: the word at `start` with the mark before it, if the mark is free-standing.
 private func scanOption(
   _ text: Span<UInt8>, _ low: Int, _ start: Int, _ end: Int, _ sink: inout some TokenSink
 ) {
@@ -241,14 +242,14 @@ private func scanOption(
   let isLong = text[mark] == UInt8(ascii: "-") && mark > low && text[mark - 1] == text[mark]
   if isLong { mark -= 1 }
   if !standsFree(text, low, mark, end) { return }
-  // Held by name: a span of the global itself outlives nothing in a debug build.
+  // A local copy, because in a debug build a span of the global itself does not live long enough.
   let table = byteClasses
   let classes = table.span
   var index = start
   while index < end {
     let kind = classes[Int(text[index])]
     if kind &- 1 >= 4 {
-      // A long option goes on over single hyphens: `--dry-run`.
+      // A long option continues across single hyphens: `--dry-run`.
       guard isLong, text[index] == UInt8(ascii: "-"), index + 1 < end,
         classes[Int(text[index + 1])] &- 1 < 4
       else { break }
@@ -261,7 +262,7 @@ private func scanOption(
   }
 }
 
-/// True if what comes before the mark at `mark` lets it begin an option.
+/// True if the mark at `mark` can begin an option, given what precedes it.
 private func standsFree(
   _ text: Span<UInt8>, _ low: Int, _ mark: Int, _ end: Int
 ) -> Bool {
@@ -280,7 +281,7 @@ private func standsFree(
   }
 }
 
-/// Where a `++` or `#` that belongs to the word before `index` ends; `index` if none does.
+/// The end of a `++` or `#` that belongs to the word before `index`; `index` if there is none.
 private func endOfSuffix(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Int {
   var after = index + 1
   if text[index] == UInt8(ascii: "+") {
@@ -295,7 +296,7 @@ private func endOfSuffix(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Int {
 
 // MARK: Beyond ASCII
 
-/// The character at `index` and its length in bytes; a broken one counts as a separator of one
+/// The character at `index` and its length in bytes; an invalid one counts as a separator of one
 /// byte.
 private func decodedCharacter(
   _ text: Span<UInt8>, _ index: Int, _ end: Int
@@ -310,7 +311,7 @@ private func decodedCharacter(
     guard byte & 0xC0 == 0x80 else { return (0x80, 1) }
     scalar = scalar << 6 | UInt32(byte & 0x3F)
   }
-  // Full-width forms are the ASCII characters that they show.
+  // Full-width forms are treated as the ASCII characters they show.
   if scalar >= 0xFF01, scalar <= 0xFF5E { scalar -= 0xFEE0 }
   return (scalar, length)
 }
@@ -325,7 +326,7 @@ private func continuesWord(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Boo
   return kind != CharacterClass.separator && kind != CharacterClass.paired
 }
 
-/// Whatever begins with the non-ASCII character at `index`. Gives where to go on.
+/// Scans what begins with the non-ASCII character at `index`. Returns where to continue.
 private func scanMultibyte(
   _ text: Span<UInt8>, _ index: Int, _ end: Int, _ folded: inout FoldedWord,
   _ sink: inout some TokenSink
@@ -338,7 +339,7 @@ private func scanMultibyte(
   }
 }
 
-/// A word with characters beyond ASCII, from `start`. Gives where to go on.
+/// Scans a word with characters beyond ASCII, from `start`. Returns where to continue.
 private func scanFoldedWord(
   _ text: Span<UInt8>, _ start: Int, _ end: Int, _ folded: inout FoldedWord,
   _ sink: inout some TokenSink
@@ -379,8 +380,8 @@ private func scanFoldedWord(
   return index
 }
 
-/// The bytes of the Arabic article at the front of a word, with the conjunction or preposition that
-/// is written onto it (and, so, by, like; for); 0 if there is none.
+/// The length in bytes of the Arabic article at the front of a word, including the conjunction or
+/// preposition attached to it (and, so, by, like; for); 0 if there is none.
 private func lengthOfArticle(_ word: Span<UInt8>) -> Int {
   let alef: (UInt8, UInt8) = (0xD8, 0xA7)
   let lam: (UInt8, UInt8) = (0xD9, 0x84)
@@ -395,7 +396,7 @@ private func lengthOfArticle(_ word: Span<UInt8>) -> Int {
 }
 
 extension FoldedWord {
-  /// Adds a character's UTF-8; each of its bytes is given the character's class.
+  /// Appends a character's UTF-8, with the character's class for each byte.
   mutating func append(_ scalar: UInt32, _ kind: UInt8) {
     let before = bytes.count
     if scalar < 0x80 {
@@ -418,8 +419,9 @@ extension FoldedWord {
   }
 }
 
-/// A run of a script without spaces, from `start`: every two neighbours, and the last character
-/// alone (a part), so that one character typed is found wherever it stands. Gives where to go on.
+/// Scans a run of a script without spaces, from `start`: every two neighbours, and the last
+/// character alone (as a part), so that a single typed character is found wherever it occurs.
+/// Returns where to continue.
 private func scanPairs(
   _ text: Span<UInt8>, _ start: Int, _ end: Int, _ folded: inout FoldedWord,
   _ sink: inout some TokenSink

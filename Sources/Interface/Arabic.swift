@@ -1,4 +1,4 @@
-// The interface in Arabic; numbers stand behind a colon, where no plural form has to agree.
+// The interface in Arabic. Numbers follow a colon, so that no plural form has to agree.
 
 let arabicWords: [Word: String] = [
   .skipToContent: "انتقل إلى المحتوى",

@@ -1,7 +1,7 @@
-// Every word that a site says by itself: labels, titles of pages that study makes, what is read
-// out and what scripts write. One table per language beside this file; `language:` in study.yml
-// chooses. Templates name a word as `{{text.menu}}`, Swift as `words[.menu]`. What pages are about
-// stays in the language their authors wrote it in; messages to authors are English.
+// Every word a site says by itself: labels, titles of generated pages, text for screen readers and
+// text that scripts write. Each language has a table in a file of this folder; `language:` in
+// study.yml chooses one. Templates name a word as `{{text.menu}}`, Swift as `words[.menu]`. Page
+// content stays in the language it was written in; messages to authors are English.
 
 internal import Bytes
 
@@ -54,7 +54,7 @@ package struct Words: Sendable, Equatable {
   /// The primary tag of the language: `de`.
   package let language: String
   private let texts: [Word: String]
-  /// `linkToSection` around the heading, as HTML: every heading of a site needs it.
+  /// `linkToSection` split around the heading, as HTML, because every heading of a site needs it.
   package let sectionLinkStart: [UInt8]
   package let sectionLinkEnd: [UInt8]
 
@@ -74,13 +74,13 @@ package struct Words: Sendable, Equatable {
     sectionLinkEnd = html(pieces[place...])
   }
 
-  /// A word; English where the language lacks it. A test sees to it that none does.
+  /// A word; English where the language lacks it. A test ensures that none does.
   package subscript(word: Word) -> String { texts[word] ?? englishWords[word] ?? "" }
 
   /// Whether the language itself has the word.
   package func has(_ word: Word) -> Bool { texts[word]?.isEmpty == false }
 
-  /// A word with its `{…}` replaced, in their order. O(length).
+  /// A word with its `{…}` placeholders replaced, in order. O(length).
   package func filled(_ word: Word, _ values: String...) -> String {
     var left = values[...]
     return pieces(of: self[word]).map { piece in
@@ -94,13 +94,13 @@ package struct Words: Sendable, Equatable {
   package static let english = Words(language: "en", texts: englishWords)
 }
 
-/// A word taken apart: `{count} pages` is a name and a text.
+/// A part of a word: `{count} pages` is a name and a text.
 package enum WordPiece: Sendable, Equatable {
   case text(Substring)
   case name(Substring)
 }
 
-/// The pieces of a word. Braces that do not close, or with nothing between, are text.
+/// The pieces of a word. Braces that do not close, or that enclose nothing, are text.
 package func pieces(of text: String) -> [WordPiece] {
   var pieces: [WordPiece] = []
   var rest = text[...]
@@ -118,8 +118,8 @@ package func pieces(of text: String) -> [WordPiece] {
   return pieces
 }
 
-/// The words for a BCP 47 tag, by its first part: `de-AT` gets German. Nil for a language without
-/// a table; English then serves.
+/// The words for a BCP 47 tag, by its primary subtag: `de-AT` gets German. Nil for a language
+/// without a table; callers then fall back to English.
 package func words(forLanguage tag: String) -> Words? {
   let primary = tag.split(separator: "-").first.map { $0.lowercased() } ?? ""
   let tables: [String: [Word: String]] = [

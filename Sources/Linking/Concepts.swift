@@ -1,19 +1,19 @@
-// What pages have to do with each other beyond a link from one to another: mentions with their
-// sentence, questions about a page, works cited, terms used, related pages, the map of topics.
-// Made by Join.swift once every page is resolved.
+// How pages relate beyond a link from one to another: mentions with their sentence, questions about
+// a page, works cited, terms used, related pages, the map of topics. Works on resolved references;
+// does not know what an author wrote.
 
 internal import Content
 internal import Diagnostics
 internal import Files
 
-/// Where a page is mentioned: a position among the pages or the terms, and in its `mentions`.
+/// Where a page is mentioned: an index among the pages or the terms, and in its `mentions`.
 enum MentionOrigin: Sendable {
   case page(Int, place: Int)
   case term(Int, place: Int)
 }
 
 /// For each page the places that mention it, by kind of the mentioning page, then by its route,
-/// each page once; terms last. Positions only, because this looks at all pages at once.
+/// each page once; terms last. Only indices, because this covers all pages at once.
 func mentionOrigins(
   _ pages: [Page], _ resolved: [ResolvedPage], inOrder order: [Int], terms: [ResolvedPage]
 ) -> [[MentionOrigin]] {
@@ -21,7 +21,7 @@ func mentionOrigins(
   let kinds = pages.map(\.kind)
   for kind in [PageKind.home, .topic, .path, .page, .faq] {
     for index in order where kinds[index] == kind {
-      // By number: a place itself would be copied, with all it holds.
+      // By index: copying a place would copy everything in it.
       let places = resolved[index].mentions
       for number in places.indices {
         origins[places[number].target].append(.page(index, place: number))
@@ -36,7 +36,7 @@ func mentionOrigins(
   return origins
 }
 
-/// For each route the questions whose answers lead to it, in order of their pages, each once.
+/// For each route the questions whose answers link to it, in page order, each once.
 func questionMentions(
   _ pages: [Page], _ resolved: [ResolvedPage], inOrder order: [Int]
 ) -> [Route: [QuestionMention]] {
@@ -59,7 +59,7 @@ func questionMentions(
   return found
 }
 
-/// The same question at two places, and questions nobody answers.
+/// Questions that are asked twice, and questions without an answer.
 func questionProblems(_ pages: [Page]) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   var owners: [String: String] = [:]
@@ -87,8 +87,8 @@ func questionProblems(_ pages: [Page]) -> [Diagnostic] {
   return diagnostics
 }
 
-/// Pages that no page links to, that are no step of a path and that study.yml's own navigation does
-/// not list.
+/// Pages that no page links to, that are not a step of a path, and that study.yml's own navigation
+/// does not list.
 func orphans(
   _ pages: [Page], _ mentions: [[MentionOrigin]], steps: Set<Int>,
   navigation: [NavigationNode]
@@ -108,7 +108,7 @@ func orphans(
 
 // MARK: - Sources
 
-/// The works of a page in the order in which it first cites them, then those of its front matter.
+/// The works of a page in the order of their first citations, then those of its front matter.
 func citedWorks(_ page: Page, _ resolved: ResolvedPage, _ tables: LinkTables) -> [Int] {
   var works: [Int] = []
   for work in resolved.citations.joined() {
@@ -133,7 +133,7 @@ func uncitedWorks(_ works: [Work], cited: Set<Int>, _ file: SourceFile?) -> [Dia
 
 // MARK: - Glossary
 
-/// The glossary with what its entries lead to and who uses them.
+/// The glossary with the targets of its entries and the pages that use them.
 func linkedTerms(
   _ glossary: Glossary, _ resolved: [ResolvedPage], _ pages: [Page], _ tables: LinkTables
 ) -> Diagnosed<[LinkedTerm]> {
@@ -170,7 +170,7 @@ func linkedTerms(
   return Diagnosed(terms, diagnostics)
 }
 
-/// Whether a page is called like a term; there the term is no news.
+/// Whether a page is named after a term, and so is not listed as using it.
 private func isNamed(_ page: Page, _ term: GlossaryTerm) -> Bool {
   let names = Set(([page.title] + page.frontMatter.aliases).map(foldedName))
   return ([term.name] + term.aliases).contains { names.contains(foldedName($0)) }

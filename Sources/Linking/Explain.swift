@@ -1,5 +1,4 @@
-// The words for references that do not resolve, with the nearest thing that would have. Called by
-// `Building` once all pages are resolved, beside the rendering.
+// Explains references that do not resolve, suggesting the nearest name that would have.
 
 internal import Bytes
 internal import Content
@@ -7,23 +6,18 @@ package import Diagnostics
 internal import Files
 internal import Interface
 
-/// How many times on one site all names are compared to find the nearest. It is the costly part of
-/// a message, and past the first dozens nobody reads them one by one.
+/// How many times per site all names are searched for the nearest. That is the costly part of a
+/// message, and after the first few dozen the messages are not read one by one.
 let nearestSearchLimit = 25
 
-/// Diagnostics for everything that did not resolve, in the order of the pages.
-package func explainFailures(_ resolved: [ResolvedPage], _ plan: LinkPlan) -> [Diagnostic] {
-  explanations(of: resolved, plan).diagnostics
-}
-
-/// Diagnostics for everything that did not resolve, and how they came about.
+/// Diagnostics for everything that did not resolve, and what they depended on.
 package struct Explanations: Sendable {
-  /// In the order of the pages.
+  /// In page order.
   fileprivate var ofPages: [Entry] = []
   fileprivate var ofTerms = Entry(searchesBefore: 0, searchesAfter: 0, diagnostics: [])
 
-  /// The words for one page depend on it, on the tables, and on how many searches the pages before
-  /// it left over.
+  /// A page's explanations depend on the page, on the tables, and on how many searches earlier
+  /// pages left.
   fileprivate struct Entry: Sendable {
     let searchesBefore: Int
     let searchesAfter: Int
@@ -33,11 +27,21 @@ package struct Explanations: Sendable {
   package var diagnostics: [Diagnostic] { ofPages.flatMap(\.diagnostics) + ofTerms.diagnostics }
 }
 
-/// - Parameter earlier: the explanations for the record that this one was `relinked` from: words
-///   that would be the same are taken from there.
-package func explanations(
+extension LinkRecord {
+  /// The diagnostics for everything that did not resolve. O(unresolved references), but O(pages)
+  /// each for the first `nearestSearchLimit` of them.
+  /// - Parameter earlier: the explanations for the record from which this one was `relinked`; those
+  ///   that would be the same are reused.
+  package func explanations(
+    after earlier: (record: LinkRecord, explanations: Explanations)? = nil
+  ) -> Explanations {
+    Linking.explanations(of: resolved, plan, earlier: earlier)
+  }
+}
+
+private func explanations(
   of resolved: [ResolvedPage], _ plan: LinkPlan,
-  earlier: (record: LinkRecord, explanations: Explanations)? = nil
+  earlier: (record: LinkRecord, explanations: Explanations)?
 ) -> Explanations {
   var searchesLeft = nearestSearchLimit
   func entry(
@@ -78,7 +82,7 @@ package func explanations(
   return explanations
 }
 
-/// Keys of citations and of `sources:` that sources.yml does not have.
+/// Reports keys of citations and of `sources:` that sources.yml does not have.
 private func unknownKeys(
   of page: Page, in tables: LinkTables, searchesLeft: inout Int
 ) -> [Diagnostic] {
@@ -137,7 +141,7 @@ func explain(
     if page.place != nil,
       let place = firstPlace(of: Array(reference.written.utf8), in: page.source.bytes, range)
     {
-      // A link begins at its bracket, as it does on a page.
+      // The link begins at its bracket, as on a page.
       let bracket = page.source.bytes[range.start..<place.lowerBound].lastIndex(
         of: UInt8(ascii: "["))
       range = SourceRange(bracket ?? place.lowerBound, place.upperBound)
@@ -149,14 +153,14 @@ func explain(
   }
 }
 
-/// What a message says.
+/// The contents of a message.
 private struct Explanation {
   let code: DiagnosticCode
   let message: String
-  /// What was looked for and what there is instead.
+  /// The wrong part of the reference and its nearest replacement.
   var nearest: (wrong: String, right: String)?
   var notes: [String] = []
-  /// Whether nothing else can have been meant.
+  /// Whether the replacement is the only possible meaning.
   var isSure = false
 }
 
@@ -179,7 +183,7 @@ private func words(
   for kind: LinkFailure.Kind, _ reference: Reference, on page: Page, in tables: LinkTables,
   searchesLeft: inout Int
 ) -> Explanation {
-  /// `search` unless the site has used up its searches.
+  /// The result of `search`, unless the site has used up its searches.
   func nearest(_ search: () -> String?) -> String? {
     guard searchesLeft > 0 else { return nil }
     searchesLeft -= 1
@@ -231,7 +235,7 @@ private func words(
   }
 }
 
-/// The words for a place that its page does not have.
+/// The explanation for an anchor that its page does not have.
 private func anchorExplanation(
   for kind: LinkFailure.Kind, _ reference: Reference, on page: Page, in tables: LinkTables,
   _ nearest: (() -> String?) -> String?
@@ -268,7 +272,7 @@ private func anchorExplanation(
     notes: right == nil && !list.isEmpty ? ["its anchors: " + list] : [], isSure: isSure)
 }
 
-/// A content path as a link on a page writes it: up to the folder both share, then down.
+/// A content path as a link on a page writes it: up to the folder that both share, then down.
 private func relativePath(to path: String, from page: Page) -> String {
   let from = page.path.segments.dropLast()
   let to = ContentPath(path).segments
@@ -277,23 +281,23 @@ private func relativePath(to path: String, from page: Page) -> String {
   return (up + to.dropFirst(shared).map(String.init)).joined(separator: "/")
 }
 
-/// A page whose file has the same name in another folder: where moved pages are.
+/// A page whose file has the same name in another folder, as a moved page has.
 func samePageElsewhere(_ path: String, _ tables: LinkTables) -> String? {
   tables.pages(called: stem(ContentPath(path).name)).first.map { tables.pages[$0].path.text }
 }
 
-/// The page whose file is called most alike; slips are in the last part of a path.
+/// The page whose file name is most similar; typing mistakes are mostly in the last part of a path.
 func nearestPage(_ path: String, _ tables: LinkTables) -> String? {
   tables.nearestPath(stem(ContentPath(path).name), amongPages: true)
 }
 
-/// A path or name without its ending.
+/// A path or name without its extension.
 func stem(_ path: String) -> String {
   guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return path }
   return String(path[..<dot])
 }
 
-/// Where `text` first stands within a range. Both are a few dozen bytes long.
+/// The first occurrence of `text` within a range. Both are a few dozen bytes long.
 func firstPlace(
   of text: [UInt8], in bytes: [UInt8], _ range: SourceRange
 ) -> Range<Int>? {

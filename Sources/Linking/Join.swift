@@ -1,42 +1,42 @@
-// The later half of linking, when every page is resolved: what pages say of each other is found at
-// once, by position; then each page is put together by itself. Called by `Building`.
+// The second half of linking, after every page is resolved: what pages say of each other is
+// collected at once, by index; then each page is assembled independently.
 
-package import Content
-package import Diagnostics
+internal import Content
+internal import Diagnostics
 internal import Files
 internal import Interface
 
 /// What all pages say of each other.
-package struct LinkJoin: Sendable {
-  /// Positions of the pages, in the order of their routes.
-  package let order: [Int]
+struct LinkJoin: Sendable {
+  /// The indices of the pages, in the order of their routes.
+  let order: [Int]
   fileprivate let plan: LinkPlan
   fileprivate let resolved: [ResolvedPage]
-  /// Of the glossary's definitions.
+  /// The glossary's definitions, resolved.
   fileprivate let definitions: [ResolvedPage]
   /// For each page the works it cites.
   fileprivate let works: [[Int]]
   fileprivate let mentions: [[MentionOrigin]]
   fileprivate let questions: [Route: [QuestionMention]]
   fileprivate let related: [Route: [RelatedPage]]
-  fileprivate let steps: [Route: [PathStep]]
-  fileprivate let places: [Route: [PathPlace]]
+  fileprivate let steps: [Route: [ReadingPathStep]]
+  fileprivate let places: [Route: [ReadingPathPlace]]
   fileprivate let reading: [PageLink]
-  /// In `reading`.
+  /// Indices of `reading`.
   fileprivate let readingPositions: [Route: Int]
 }
 
-/// The positions of pages in the order of their routes. O(pages log pages).
-package func routeOrder(of pages: [Page]) -> [Int] {
+/// The indices of pages in the order of their routes. O(pages log pages).
+func routeOrder(of pages: [Page]) -> [Int] {
   let routes = pages.map(\.route)
   return routes.indices.sorted { routes[$0] < routes[$1] }
 }
 
 /// The third step of linking.
 /// - Parameters:
-///   - resolved: in `plan.pages`' order, as `resolve` gave them.
-///   - order: `routeOrder` of the plan's pages, which can be found beside the earlier steps.
-package func joinLinks(
+///   - resolved: in the order of `plan.pages`, as returned by `resolve`.
+///   - order: `routeOrder` of the plan's pages; can be computed in parallel with earlier steps.
+func joinLinks(
   _ resolved: [ResolvedPage], _ plan: LinkPlan, order: [Int]
 ) -> LinkJoin {
   let pages = plan.pages
@@ -47,7 +47,7 @@ package func joinLinks(
   let works = zip(pages, resolved).map { citedWorks($0, $1, plan.tables) }
   let paths = readingPaths(pages, resolved)
   let home = plan.tables.page(at: .root).map { PageLink(title: pages[$0].title, route: .root) }
-  // One reads the pages, and looks things up in those about concepts.
+  // Reading order covers ordinary pages; pages about concepts are for looking things up.
   let concepts = Set(plan.outline.concepts.map(\.route))
   let reading = readingOrder(plan.navigation, home: home).filter { !concepts.contains($0.route) }
   return LinkJoin(
@@ -62,22 +62,21 @@ package func joinLinks(
       reading.enumerated().map { ($1.route, $0) }, uniquingKeysWith: { first, _ in first }))
 }
 
-/// The fourth step: a page with everything that others have to say about it. Pure; one call for
-/// each of `join.order`.
-package func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
+/// The fourth step: a page with everything that others say about it. Pure; call it for each of
+/// `join.order`.
+func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
   let page = join.plan.pages[index]
   let route = page.route
   let position = join.readingPositions[route]
   return LinkedPage(
-    LinkedPageContents(
-      page: page, targets: join.resolved[index].targets,
-      citations: join.resolved[index].citations, works: join.works[index],
-      mentions: join.mentions[index].map { mention($0, join) },
-      questions: join.questions[route] ?? [], related: join.related[route] ?? [],
-      steps: join.steps[route] ?? [], places: join.places[route] ?? [],
-      breadcrumbs: breadcrumbs(of: route, join.plan.outline.titles),
-      previous: position.flatMap { $0 > 0 ? join.reading[$0 - 1] : nil },
-      next: position.flatMap { $0 + 1 < join.reading.count ? join.reading[$0 + 1] : nil }))
+    page: page, targets: join.resolved[index].targets,
+    citations: join.resolved[index].citations, works: join.works[index],
+    mentions: join.mentions[index].map { mention($0, join) },
+    questions: join.questions[route] ?? [], related: join.related[route] ?? [],
+    steps: join.steps[route] ?? [], places: join.places[route] ?? [],
+    breadcrumbs: breadcrumbs(of: route, join.plan.outline.titles),
+    previous: position.flatMap { $0 > 0 ? join.reading[$0 - 1] : nil },
+    next: position.flatMap { $0 + 1 < join.reading.count ? join.reading[$0 + 1] : nil })
 }
 
 private func mention(_ origin: MentionOrigin, _ join: LinkJoin) -> Mention {
@@ -96,7 +95,7 @@ private func mention(_ origin: MentionOrigin, _ join: LinkJoin) -> Mention {
   }
 }
 
-/// Ancestors of a route, the home page first, without the route itself.
+/// The ancestors of a route, the home page first, without the route itself.
 private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLink] {
   var links: [PageLink] = []
   var ancestor = route.parent
@@ -107,10 +106,9 @@ private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLin
   return links.reversed()
 }
 
-/// The last step: the site. What did not resolve is not among its diagnostics: `explainFailures`
-/// says it, and may do so while the site is already rendered.
-/// - Parameter pages: `linkedPage` of each of `join.order`.
-package func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagnosed<Site> {
+/// The last step: the site.
+/// - Parameter pages: the `linkedPage` of each of `join.order`.
+func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagnosed<Site> {
   let (plan, resolved) = (join.plan, join.resolved)
   let corpus = plan.corpus
   let terms = linkedTerms(corpus.glossary, join.definitions, plan.pages, plan.tables)

@@ -1,24 +1,24 @@
-// Where a name stands in an alphabetical list: its sort key, and the letter it stands under. Used
-// by Register.swift. Needs no locale, so that a site is the same on every machine; what a script's
-// readers expect is followed as far as the characters alone tell.
+// Alphabetical order: the sort key of a name, and the letter it is listed under. Uses no locale, so
+// that a site is the same on every machine; the expectations of a script's readers are met as far
+// as the characters alone allow.
 //
-// Latin, Greek and Cyrillic letters count without their accents. Kana stand under their row,
+// Latin, Greek and Cyrillic letters count without their accents. Kana are listed under their row,
 // Hangul under the first consonant, Han characters under their radical: the block from U+4E00 has
-// the order of the 214 Kangxi radicals, so a radical begins where its own character stands. In
-// Arabic the article does not count, in Thai a vowel written before its consonant comes after it.
+// the order of the 214 Kangxi radicals, so each radical begins at its own character. In Arabic the
+// article is ignored; in Thai a vowel written before its consonant is sorted after it.
 
 internal import Bytes
 
-/// A place in an alphabetical list.
+/// A position in an alphabetical list.
 struct AlphabeticKey: Equatable {
-  /// The heading: `A`, `0–9`, `心`, or `#` for names without letter or digit.
+  /// The heading: `A`, `0–9`, `心`, or `#` for names without a letter or digit.
   let letter: String
-  /// Compared byte by byte; keys of one letter are neighbours.
+  /// Compared byte by byte; keys with the same letter are adjacent.
   let bytes: [UInt8]
 }
 
-/// The key of a name. Signs before its first letter or digit do not count, nor does a number that
-/// it is the item of: `2. Second step`. O(n).
+/// The key of a name. Ignores symbols before its first letter or digit, and an item number as in
+/// `2. Second step`. O(n).
 func alphabeticKey(of name: String) -> AlphabeticKey {
   let name = withoutItemNumber(name)
   var folded: [UInt8] = []
@@ -90,7 +90,7 @@ private func isDigit(_ scalar: UnicodeScalar) -> Bool {
   scalar.properties.generalCategory == .decimalNumber
 }
 
-/// What a small letter counts as.
+/// The characters that a lower-case letter sorts as.
 private func folded(_ scalar: UnicodeScalar) -> [UnicodeScalar] {
   switch scalar.value {
   case 0xDF: ["s", "s"]
@@ -102,7 +102,7 @@ private func folded(_ scalar: UnicodeScalar) -> [UnicodeScalar] {
   case 0x3AC...0x3CE: [greekBases[scalar] ?? scalar]
   case 0x450, 0x451: ["е"]
   case 0x622, 0x623, 0x625, 0x671: ["ا"]
-  // Katakana as hiragana.
+  // Katakana sorts as hiragana.
   case 0x30A1...0x30F6: [UnicodeScalar(scalar.value - 0x60) ?? scalar]
   // Full-width digits and letters.
   case 0xFF10...0xFF19, 0xFF41...0xFF5A: [UnicodeScalar(scalar.value - 0xFEE0) ?? scalar]
@@ -110,7 +110,7 @@ private func folded(_ scalar: UnicodeScalar) -> [UnicodeScalar] {
   }
 }
 
-/// From U+00C0 and from U+1E00 the letters without their accents, small.
+/// The letters from U+00C0 and from U+1E00 without their accents, in lower case.
 private let latinBases = Array(
   """
   aaaaaaaceeeeiiiidnooooo×ouuuuytsaaaaaaaceeeeiiiidnooooo÷ouuuuyty\
@@ -129,7 +129,7 @@ private let greekBases: [UnicodeScalar: UnicodeScalar] = [
   "ς": "σ",
 ]
 
-/// What a name stands under whose first folded character is this one.
+/// The heading for a name whose first folded character is this one.
 private func letter(of scalar: UnicodeScalar) -> String {
   switch scalar.value {
   case 0x3041...0x3096:
@@ -137,7 +137,7 @@ private func letter(of scalar: UnicodeScalar) -> String {
   case 0xAC00...0xD7A3:
     String(hangulInitials[Int(scalar.value - 0xAC00) / 588])
   case 0x4E00...0x9FFF: String(radical(of: scalar))
-  // Beyond that block: what each of the others begins with.
+  // Beyond that block: the first character of each other block.
   case 0x3400...0x4DBF: "㐀"
   case 0xF900...0xFAFF: "豈"
   case 0x20000...0x3FFFF: "𠀀"
@@ -149,13 +149,13 @@ private func radical(of scalar: UnicodeScalar) -> UnicodeScalar {
   radicals[firstIndex(in: 1..<radicals.count) { radicals[$0] > scalar } - 1]
 }
 
-/// The first of each row; the small vowel before the first one belongs to it.
+/// The first character of each row; the small vowel before the first one belongs to it.
 private let kanaRows: [UnicodeScalar] = ["あ", "か", "さ", "た", "な", "は", "ま", "や", "ら", "わ"]
 
-/// By number of the initial consonant; doubled ones stand under the single one.
+/// By index of the initial consonant; doubled ones are listed under the single one.
 private let hangulInitials = Array("ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ".unicodeScalars)
 
-/// The Kangxi radicals, ascending.
+/// The Kangxi radicals in ascending order.
 private let radicals = Array(
   """
   一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀\

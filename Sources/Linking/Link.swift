@@ -1,13 +1,14 @@
-// Link: the one stage that sees all pages. Its first steps: routes, names, tags, redirects and what
-// every reference means; Join.swift has the later ones. Called by `Building` after all scans.
+// Link: the one stage that sees all pages. This file is its door and its first steps: routes,
+// names, tags, redirects. Resolve.swift resolves references, and Join.swift has the later steps.
 
 internal import Bytes
 package import Content
 package import Diagnostics
 package import Files
 internal import Interface
+internal import Parallel
 
-/// What the link stage is given.
+/// The input of the link stage.
 package struct Corpus: Sendable {
   /// In any order.
   package let pages: [Page]
@@ -18,7 +19,7 @@ package struct Corpus: Sendable {
   package let includesDrafts: Bool
   package let glossary: Glossary
   package let works: [Work]
-  /// The file that `works` come from, for messages about it.
+  /// The file that `works` were read from, for messages about it.
   package let worksFile: SourceFile?
 
   package init(
@@ -37,11 +38,11 @@ package struct Corpus: Sendable {
   }
 }
 
-/// What is known once all pages are seen and before any reference is resolved. Made once for a
-/// corpus; then every page is resolved by itself, so pages can be resolved in parallel.
-package struct LinkPlan: Sendable {
-  /// Published pages by path.
-  package internal(set) var pages: [Page]
+/// What is known after all pages have been seen and before any reference is resolved. With it every
+/// page can be resolved independently, in parallel.
+struct LinkPlan: Sendable {
+  /// The published pages, sorted by path.
+  var pages: [Page]
   let corpus: Corpus
   let outline: SiteOutline
   let navigation: [NavigationNode]
@@ -50,19 +51,32 @@ package struct LinkPlan: Sendable {
   let diagnostics: [Diagnostic]
 }
 
-/// The first step of linking: routes, names, navigation, collisions. O(n log n).
-package func planLinks(_ corpus: Corpus) -> LinkPlan {
-  let pages = publishedPages(of: corpus)
-  return planLinks(corpus, pages, names: PageNames(of: pages), outlineOfSite(corpus, pages))
+/// Links all pages of a corpus. Unresolved references are not among the diagnostics:
+/// `LinkRecord.explanations` reports them, which can run while the site is already being rendered.
+///
+/// Names and the outline are computed in parallel; references are resolved and pages assembled one
+/// page at a time, by `jobs` jobs; in between, one job collects what pages say of each other. O(n
+/// log n) pages, plus the references of each.
+/// - Parameter jobs: how many pages may be processed at once, at least 1. The result does not
+///   depend on it.
+package func link(_ corpus: Corpus, jobs: Int) async -> LinkRecord {
+  let pages = corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }
+    .sorted { $0.path < $1.path }
+  async let names = PageNames(of: pages)
+  async let order = routeOrder(of: pages)
+  let outline = outlineOfSite(corpus, pages)
+  let plan = planLinks(corpus, pages, names: await names, outline)
+  let resolved = await parallelMap(pages, jobs: jobs) { resolveReferences(of: $0, in: plan.tables) }
+  let join = joinLinks(resolved, plan, order: await order)
+  let linked = await parallelMap(join.order, jobs: jobs) { linkedPage($0, join) }
+  let site = finishLinks(join, pages: linked)
+  return LinkRecord(
+    given: corpus.pages, plan: plan, resolved: resolved, site: site.value,
+    diagnostics: site.diagnostics, change: .everything)
 }
 
-/// The published pages, by path. With `PageNames` and `outlineOfSite`, which do not need each
-/// other, the parts of the first step.
-package func publishedPages(of corpus: Corpus) -> [Page] {
-  corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }.sorted { $0.path < $1.path }
-}
-
-package func planLinks(
+/// Routes, names, navigation, collisions. O(n log n).
+func planLinks(
   _ corpus: Corpus, _ pages: [Page], names: PageNames, _ outline: SiteOutline
 ) -> LinkPlan {
   let drafts = corpus.includesDrafts ? [] : corpus.pages.filter(\.isDraft).map(\.path)
@@ -85,22 +99,22 @@ package func planLinks(
     tables: tables, diagnostics: diagnostics)
 }
 
-/// What follows from where pages lie and what their front matter says.
-package struct SiteOutline: Sendable {
+/// What follows from the paths of pages and their front matter.
+struct SiteOutline: Sendable {
   let assets: [ContentPath]
   let tags: [Tag]
   let generated: [GeneratedPage]
-  /// Those of `generated` that are about the corpus's concepts.
+  /// The members of `generated` that are about the corpus's concepts.
   let concepts: [GeneratedPage]
-  /// As folders give it.
+  /// The navigation derived from folders.
   let navigation: [NavigationNode]
-  /// Of all pages, generated ones too.
+  /// The titles of all pages, including generated ones.
   let titles: [Route: String]
   let diagnostics: [Diagnostic]
 }
 
-/// - Parameter pages: `publishedPages`.
-package func outlineOfSite(_ corpus: Corpus, _ pages: [Page]) -> SiteOutline {
+/// - Parameter pages: the published ones, sorted by path.
+func outlineOfSite(_ corpus: Corpus, _ pages: [Page]) -> SiteOutline {
   let words = corpus.configuration.words
   let assets = corpus.assets.sorted()
   let tree = folderTree(of: pages, homeTitle: words[.home])
@@ -128,23 +142,10 @@ private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: St
   return titles
 }
 
-/// The second step: what the references of one page mean. Pure; one call for each of `plan.pages`.
-package func resolve(_ page: Page, _ plan: LinkPlan) -> ResolvedPage {
-  resolveReferences(of: page, in: plan.tables)
-}
-
-/// All steps in one.
-package func link(_ corpus: Corpus) -> Diagnosed<Site> {
-  let plan = planLinks(corpus)
-  let resolved = plan.pages.map { resolve($0, plan) }
-  let join = joinLinks(resolved, plan, order: routeOrder(of: plan.pages))
-  let site = finishLinks(join, pages: join.order.map { linkedPage($0, join) })
-  return Diagnosed(site.value, site.diagnostics + explainFailures(resolved, plan))
-}
-
 // MARK: - Generated pages
 
-/// Folders without a page of their own; the top one also when it is empty, for all pages lead home.
+/// Folders without a page of their own. Always includes the root, even if it is empty, because all
+/// pages link to the home page.
 private func generatedFolders(_ tree: FolderTree) -> [GeneratedPage] {
   var pages: [GeneratedPage] = []
   func visit(_ folder: FolderTree, _ ancestors: [PageLink]) {
@@ -193,7 +194,7 @@ private func tags(of pages: [Page]) -> [Tag] {
   }
 }
 
-/// The address of a tag's page.
+/// The route of a tag's page.
 private func tagRoute(_ slug: String) -> Route { Route("tags/\(slug)/") }
 
 private func tagPages(
@@ -222,7 +223,7 @@ private func tagPages(
     }
 }
 
-/// The pages that study makes of the corpus's concepts, where there is something to show.
+/// The generated pages about the corpus's concepts, where there is something to show.
 private func conceptPages(
   _ pages: [Page], _ corpus: Corpus, below home: PageLink
 ) -> [GeneratedPage] {
@@ -242,11 +243,11 @@ private func conceptPages(
   return concepts
 }
 
-/// Up to this many pages a site has a page with everything on it without being asked.
+/// Up to this many pages, a site has a page with everything on it by default.
 package let printPageLimit = 250
 
-/// The page with everything on it. Where study.yml does not say, small sites have one whose
-/// address no page of theirs takes.
+/// The page with everything on it. Unless study.yml decides, small sites have one, provided that
+/// none of their pages uses its address.
 private func printPages(
   _ pages: [Page], _ configuration: Configuration, below home: PageLink
 ) -> [GeneratedPage] {
@@ -260,7 +261,7 @@ private func printPages(
   ]
 }
 
-/// A note when the interface has no words in the language of the site.
+/// A note when the interface is not available in the site's language.
 private func untranslated(_ corpus: Corpus) -> [Diagnostic] {
   guard let range = corpus.configuration.unknownLanguageRange else { return [] }
   let language = corpus.configuration.language
@@ -295,7 +296,7 @@ private func ownFiles(
 
 // MARK: - Addresses
 
-/// Redirects of all pages; addresses that cannot be redirected are errors.
+/// The redirects of all pages; addresses that cannot be redirected are errors.
 private func redirects(
   of pages: [Page], _ tables: LinkTables
 ) -> Diagnosed<[Redirect]> {
@@ -339,7 +340,8 @@ private func redirects(
   return Diagnosed(redirects.sorted { $0.from < $1.from }, diagnostics)
 }
 
-/// Two sources for one address, also when only case or Unicode form tells them apart.
+/// Reports two sources with one address, including addresses that differ only in case or Unicode
+/// normalisation.
 private func collisions(
   pages: [Page], assets: [ContentPath], ownRoutes: [Route]
 ) -> [Diagnostic] {

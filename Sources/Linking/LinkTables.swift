@@ -1,8 +1,8 @@
-// What a reference is looked up in: every page by path, route, title and alias, every asset by
-// path. Built once for a site, then only read. Used by Resolve.swift.
+// The tables in which references are looked up: every page by path, route, title and alias, every
+// asset by path. Built once per site, then only read. Does not know which references there are.
 
 internal import Bytes
-package import Content
+internal import Content
 internal import Diagnostics
 internal import Files
 internal import Interface
@@ -14,21 +14,21 @@ struct LinkTables: Sendable {
   /// Sorted.
   private let assetPaths: [ContentPath]
   let assets: Set<String>
-  /// Pages that exist and are not published now.
+  /// Pages that exist but are not published now.
   let drafts: Set<String>
-  /// Routes of generated pages, by text without the last slash.
+  /// Generated pages by route text without the trailing slash.
   let generated: [String: PageLink]
-  /// Files that study writes itself and a page may link to.
+  /// Generated files that a page may link to.
   let ownFiles: Set<String>
-  /// The glossary, the list of sources and the like by folded title.
+  /// The glossary, the list of sources and the like, by folded title.
   let generatedByName: [String: PageLink]
-  /// The anchors of generated pages that have some.
+  /// The anchors of those generated pages that have any.
   let generatedAnchors: [Route: Set<String>]
-  /// Positions in the list of sources.
+  /// Indices of the list of sources.
   let worksByKey: [String: Int]
-  /// Keys of sources by themselves in lower case; the first of those that differ in case alone.
+  /// The keys of sources by their lower-case form; of several that differ only in case, the first.
   let keysByFolded: [String: String]
-  /// Positions in the glossary, by folded name and alias.
+  /// Indices of the glossary, by folded name and alias.
   let termsByName: [String: Int]
   /// Name and anchor of each term.
   let terms: [(name: String, anchor: String)]
@@ -68,9 +68,9 @@ struct LinkTables: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// The path whose file name is nearest to `name`, if any is near. O(pages) or O(assets).
+  /// The path whose file name is nearest to `name`, if any is near enough. O(pages) or O(assets).
   func nearestPath(_ name: String, amongPages: Bool) -> String? {
-    // Two names further apart in length than a third cannot be near.
+    // Names whose lengths differ by more than a third cannot be near.
     let count = name.utf8.count
     let slack = max(1, min(count / 4, 3))
     let lengths = max(1, count - slack)...(count + slack)
@@ -82,7 +82,7 @@ struct LinkTables: Sendable {
     if amongPages {
       for page in pages {
         let path = page.path
-        // Most paths are too long or too short; of those nothing is taken apart.
+        // Most paths are too long or too short, and need not be taken apart.
         guard path.isFolderPage || lengths.contains(stemCount(path)) else { continue }
         consider(stem((path.isFolderPage ? ContentPath(path.folder) : path).name), path)
       }
@@ -93,11 +93,11 @@ struct LinkTables: Sendable {
     return candidates.first { $0.name == nearest }?.path
   }
 
-  /// The position of the page whose file lies at exactly this path.
+  /// The index of the page whose file has exactly this path.
   func page(ofFile path: String) -> Int? { names.byPath[path] }
 
-  /// The page at a path as an author may write it: with or without ending or slash, a folder for
-  /// its own page.
+  /// The page at a path as an author may write it: with or without extension or trailing slash, or
+  /// a folder for its own page.
   func page(at path: String) -> Int? {
     if let index = names.byPath[path] { return index }
     let trimmed = withoutSlash(path)
@@ -106,14 +106,15 @@ struct LinkTables: Sendable {
 
   func page(at route: Route) -> Int? { names.byRoute[route.text] }
 
-  /// A page whose path differs in case or Unicode form alone.
+  /// A page whose path differs only in case or Unicode normalisation.
   func page(like path: String) -> Int? { names.byFoldedPath[foldedForCollision(path)] }
 
-  /// Pages by title, alias, path, or file name without its ending. More than one: ambiguous.
+  /// Pages by title, alias, path, or file name without its extension. More than one means
+  /// ambiguous.
   func pages(called name: String) -> [Int] { names.byName[foldedName(name)]?.all ?? [] }
 }
 
-/// The length of a file's name without its ending.
+/// The length of a file's name without its extension.
 private func stemCount(_ path: ContentPath) -> Int {
   let bytes = path.text.utf8.span
   var end = bytes.count
@@ -125,9 +126,9 @@ private func stemCount(_ path: ContentPath) -> Int {
   return end - index
 }
 
-/// What pages can be called by, as positions in a list of them. The part of the tables that grows
-/// with the site and needs nothing but the pages.
-package struct PageNames: Sendable {
+/// The names of pages, as indices of a list of pages. The part of the tables that grows with the
+/// site and needs only the pages.
+struct PageNames: Sendable {
   fileprivate var byPath: [String: Int] = [:]
   fileprivate var byFoldedPath: [String: Int] = [:]
   /// By the text of the route.
@@ -135,7 +136,7 @@ package struct PageNames: Sendable {
   /// By folded name.
   fileprivate var byName: [String: Owners] = [:]
 
-  /// Who is called by a name: nearly always one page.
+  /// The pages that share a name: almost always one.
   fileprivate struct Owners: Sendable {
     private var first: Int?
     private var others: [Int] = []
@@ -154,7 +155,7 @@ package struct PageNames: Sendable {
 
   /// - Parameter pages: `publishedPages`.
   /// - Complexity: O(names).
-  package init(of pages: [Page]) {
+  init(of pages: [Page]) {
     byPath.reserveCapacity(pages.count)
     byFoldedPath.reserveCapacity(pages.count)
     byRoute.reserveCapacity(pages.count)
@@ -169,7 +170,7 @@ package struct PageNames: Sendable {
     }
   }
 
-  /// Everything by which a wikilink may call a page, folded.
+  /// All names by which a wikilink may refer to a page, folded.
   private static func names(of page: Page) -> [String] {
     let path = page.path
     let stem = stem(path.text)
@@ -182,7 +183,7 @@ package struct PageNames: Sendable {
   }
 }
 
-/// Names are compared without regard to case and runs of spaces.
+/// Names are compared ignoring case and runs of spaces.
 func foldedName(_ name: String) -> String {
   let isFoldedAlready = name.utf8.allSatisfy { byte in
     byte > 0x20 && byte < 0x7F && !byte.isASCIIUppercase

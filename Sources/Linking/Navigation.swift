@@ -1,12 +1,12 @@
-// The order in which a corpus is read: from folders and `order`, or from `nav:` in study.yml.
-// Called by Link.swift and Join.swift; gives the tree and the reading order.
+// The order in which a corpus is read, as a tree and as a sequence: from folders and `order`, or
+// from `nav:` in study.yml. Knows no HTML.
 
 internal import Bytes
 internal import Content
 internal import Diagnostics
 internal import Files
 
-/// A tree of folders with the pages in them; what navigation is made from.
+/// A tree of folders and their pages, from which the navigation is made.
 struct FolderTree {
   var name: String
   var route: Route
@@ -14,7 +14,7 @@ struct FolderTree {
   var pages: [Page] = []
   var folders: [FolderTree] = []
 
-  /// What the top is called when it has no page.
+  /// The title of the root when it has no page.
   var homeTitle: String
 
   var title: String { page?.title ?? (name.isEmpty ? homeTitle : titleFromFileName(name)) }
@@ -27,8 +27,8 @@ func folderTree(of pages: [Page], homeTitle: String) -> FolderTree {
     FolderTree(name: "", route: .root, homeTitle: homeTitle), pages: pages[...], pathStart: 0)
 }
 
-/// `pages` are those at or below the folder, sorted by path, so that those of each folder stand
-/// together. The folder's own path, with its slash, is the first `pathStart` bytes of theirs.
+/// `pages` are those at or below the folder, sorted by path, so that those of each subfolder are
+/// adjacent. The folder's own path, including its slash, is the first `pathStart` bytes of theirs.
 private func folder(
   _ empty: FolderTree, pages: ArraySlice<Page>, pathStart: Int
 ) -> FolderTree {
@@ -59,8 +59,8 @@ private func folder(
   return tree
 }
 
-/// Navigation as folders and `order` give it: within a folder by `order`, then by title.
-/// - Parameter isDeep: whether the entries hold what is below them.
+/// The navigation derived from folders: within a folder by `order`, then by title.
+/// - Parameter isDeep: whether entries include what is below them.
 func navigationNodes(of tree: FolderTree, isDeep: Bool = true) -> [NavigationNode] {
   struct Entry {
     let order: Int
@@ -94,7 +94,7 @@ func navigationNodes(of tree: FolderTree, isDeep: Bool = true) -> [NavigationNod
   }.map(\.node)
 }
 
-/// Navigation as study.yml gives it. Entries that name no page are errors.
+/// The navigation from study.yml. Entries that do not name a page are errors.
 func navigationNodes(
   of entries: [NavigationEntry], in tables: LinkTables, source: SourceFile
 ) -> Diagnosed<[NavigationNode]> {
@@ -124,7 +124,7 @@ func navigationNodes(
   return Diagnosed(nodes, diagnostics)
 }
 
-/// Pages in the order of the navigation, home first.
+/// The pages in navigation order, the home page first.
 func readingOrder(_ nodes: [NavigationNode], home: PageLink?) -> [PageLink] {
   var order: [PageLink] = home.map { [$0] } ?? []
   func visit(_ nodes: [NavigationNode]) {

@@ -1,13 +1,13 @@
-// Every address a site publishes, and which of a ledger it does not have any more. Called by
-// `Building` for `study check --anchors`.
+// Every address a site publishes, and the addresses of a ledger that it no longer has. Does not
+// read or write the ledger.
 
 internal import Bytes
 package import Content
 package import Diagnostics
 internal import Files
 
-/// The addresses of all pages and of the places on them that links may name, sorted. Those of
-/// redirects are among them, without anchors.
+/// The addresses of all pages and of the anchors on them that links may use, sorted. Redirects are
+/// included, without anchors.
 package func publishedAddresses(of site: Site) -> [String] {
   var addresses: [String] = []
   for linked in site.pages {
@@ -16,7 +16,7 @@ package func publishedAddresses(of site: Site) -> [String] {
     let former = linked.page.formerAnchors.map(\.anchor)
     addresses += (linked.page.anchors + former).map { address(route) + "#" + $0 }
   }
-  // The page with everything on it comes and goes with the size of the site.
+  // The page with everything on it may appear and disappear with the size of the site.
   for generated in site.generated where generated.kind != .print {
     addresses.append(address(generated.route.text))
   }
@@ -26,10 +26,10 @@ package func publishedAddresses(of site: Site) -> [String] {
   return addresses.sorted { precedes($0, $1) }
 }
 
-/// The home page's route is empty, which is no line of a file.
+/// The home page's route is empty, which cannot be a line of a file.
 private func address(_ route: String) -> String { route.isEmpty ? "./" : route }
 
-/// What the ledger has and the site has not: pages that moved without `redirect_from`, headings
+/// The ledger's addresses that the site lacks: pages that moved without `redirect_from`, headings
 /// that changed without keeping their anchor.
 package func vanishedAddresses(
   _ ledger: [LedgerEntry], in file: SourceFile, of site: Site
@@ -49,7 +49,7 @@ package func vanishedAddresses(
     let page = String(parts[0])
     let anchor = String(parts[1])
     let now = movedTo[page] ?? page
-    // A page that is gone is reported once, not once more for each of its headings.
+    // A missing page is reported once, and not again for each of its headings.
     guard published.contains(now), !published.contains("\(now)#\(anchor)") else { return nil }
     let prefix = now + "#"
     let others = published.filter { $0.hasPrefix(prefix) }.map {

@@ -1,26 +1,25 @@
-// Reading paths: pages of kind `path` whose front matter lists steps. What the steps mean, and for
-// every page where it stands on which path. Called by Resolve.swift, Join.swift and Explain.swift.
+// Reading paths: pages of kind `path` whose front matter lists steps. Resolves the steps, and
+// determines for every page its positions on the paths.
 
 internal import Content
 internal import Diagnostics
 internal import Files
 
-/// A step that leads somewhere.
+/// A step that resolves.
 struct ResolvedStep: Sendable, Equatable {
-  /// Position in `LinkTables.pages`.
+  /// An index of `LinkTables.pages`.
   let page: Int
   let anchor: String?
 }
 
-/// A step as written: a content path, and perhaps an anchor.
+/// A step as written: a content path, optionally with an anchor.
 private func parts(of step: String) -> (path: String, anchor: String?) {
   let parts = step.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
   let path = parts[0].hasPrefix("/") ? String(parts[0].dropFirst()) : String(parts[0])
   return (path, parts.count > 1 ? String(parts[1]) : nil)
 }
 
-/// The steps of a path that lead somewhere, in their order. An anchor that its page does not have
-/// is left out.
+/// The steps of a path that resolve, in order. An anchor that its page does not have is dropped.
 func resolvedSteps(of page: Page, in tables: LinkTables) -> [ResolvedStep] {
   guard page.kind == .path else { return [] }
   return page.frontMatter.steps.compactMap { written in
@@ -31,7 +30,7 @@ func resolvedSteps(of page: Page, in tables: LinkTables) -> [ResolvedStep] {
   }
 }
 
-/// Diagnostics for the steps that do not lead where they should.
+/// Diagnostics for steps that do not resolve.
 func explainSteps(
   of page: Page, in tables: LinkTables, searchesLeft: inout Int
 ) -> [Diagnostic] {
@@ -41,7 +40,7 @@ func explainSteps(
   var searched = key?.upperBound ?? 0
   return page.frontMatter.steps.compactMap { written in
     let step = parts(of: written)
-    // They stand one after the other, so that `d.md` is not found within `a/bcd.md`.
+    // The steps come in order; searching from the last one avoids finding `d.md` within `a/bcd.md`.
     let place = firstPlace(
       of: Array(written.utf8), in: page.source.bytes, SourceRange(searched, page.markdownStart)
     ).map { SourceRange($0.lowerBound, $0.upperBound) }
@@ -79,12 +78,12 @@ func explainSteps(
   }
 }
 
-/// For each of `pages` its steps, and for each route the places on paths. O(steps).
+/// For each of `pages` its steps, and for each route its positions on paths. O(steps).
 func readingPaths(
   _ pages: [Page], _ resolved: [ResolvedPage]
-) -> (steps: [Route: [PathStep]], places: [Route: [PathPlace]]) {
-  var steps: [Route: [PathStep]] = [:]
-  var places: [Route: [PathPlace]] = [:]
+) -> (steps: [Route: [ReadingPathStep]], places: [Route: [ReadingPathPlace]]) {
+  var steps: [Route: [ReadingPathStep]] = [:]
+  var places: [Route: [ReadingPathPlace]] = [:]
   let paths = pages.indices.filter { !resolved[$0].steps.isEmpty }
   for index in paths.sorted(by: { pages[$0].route < pages[$1].route }) {
     let path = PageLink(title: pages[index].title, route: pages[index].route)
@@ -93,7 +92,7 @@ func readingPaths(
       let heading = step.anchor.flatMap { anchor in
         page.headings.first { $0.anchor == anchor && $0.level > 1 }?.text
       }
-      return PathStep(
+      return ReadingPathStep(
         page: PageLink(
           title: heading.map { "\(page.title): \($0)" } ?? page.title, route: page.route),
         anchor: step.anchor, description: page.frontMatter.description,
@@ -103,7 +102,7 @@ func readingPaths(
     var seen: Set<Route> = []
     for (number, step) in own.enumerated() where seen.insert(step.page.route).inserted {
       places[step.page.route, default: []].append(
-        PathPlace(
+        ReadingPathPlace(
           path: path, number: number + 1, count: own.count,
           previous: number > 0 ? own[number - 1] : nil,
           next: number + 1 < own.count ? own[number + 1] : nil))

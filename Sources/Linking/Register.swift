@@ -1,19 +1,18 @@
-// The register: the alphabetical list at the back of a book, for a site. Titles, other names,
-// headings, terms, questions and tags, each with the places it leads to. Made for `Rendering`,
-// whose search page shows it to readers without JavaScript. Knows no HTML.
+// The register: an alphabetical list like that at the back of a book, for a site. Titles, other
+// names, headings, terms, questions and tags, each with the places it leads to. Knows no HTML.
 
 internal import Content
 package import Files
 
 /// All entries, by letter.
 package struct Register: Sendable, Equatable {
-  /// In alphabetical order: signs, digits, letters.
+  /// In alphabetical order: symbols, digits, letters.
   package let letters: [Letter]
 
   package struct Letter: Sendable, Equatable {
-    /// What its entries stand under: `A`.
+    /// The heading of its entries: `A`.
     package let name: String
-    /// The same for addresses and ids, in ASCII: `a`, `digits`, `u5fc3`. No two letters share one.
+    /// An ASCII form for addresses and ids: `a`, `digits`, `u5fc3`. Unique among the letters.
     package let slug: String
     package let entries: [RegisterEntry]
   }
@@ -24,35 +23,35 @@ package struct Register: Sendable, Equatable {
 /// A name, and where it leads.
 package struct RegisterEntry: Sendable, Equatable {
   package let name: String
-  /// At least one; what is called exactly so comes first.
+  /// At least one; a place with exactly this name comes first.
   package let places: [Place]
 
   package struct Place: Sendable, Equatable {
     package let kind: Kind
-    /// What a reader finds there: the title of the page; for another name, what it is a name of.
+    /// A description of the place: the page's title, or for another name, the thing it names.
     package let title: String
     package let route: Route
     package let anchor: String?
   }
 
-  /// In the order in which the places of an entry stand.
+  /// In the order in which an entry lists its places.
   package enum Kind: Sendable, CaseIterable {
     case page, term, heading, question, tag
-    /// A name under which something is not listed itself.
+    /// Another name of something that is listed elsewhere.
     case alias
   }
 }
 
-/// A heading on more pages than this names a part that pages of a kind have ("Examples"), not a
-/// subject, and is left out.
+/// A heading on more pages than this is a recurring part ("Examples") rather than a subject, and is
+/// left out.
 package let registerPlaceLimit = 8
 
-/// Headings are taken level by level, 2 and then 3, as long as not more than this many are taken.
-/// So the register of a very large site is that of its titles, names, terms and questions, and
-/// takes no time to speak of. Ten thousand pages pass the limit with three headings each.
+/// Headings are included level by level, 2 and then 3, as long as there are no more than this many.
+/// So the register of a very large site has only titles, names, terms and questions, and takes
+/// negligible time. Ten thousand pages exceed the limit with three headings each.
 package let registerHeadingLimit = 20_000
 
-/// The register of a site. Pages with `search: false` are not in it. O(n log n) in the names.
+/// The register of a site. Pages with `search: false` are left out. O(n log n) in the names.
 package func register(
   of site: Site, headingLimit: Int = registerHeadingLimit
 ) -> Register {
@@ -79,7 +78,7 @@ package func register(
   return Register(letters: letters(collector.entries()))
 }
 
-/// The deepest level of headings that is taken; 1 for none.
+/// The deepest level of headings to include; 1 for none.
 private func deepestLevel(_ pages: [LinkedPage], limit: Int) -> Int {
   var counts = [0, 0, 0, 0]
   for linked in pages {
@@ -91,11 +90,11 @@ private func deepestLevel(_ pages: [LinkedPage], limit: Int) -> Int {
   return counts[2] + counts[3] > limit ? 2 : 3
 }
 
-/// Names with their places, in the order in which they come.
+/// Collects names with their places, in the order in which they are added.
 private struct Collector {
   private var names: [String] = []
   private var places: [[RegisterEntry.Place]] = []
-  /// By folded name, the position in `names`.
+  /// Indices of `names`, by folded name.
   private var positions: [String: Int] = [:]
 
   mutating func add(
@@ -111,7 +110,7 @@ private struct Collector {
       places.append([place])
       return
     }
-    // Of a heading on every page no more are kept than show that it is on too many.
+    // For a heading on every page, only enough places are kept to show that there are too many.
     if kind != .heading || places[position].count <= registerPlaceLimit * 2 {
       places[position].append(place)
     }
@@ -133,7 +132,7 @@ private struct Collector {
     }
   }
 
-  /// What is worth an entry.
+  /// The entries, without headings that occur too often.
   func entries() -> [RegisterEntry] {
     zip(names, places).compactMap { name, places in
       let headings = places.count { $0.kind == .heading }
@@ -142,7 +141,7 @@ private struct Collector {
     }
   }
 
-  /// By kind and then as they came; of two other names of one thing the first.
+  /// By kind, then in the order of addition; of two other names for the same thing, only the first.
   private func ordered(_ places: [RegisterEntry.Place]) -> [RegisterEntry.Place] {
     guard places.count > 1 else { return places }
     var seen: Set<String> = []

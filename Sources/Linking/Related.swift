@@ -1,5 +1,5 @@
-// Which topics belong together: by what they cite, link to and are tagged with. Used by Join.swift
-// for topic pages.
+// Determines which topics belong together, by what they cite, what they link to and their tags.
+// Covers only pages of kind `topic`.
 
 internal import Bytes
 internal import Content
@@ -7,10 +7,10 @@ internal import Diagnostics
 internal import Files
 internal import Interface
 
-/// Up to this many related pages are offered.
+/// The most related pages that are shown.
 let relatedLimit = 5
 
-/// Something two pages can have in common.
+/// Something that two pages can have in common.
 private struct SharedFeature {
   let pages: [Int]
   let weight: Double
@@ -19,8 +19,8 @@ private struct SharedFeature {
 }
 
 /// For each page of kind `topic` the pages of that kind that have most in common with it, best
-/// first, with the strongest reason. What many pages share counts little (inverse document
-/// frequency); what more than 100 share counts nothing. Ties go by path.
+/// first, with the strongest reason. Features that many pages share count little (inverse document
+/// frequency); those that more than 100 share do not count. Ties are broken by path.
 /// - Complexity: O(pages x shared features), not pages squared.
 func relatedPages(
   _ pages: [Page], _ resolved: [ResolvedPage], works: [[Int]], allWorks: [Work], words: Words
@@ -159,5 +159,5 @@ func topicGraph(_ pages: [Page], _ resolved: [ResolvedPage], _ titles: [Route: S
     edges: edges.sorted { ($0.from, $0.to) < ($1.from, $1.to) })
 }
 
-/// The folder of a topic, or the topic itself when it is one.
+/// The folder of a topic, or the topic itself if it is a folder's page.
 private func section(of route: Route) -> Route { route.parent ?? .root }

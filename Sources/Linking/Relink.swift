@@ -1,59 +1,35 @@
-// Linking again after an edit that concerns no other page: most edits, for an author writes
-// paragraphs. Called by Build.swift of Building before it links in full; decides itself whether
-// that can be spared, and says no when in doubt.
+// Incremental linking after an edit that affects no other page, which is true of most edits, since
+// authors mostly write paragraphs. Decides itself whether that suffices, and in doubt requires
+// linking in full.
 
 internal import Bytes
 package import Content
 package import Diagnostics
-internal import Files
+package import Files
 
-/// What the link stage made, and of what.
+/// The link stage's product, and its inputs.
 package struct LinkRecord: Sendable {
-  /// As they were given to the stage: in the same order, drafts too.
-  package let given: [Page]
-  package let plan: LinkPlan
+  /// As given to the stage: in the same order, including drafts.
+  let given: [Page]
+  let plan: LinkPlan
   /// In the order of `plan.pages`.
-  package let resolved: [ResolvedPage]
+  let resolved: [ResolvedPage]
   package let site: Site
-  /// Without those of `explainFailures`.
+  /// Does not include the diagnostics of `explanations`.
   package let diagnostics: [Diagnostic]
-  /// For a record that was `relinked`: the positions in `site.pages` that differ.
-  package let changed: [Int]?
+  /// Indices of `site.pages`.
+  package let change: Change<Int>
 
-  package init(
-    given: [Page], plan: LinkPlan, resolved: [ResolvedPage], site: Diagnosed<Site>
-  ) {
-    self.given = given
-    self.plan = plan
-    self.resolved = resolved
-    self.site = site.value
-    diagnostics = site.diagnostics
-    changed = nil
-  }
-
-  private init(
-    given: [Page], plan: LinkPlan, resolved: [ResolvedPage], site: Site, diagnostics: [Diagnostic],
-    changed: [Int]
-  ) {
-    self.given = given
-    self.plan = plan
-    self.resolved = resolved
-    self.site = site
-    self.diagnostics = diagnostics
-    self.changed = changed
-  }
-
-  /// The record for other pages, if the site differs in those pages alone. Everything else the
-  /// stage was given must be the same; the caller sees to that.
+  /// The record for new versions of the pages, if only these pages differ on the site. The caller
+  /// must ensure that all other inputs of the stage are the same.
   ///
-  /// What a page gives to others is its face (below), the places where it mentions them and the
-  /// works it cites. When all of that is what it was, everything that was made of it is what it
-  /// was: the plan, the mentions, the navigation, related pages, tags, redirects, the graph and
-  /// what was found wrong with them. What remains is the page itself, with its own references
-  /// resolved anew.
+  /// Other pages depend on a page's face (below), on the places where it mentions them and on the
+  /// works it cites. If all of these are unchanged, so is everything derived from them: the plan,
+  /// the mentions, the navigation, related pages, tags, redirects, the graph and the diagnostics
+  /// about them. Only the page itself remains, whose own references are resolved again.
   ///
-  /// - Returns: nil when pages came, went, or changed what others see.
-  /// - Complexity: O(pages), one comparison each; nearly nothing for a page that is the same.
+  /// - Returns: nil when pages were added or removed, or when what others see has changed.
+  /// - Complexity: O(pages), one comparison each, which is almost free for an unchanged page.
   package func relinked(_ pages: [Page]) -> LinkRecord? {
     guard pages.count == given.count else { return nil }
     var changed: [Page] = []
@@ -61,12 +37,12 @@ package struct LinkRecord: Sendable {
       guard hasSameFace(old, new) else { return nil }
       changed.append(new)
     }
-    // The same bytes at another path are another page.
+    // The same bytes at another path are a different page.
     guard zip(given, pages).allSatisfy({ $0.path == $1.path }) else { return nil }
     var (plan, resolved, site) = (plan, resolved, site)
     var positions: [(page: Page, index: Int)] = []
     for page in changed {
-      // A draft that is not published is seen by nobody; its name is all that counts.
+      // An unpublished draft is not shown anywhere; only its name counts.
       guard let index = plan.tables.page(ofFile: page.path.text) else { continue }
       positions.append((page, index))
       plan.pages[index] = page
@@ -74,7 +50,7 @@ package struct LinkRecord: Sendable {
     }
     var places: [Int] = []
     for (page, index) in positions {
-      let (before, now) = (resolved[index], resolve(page, plan))
+      let (before, now) = (resolved[index], resolveReferences(of: page, in: plan.tables))
       let works = citedWorks(page, now, plan.tables)
       guard let place = site.index(of: page.route), now.mentions == before.mentions,
         works == site.pages[place].works
@@ -85,27 +61,28 @@ package struct LinkRecord: Sendable {
     }
     return LinkRecord(
       given: pages, plan: plan, resolved: resolved, site: site, diagnostics: diagnostics,
-      changed: places)
+      change: .only(places))
   }
 }
 
-/// Whether two versions of a page are the same to all others: everything but its text, its own
-/// references and where they stand.
+/// Whether two versions of a page look the same to all other pages: everything but its text, its
+/// own references and their positions.
 private func hasSameFace(_ old: Page, _ new: Page) -> Bool {
-  // Questions are shown elsewhere with their answers, and like redirects reported by their place.
+  // Questions are shown elsewhere with their answers; questions and redirects are reported by
+  // position.
   let isShownElsewhere =
     !old.questions.isEmpty || !new.questions.isEmpty || !old.frontMatter.redirectFrom.isEmpty
   return !isShownElsewhere && old.path == new.path && old.frontMatter == new.frontMatter
     && old.title == new.title && old.headings == new.headings
     && old.rawAnchors == new.rawAnchors && old.formerAnchors == new.formerAnchors
     && old.hasTitleHeading == new.hasTitleHeading
-    // Reading paths say how long their steps take.
+    // Reading paths show how long their steps take.
     && old.readingMinutes == new.readingMinutes
     && old.terms.map(\.term) == new.terms.map(\.term)
 }
 
 extension Site {
-  /// Where a page is among `pages`. O(log pages).
+  /// The index of a page in `pages`. O(log pages).
   fileprivate func index(of route: Route) -> Int? {
     let index = firstIndex(in: 0..<pages.count) { pages[$0].page.route >= route }
     return index < pages.count && pages[index].page.route == route ? index : nil
@@ -113,18 +90,16 @@ extension Site {
 }
 
 extension LinkedPage {
-  /// The same place in the site for another version of the page.
+  /// The same position in the site for another version of the page.
   fileprivate func with(_ page: Page, _ resolved: ResolvedPage) -> LinkedPage {
     LinkedPage(
-      LinkedPageContents(
-        page: page, targets: resolved.targets, citations: resolved.citations, works: works,
-        mentions: mentions, questions: questions, related: related, steps: steps, places: places,
-        breadcrumbs: breadcrumbs, previous: previous, next: next))
+      page: page, targets: resolved.targets, citations: resolved.citations, works: works,
+      mentions: mentions, questions: questions, related: related, steps: steps, places: places,
+      breadcrumbs: breadcrumbs, previous: previous, next: next)
   }
 
-  /// Whether both say the same, so that one is rendered as the other is. Pages count as the same
-  /// when they were scanned from the same bytes; the caller sees to it that the scan's options were
-  /// the same too.
+  /// Whether both render the same. Pages count as the same when they were scanned from the same
+  /// bytes; the caller must ensure that the scan's options were the same too.
   package func isSame(as other: LinkedPage) -> Bool {
     page.source == other.page.source && targets == other.targets
       && citations == other.citations && works == other.works && mentions == other.mentions
@@ -135,8 +110,8 @@ extension LinkedPage {
 }
 
 extension LinkedTerm {
-  /// Whether pages show the same of both. Who uses a term is shown on the glossary's page only.
-  /// The term itself is what its file says; the caller compares that.
+  /// Whether pages show the same of both terms. The pages that use a term are listed only on the
+  /// glossary's page. The caller compares the term itself, which depends only on its file.
   package func looksSame(as other: LinkedTerm) -> Bool {
     targets == other.targets && citations == other.citations && see == other.see
       && page == other.page

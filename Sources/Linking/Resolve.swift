@@ -1,35 +1,35 @@
-// From what an author wrote to what it means. One page at a time, against tables that do not
-// change, so pages are resolved in parallel. What does not resolve is kept as a failure; the words
-// for it, and the costly search for the nearest name, are in Explain.swift.
+// Resolves what an author wrote to its targets. One page at a time, against tables that do not
+// change, so pages are resolved in parallel. Unresolved references are recorded as failures;
+// Explain.swift has their messages, and the costly search for the nearest name.
 
 internal import Content
 internal import Diagnostics
 internal import Files
 internal import Interface
 
-/// A page's references and what they mean.
-package struct ResolvedPage: Sendable {
-  /// For each of the page's references.
+/// A page's references and their targets.
+struct ResolvedPage: Sendable {
+  /// One for each of the page's references.
   let targets: [Target]
   let failures: [LinkFailure]
-  /// For each of the page's citations the works it names; nil for a key nobody knows.
+  /// For each of the page's citations the works it names; nil for an unknown key.
   let citations: [[Int?]]
-  /// The other pages it leads to, each once, where it does so first.
+  /// The other pages it links to, each once, at the first link.
   let mentions: [MentionPlace]
-  /// Of a reading path: its steps.
+  /// For a reading path: its steps.
   var steps: [ResolvedStep] = []
 }
 
-/// Where a page first leads to another one.
+/// The first place where a page links to another one.
 struct MentionPlace: Sendable, Equatable {
-  /// Position in `LinkTables.pages`.
+  /// An index of `LinkTables.pages`.
   let target: Int
-  /// Of the section it stands in; empty at the top of the page.
+  /// The anchor of its section; empty at the top of the page.
   let anchor: String
   let sentence: [UInt8]
 }
 
-/// A reference that does not resolve, by its number on the page.
+/// A reference that does not resolve, by its index on the page.
 struct LinkFailure: Sendable {
   let reference: Int
   let kind: Kind
@@ -42,16 +42,16 @@ struct LinkFailure: Sendable {
     case wrongCase(String, right: String)
     case missingAsset(String)
     case unknownName
-    /// Positions of the pages that fit.
+    /// Indices of the pages that match.
     case ambiguous([Int])
-    /// Of the page at this position.
+    /// An anchor missing on the page at this index.
     case unknownAnchor(page: Int)
     case unknownHeading(page: Int)
     case unknownGeneratedAnchor(page: Route)
   }
 }
 
-/// The targets of a page's references, in their order, and what does not resolve.
+/// The targets of a page's references, in order, and those that do not resolve.
 func resolveReferences(of page: Page, in tables: LinkTables) -> ResolvedPage {
   var resolver = Resolver(page: page, tables: tables)
   let targets = page.references.indices.map { resolver.target(of: $0) }
@@ -130,14 +130,14 @@ private struct Resolver {
   }
 
   /// A page as target, with its anchor checked.
-  /// - Parameter index: its position; nil for the page itself.
+  /// - Parameter index: its index; nil for the page itself.
   private mutating func target(
     _ target: Page, _ index: Int?, _ reference: Reference, _ number: Int
   ) -> Target {
     guard let anchor = reference.anchor else {
       return .page(target.route, title: target.title, anchor: nil)
     }
-    // Anchors of footnotes are cmark-gfm's and no heading's.
+    // Footnotes' anchors are made by cmark-gfm, and do not belong to a heading.
     let isFootnote = anchor.hasPrefix("fn-") || anchor.hasPrefix("fnref-")
     if target.hasAnchor(anchor) || isFootnote {
       return .page(target.route, title: target.title, anchor: anchor)
@@ -147,7 +147,7 @@ private struct Resolver {
     return .page(target.route, title: target.title, anchor: nil)
   }
 
-  /// A page that study makes, with its anchor checked where it has any.
+  /// A generated page, with its anchor checked if it has any.
   private mutating func generated(
     _ link: PageLink, _ reference: Reference, _ number: Int
   ) -> Target {
@@ -177,7 +177,7 @@ private struct Resolver {
     guard let heading = reference.anchor else {
       return .page(found.route, title: found.title, anchor: nil)
     }
-    // `[[Page#Heading]]` names a heading by its text; an anchor will do as well.
+    // `[[Page#Heading]]` names a heading by its text; an anchor is accepted as well.
     let folded = foldedName(heading)
     let anchor =
       found.headings.first { foldedName($0.text) == folded }?.anchor
@@ -187,7 +187,7 @@ private struct Resolver {
     return .page(found.route, title: found.title, anchor: nil)
   }
 
-  /// `[[term]]` for a term that no page is called, `[[Glossary]]` and the like.
+  /// `[[term]]` for a term that no page is named after, `[[Glossary]]` and the like.
   private mutating func generatedWikilink(_ reference: Reference, _ number: Int) -> Target? {
     if reference.anchor == nil, let term = tables.termsByName[foldedTermName(reference.path)] {
       let (name, anchor) = tables.terms[term]
@@ -206,7 +206,7 @@ private struct Resolver {
       return fail(.outsideContent, number, .imageOutside)
     }
     if tables.assets.contains(path) { return .asset(ContentPath(path)) }
-    // An address that may not stand in a page was reported by the scan.
+    // An address that is not allowed has been reported by the scan.
     if classify(reference.written, extraSchemes: []) == .refused {
       return .unresolved(tables.words[.imageRefused])
     }
@@ -216,8 +216,8 @@ private struct Resolver {
 
 // MARK: - Paths
 
-/// The content path that a relative path means on a page; a leading `/` means the content folder.
-/// A slash at the end stays. Nil when it leads out of the content folder.
+/// The content path to which a relative path on a page resolves; a leading `/` means the content
+/// folder. A trailing slash is kept. Nil when it leads out of the content folder.
 private func contentPath(_ written: String, from page: Page) -> String? {
   let slash = UInt8(ascii: "/")
   let dot = UInt8(ascii: ".")
@@ -234,7 +234,7 @@ private func contentPath(_ written: String, from page: Page) -> String? {
     while end < bytes.count, bytes[end] != slash { end += 1 }
     let isDots = end > start && end - start <= 2 && bytes[start] == dot && bytes[end - 1] == dot
     if isDots, end - start == 2 {
-      // What is there ends in a slash, or is empty.
+      // The rest ends in a slash, or is empty.
       guard out.popLast() != nil else { return nil }
       while let last = out.last, last != slash { out.removeLast() }
     } else if !isDots, end > start {
@@ -252,7 +252,7 @@ func withoutSlash(_ path: String) -> String {
   path.utf8.last == UInt8(ascii: "/") ? String(path.dropLast()) : path
 }
 
-/// Whether a path that leads to nothing looks like a file rather than a page.
+/// Whether a path that does not resolve looks like a file rather than a page.
 private func namesAsset(_ path: String) -> Bool {
   let name = ContentPath(path).name
   guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }

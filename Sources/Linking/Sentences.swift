@@ -1,9 +1,10 @@
-// The sentence that a mention stands in, cut out of a page's plain text. Used for backlinks.
+// Cuts the sentence around a mention out of a page's plain text. Knows only punctuation, no
+// language.
 
 internal import Bytes
 
-/// The sentence around a place, at most `limit` bytes long: what is left out is marked by `…`.
-/// A sentence ends at `.`, `!` or `?` before a space and a capital, and at the end of a block.
+/// The sentence around an offset, at most `limit` bytes long; omissions are marked by `…`. A
+/// sentence ends at `.`, `!` or `?` before a space and a capital, and at the end of a block.
 /// O(limit), whatever the length of the text.
 func sentence(in text: [UInt8], around place: Int, limit: Int = 280) -> [UInt8] {
   let place = min(max(0, place), text.count)
@@ -42,7 +43,7 @@ private func endsSentence(_ text: [UInt8], at index: Int) -> Bool {
   return opensSentence && !(byte == UInt8(ascii: ".") && endsAbbreviation(text, at: index))
 }
 
-/// `。`, `！` and `？`, which need no space behind them.
+/// `。`, `！` and `？`, which need no space after them.
 private func isWideFullStop(_ text: [UInt8], endingAt index: Int) -> Bool {
   guard index >= 2 else { return false }
   let character = text[(index - 2)...index]
@@ -50,7 +51,7 @@ private func isWideFullStop(_ text: [UInt8], endingAt index: Int) -> Bool {
     || character.elementsEqual("？".utf8)
 }
 
-/// A full stop that shortens a word: "e.g.", "et al.", "J." and the like.
+/// A full stop that ends an abbreviation: "e.g.", "et al.", "J." and the like.
 private func endsAbbreviation(_ text: [UInt8], at index: Int) -> Bool {
   var start = index
   while start > 0, index - start < 6, text[start - 1] > 0x20, text[start - 1] != UInt8(ascii: "(") {

@@ -1,5 +1,5 @@
-// The product of the link stage: everything about the corpus as a whole, as one value. Indexing
-// and rendering read it; nobody changes it.
+// The product of the link stage: everything about the corpus as a whole, as one immutable value.
+// Knows neither the search index nor HTML.
 
 package import Content
 internal import Diagnostics
@@ -7,75 +7,73 @@ package import Files
 
 /// A linked corpus.
 package struct Site: Sendable {
-  /// Published pages by route.
+  /// Published pages, sorted by route.
   package internal(set) var pages: [LinkedPage]
-  /// Folder and tag pages that no source file writes, by route.
+  /// Folder and tag pages without a source file, sorted by route.
   package let generated: [GeneratedPage]
   package let navigation: NavigationTree
-  /// Files copied as they are, by path.
+  /// Files copied unchanged, sorted by path.
   package let assets: [ContentPath]
   package let redirects: [Redirect]
-  /// By name.
+  /// Sorted by name.
   package let tags: [Tag]
-  /// Every term, by name.
+  /// Every term, sorted by name.
   package let terms: [LinkedTerm]
   /// Every entry of sources.yml, in the order of the bibliography.
   package let works: [LinkedWork]
   package let topics: TopicGraph
 }
 
-/// A page with everything that other pages have to say about it. A copy costs one count, because
-/// pages are handed from stage to stage.
-package struct LinkedPage: Sendable {
-  /// Exactly one; an array because that is the reference Swift has for values.
-  private let contents: [LinkedPageContents]
-
-  init(_ contents: LinkedPageContents) { self.contents = [contents] }
-
-  package var page: Page { contents[0].page }
-  /// For each of `page.references`.
-  package var targets: [Target] { contents[0].targets }
-  /// For each of `page.citations` the works it names, as positions in `Site.works`; nil for a
-  /// key nobody knows.
-  package var citations: [[Int?]] { contents[0].citations }
-  /// The works of the page in the order of their numbers on it, as positions in `Site.works`.
-  package var works: [Int] { contents[0].works }
+/// A page with everything that other pages say about it.
+package final class LinkedPage: Sendable {
+  package let page: Page
+  /// One for each of `page.references`.
+  package let targets: [Target]
+  /// For each of `page.citations` the works it names, as indices of `Site.works`; nil for an
+  /// unknown key.
+  package let citations: [[Int?]]
+  /// The works of the page in the order of their numbers on it, as indices of `Site.works`.
+  package let works: [Int]
   /// Places that mention this page: by kind, then by route, each page once.
-  package var mentions: [Mention] { contents[0].mentions }
-  /// Questions whose answers lead here.
-  package var questions: [QuestionMention] { contents[0].questions }
-  /// For a topic: what has most in common with it, best first.
-  package var related: [RelatedPage] { contents[0].related }
-  /// Of a reading path: its steps.
-  package var steps: [PathStep] { contents[0].steps }
-  /// Where the page stands on reading paths, by the paths' routes.
-  package var places: [PathPlace] { contents[0].places }
-  package var breadcrumbs: [PageLink] { contents[0].breadcrumbs }
-  package var previous: PageLink? { contents[0].previous }
-  package var next: PageLink? { contents[0].next }
+  package let mentions: [Mention]
+  /// Questions whose answers link here.
+  package let questions: [QuestionMention]
+  /// For a topic: the topics that have most in common with it, best first.
+  package let related: [RelatedPage]
+  /// For a reading path: its steps.
+  package let steps: [ReadingPathStep]
+  /// The page's positions on reading paths, sorted by the paths' routes.
+  package let places: [ReadingPathPlace]
+  package let breadcrumbs: [PageLink]
+  package let previous: PageLink?
+  package let next: PageLink?
+
+  init(
+    page: Page, targets: [Target], citations: [[Int?]], works: [Int], mentions: [Mention],
+    questions: [QuestionMention], related: [RelatedPage], steps: [ReadingPathStep],
+    places: [ReadingPathPlace],
+    breadcrumbs: [PageLink], previous: PageLink?, next: PageLink?
+  ) {
+    self.page = page
+    self.targets = targets
+    self.citations = citations
+    self.works = works
+    self.mentions = mentions
+    self.questions = questions
+    self.related = related
+    self.steps = steps
+    self.places = places
+    self.breadcrumbs = breadcrumbs
+    self.previous = previous
+    self.next = next
+  }
 }
 
-/// The fields of a `LinkedPage`, which says what they are.
-struct LinkedPageContents: Sendable {
-  let page: Page
-  let targets: [Target]
-  let citations: [[Int?]]
-  let works: [Int]
-  let mentions: [Mention]
-  let questions: [QuestionMention]
-  let related: [RelatedPage]
-  let steps: [PathStep]
-  let places: [PathPlace]
-  let breadcrumbs: [PageLink]
-  let previous: PageLink?
-  let next: PageLink?
-}
-
-/// What a reference turned out to mean.
+/// What a reference resolves to.
 package enum Target: Sendable, Equatable {
   case page(Route, title: String, anchor: String?)
   case asset(ContentPath)
-  /// Nothing; with a sentence for the reader who meets it.
+  /// Nothing; with a sentence for readers who come across it.
   case unresolved(String)
 }
 
@@ -91,31 +89,31 @@ package struct PageLink: Sendable, Equatable {
 }
 
 /// A step of a reading path.
-package struct PathStep: Sendable, Equatable {
+package struct ReadingPathStep: Sendable, Equatable {
   package let page: PageLink
   package let anchor: String?
   package let description: String?
   package let minutes: Int
 }
 
-/// Where a page stands on a reading path.
-package struct PathPlace: Sendable, Equatable {
+/// A page's position on a reading path.
+package struct ReadingPathPlace: Sendable, Equatable {
   package let path: PageLink
   /// From 1.
   package let number: Int
   package let count: Int
-  package let previous: PathStep?
-  package let next: PathStep?
+  package let previous: ReadingPathStep?
+  package let next: ReadingPathStep?
 }
 
-/// A page made from what others say: the contents of a folder, the pages of a tag.
+/// A page made from what other pages say: the contents of a folder, the pages of a tag.
 package struct GeneratedPage: Sendable, Equatable {
   package enum Kind: String, Sendable {
     case folder, tag, tags, glossary, map, print
-    /// Its page is called "Sources", for readers and in the theme.
+    /// The page is called "Sources", for readers and in the theme.
     case works = "sources"
 
-    /// Whether it is one of the site's own pages about its concepts.
+    /// Whether it is one of the generated pages about the corpus's concepts.
     package var isConcept: Bool { self == .glossary || self == .works || self == .map }
   }
 
@@ -145,7 +143,7 @@ package struct Tag: Sendable {
 
 /// The site's navigation as a tree in reading order.
 package struct NavigationTree: Sendable, Equatable {
-  /// Top entries; the home page is not among them.
+  /// The top-level entries, without the home page.
   package let roots: [NavigationNode]
 }
 
@@ -156,7 +154,7 @@ package struct NavigationNode: Sendable, Equatable {
   package let children: [NavigationNode]
 }
 
-/// A place on a page that leads to another page.
+/// A place on a page that links to another page.
 package struct Mention: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case page(PageKind)
@@ -166,13 +164,13 @@ package struct Mention: Sendable, Equatable {
 
   package let page: PageLink
   package let kind: Kind
-  /// Of the section it stands in; empty at the top of a page.
+  /// The anchor of its section; empty at the top of a page.
   package let anchor: String
-  /// The sentence it stands in, without markup.
+  /// The sentence around it, without markup.
   package let sentence: [UInt8]
 }
 
-/// A question whose answer leads to a page.
+/// A question whose answer links to a page.
 package struct QuestionMention: Sendable, Equatable {
   package let question: String
   package let route: Route
@@ -184,26 +182,26 @@ package struct QuestionMention: Sendable, Equatable {
 /// A page that has something in common with another one.
 package struct RelatedPage: Sendable, Equatable {
   package let page: PageLink
-  /// What: "both cite Bai et al. 2022".
+  /// The reason: "both cite Bai et al. 2022".
   package let reason: String
 }
 
-/// A term of the glossary with what its definition leads to.
+/// A term of the glossary with the targets of its definition.
 package struct LinkedTerm: Sendable {
   package let term: GlossaryTerm
-  /// For each reference of the definition.
+  /// One for each reference of the definition.
   package let targets: [Target]
-  /// For each citation of the definition.
+  /// One for each citation of the definition.
   package let citations: [[Int?]]
-  /// Positions of the terms it points to.
+  /// Indices of the terms it refers to.
   package let see: [Int]
-  /// The page that is called like the term.
+  /// The page named after the term.
   package let page: PageLink?
-  /// Pages that use it, by route.
+  /// The pages that use it, sorted by route.
   package let uses: [PageLink]
 }
 
-/// An entry of sources.yml with the pages that cite it, by route.
+/// An entry of sources.yml with the pages that cite it, sorted by route.
 package struct LinkedWork: Sendable {
   package let work: Work
   package let citedIn: [PageLink]
@@ -211,19 +209,19 @@ package struct LinkedWork: Sendable {
 
 /// How topics connect.
 package struct TopicGraph: Sendable {
-  /// Titles of the sections that topics are in.
+  /// The titles of the sections that contain topics.
   package let sections: [String]
-  /// By section, then by route.
+  /// Sorted by section, then by route.
   package let topics: [Topic]
   package let edges: [Edge]
 
   package struct Topic: Sendable {
     package let page: PageLink
-    /// Position in `sections`.
+    /// An index of `sections`.
     package let section: Int
   }
 
-  /// A link from one topic to another, as positions in `topics`.
+  /// A link from one topic to another, as indices of `topics`.
   package struct Edge: Sendable, Equatable {
     package let from: Int
     package let to: Int
@@ -231,8 +229,8 @@ package struct TopicGraph: Sendable {
   }
 }
 
-/// Where the pages about concepts lie, beside `glossaryRoute`.
+/// The route of the list of sources; `glossaryRoute` is in Content.
 package let worksRoute = Route("sources/")
 package let topicMapRoute = Route("map/")
-/// Where the page with everything on it lies.
+/// The route of the page with everything on it.
 package let printRoute = Route("print/")

@@ -1,14 +1,14 @@
-// KaTeX in QuickJS, a program of its own: newer releases of KaTeX are written in a JavaScript that
-// the engine in this process does not know. What the program is told and what its answer means;
-// `Building` runs it.
+// KaTeX in QuickJS, a separate program: newer releases of KaTeX are written in a JavaScript that
+// the engine in this process does not support. What the program is sent and what its answer means;
+// does not run it.
 
 internal import Bytes
 internal import Diagnostics
 
 /// Formulas through QuickJS. Like `renderFormulas`, with the same results for the same KaTeX.
 package enum FormulaProgram {
-  /// What QuickJS runs: it reads KaTeX, then the formulas from its input.
-  /// - Parameter script: where KaTeX lies.
+  /// The script QuickJS runs: it reads KaTeX, then the formulas from its standard input.
+  /// - Parameter script: the path of KaTeX.
   package static func source(script: String) -> String {
     #"""
     std.loadScript(\#(jsonString(script)));
@@ -20,13 +20,13 @@ package enum FormulaProgram {
     """#
   }
 
-  /// What it reads.
+  /// The program's standard input.
   package static func input(_ formulas: [Formula]) -> [UInt8] {
     let entries = formulas.map { "[\(jsonString($0.isTooLong ? "" : $0.tex)),\($0.isDisplay)]" }
     return Array("[\(entries.joined(separator: ","))]".utf8)
   }
 
-  /// What its output means, in the order of the formulas; nil when it did not come to its end.
+  /// The results in the program's output, in the order of the formulas; nil when it is incomplete.
   package static func results(of output: [UInt8], _ formulas: [Formula]) -> [RenderedFormula]? {
     let lines = output.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
     guard lines.count == formulas.count else { return nil }

@@ -1,14 +1,14 @@
-// TeX to MathML: the door to KaTeX. Called by `Building`, with one engine for each job; a site
-// without formulas never makes one. Knows no pages.
+// TeX to MathML: the door to KaTeX. An engine is created per call; a site without formulas never
+// makes one. Knows nothing of pages.
 
 internal import Bytes
 internal import TeXEngine
 
-/// What became of a formula.
+/// The outcome of rendering a formula.
 package enum RenderedFormula: Sendable, Equatable {
-  /// MathML, with the TeX as its annotation. From KaTeX, so still to be filtered.
+  /// MathML with the TeX as its annotation. It comes from KaTeX, so it must still be filtered.
   case markup([UInt8])
-  /// The author's mistake: KaTeX's message, and where in the formula, in bytes, as far as it says.
+  /// The author's mistake: KaTeX's message, and the byte offset in the formula if KaTeX gives one.
   case mistake(message: String, offset: Int?)
 }
 
@@ -23,7 +23,7 @@ package struct Formula: Sendable, Hashable {
   }
 }
 
-/// Longer formulas are not tried: KaTeX's time grows with them.
+/// Longer formulas are not tried: KaTeX's time grows with their length.
 private let formulaByteLimit = 16 << 10
 
 extension Formula {
@@ -35,9 +35,10 @@ extension RenderedFormula {
     Self.mistake(message: "a formula of more than \(formulaByteLimit) bytes", offset: nil)
 }
 
-/// The call to KaTeX, in the JavaScript of 2009: it throws where there is no KaTeX, and gives a
-/// function whose answer's first sign says what it is, `M` for markup, `E` for a mistake of the
-/// author's with its place, `F` for a failure. Every engine runs it; `rendered(_:of:)` reads it.
+/// The call to KaTeX, in the JavaScript of 2009. It throws where there is no KaTeX, and evaluates
+/// to a function whose answer begins with a letter for its kind: `M` for markup, `E` for an
+/// author's mistake with its position, `F` for a failure. Every engine runs it; `rendered(_:of:)`
+/// reads the answer.
 let katexCall = """
   (function (katex) { return function (formula, isDisplay) {
     try {
@@ -53,13 +54,13 @@ let katexCall = """
   }; })(katex)
   """
 
-/// Renders formulas with one engine, in their order. Pure: each formula is rendered as if it were
-/// the only one, and the same script gives the same MathML.
+/// Renders formulas with one engine, in order. Pure: each formula is rendered as if it were the
+/// only one, and the same script gives the same MathML.
 ///
 /// - Parameter script: KaTeX itself.
-/// - Returns: nil when the script is not KaTeX, or a KaTeX too new for the engine: then
-///   `FormulaProgram` may know it.
-/// - Complexity: about 0.3 s for the engine, then about 1 ms a formula.
+/// - Returns: nil when the script is not KaTeX, or is a KaTeX too new for the engine;
+///   `FormulaProgram` may be able to run it.
+/// - Complexity: about 0.3 s for the engine, then about 1 ms per formula.
 package func renderFormulas(_ formulas: [Formula], script: [UInt8]) -> [RenderedFormula]? {
   let call = Array(katexCall.utf8)
   let engine = unsafe withCharacters(of: script) { script in
@@ -83,14 +84,14 @@ package func renderFormulas(_ formulas: [Formula], script: [UInt8]) -> [Rendered
   }
 }
 
-/// Bytes as C takes text, for the length of a call.
+/// Bytes as C's text pointer, for the duration of a call.
 private func withCharacters<Result>(
   of bytes: [UInt8], _ use: (UnsafeBufferPointer<CChar>) -> Result
 ) -> Result {
   unsafe bytes.withUnsafeBufferPointer { unsafe $0.withMemoryRebound(to: CChar.self, use) }
 }
 
-/// What an answer of `katexCall` means, in UTF-8.
+/// The outcome that an answer of `katexCall`, in UTF-8, describes.
 func rendered(_ answer: [UInt8], of formula: Formula) -> RenderedFormula {
   let text = answer.dropFirst()
   switch answer.first {
@@ -106,7 +107,7 @@ func rendered(_ answer: [UInt8], of formula: Formula) -> RenderedFormula {
   }
 }
 
-/// What the engine itself could not do.
+/// A failure of the engine itself.
 private func failure(_ reason: String) -> RenderedFormula {
   let isDeep =
     ["limit", "stack overflow", "InternalError", "RangeError"].contains { reason.contains($0) }
@@ -114,7 +115,8 @@ private func failure(_ reason: String) -> RenderedFormula {
     message: isDeep ? "the formula is nested too deeply" : "KaTeX gave up: \(reason)", offset: nil)
 }
 
-/// The message without what the place says better: KaTeX repeats the formula, underlined.
+/// The message without the formula that KaTeX repeats and underlines: the diagnostic's position
+/// shows that better.
 private func shortened(_ message: String) -> String {
   var text = Substring(message)
   let prefix = "KaTeX parse error: "
@@ -135,7 +137,7 @@ private func byteOffset(ofUnit unit: Int, in text: String) -> Int {
 
 // MARK: - The engine's encoding
 
-/// UTF-8 as CESU-8: what needs four bytes becomes two surrogates of three.
+/// UTF-8 to CESU-8: a character of four bytes becomes two surrogates of three bytes each.
 func engineText(of text: String) -> [UInt8] {
   var out: [UInt8] = []
   out.reserveCapacity(text.utf8.count)
@@ -153,7 +155,7 @@ func engineText(of text: String) -> [UInt8] {
   return out
 }
 
-/// CESU-8 as UTF-8. Surrogates without a partner become U+FFFD.
+/// CESU-8 to UTF-8. Unpaired surrogates become U+FFFD.
 func plainText(of bytes: [UInt8]) -> [UInt8] {
   guard bytes.contains(0xED) else { return bytes }
   var out: [UInt8] = []

@@ -1,18 +1,18 @@
-// Letters in the styles of mathematics. KaTeX names the style in an attribute, `mathvariant`, that
-// MathML Core, and with it today's browsers, no longer knows but for `normal`: the letter itself
-// has to be the right one of Unicode's Mathematical Alphanumeric Symbols.
+// Letters in mathematical styles. KaTeX names the style in the `mathvariant` attribute, of which
+// MathML Core, and so today's browsers, supports only `normal`: the letter itself has to be
+// replaced by the one in Unicode's Mathematical Alphanumeric Symbols.
 
 internal import Bytes
 internal import Diagnostics
 
-/// Where the letters of a style begin in Unicode; nil where it has none.
+/// The first code points of a style's letters in Unicode; nil where it has none.
 private struct MathStyle {
   let upper: UInt32
   let lower: UInt32
   var digits: UInt32?
   var upperGreek: UInt32?
   var lowerGreek: UInt32?
-  /// Letters that had a place of their own before the block was made.
+  /// Letters that had a code point elsewhere before the block was added.
   var older: [Unicode.Scalar: Unicode.Scalar] = [:]
 }
 
@@ -38,7 +38,7 @@ private let styles: [String: MathStyle] = [
 ]
 
 extension MathStyle {
-  /// The letter in this style; nil when there is none.
+  /// The letter in this style; nil if Unicode has none.
   fileprivate func letter(_ plain: Unicode.Scalar) -> Unicode.Scalar? {
     if let old = older[plain] { return old }
     let start: UInt32?
@@ -54,7 +54,7 @@ extension MathStyle {
     return start.flatMap { Unicode.Scalar($0 + plain.value - first) }
   }
 
-  /// The text in this style; nil when a letter of it has none, or there is no letter.
+  /// The text in this style; nil if one of its letters has no styled form, or if it has no letters.
   fileprivate func text(_ plain: String) -> String? {
     var out = String.UnicodeScalarView()
     for scalar in plain.unicodeScalars {
@@ -65,7 +65,8 @@ extension MathStyle {
   }
 }
 
-/// MathML of KaTeX with letters in place of `mathvariant`, wherever Unicode has them. O(bytes).
+/// KaTeX's MathML with styled letters in place of `mathvariant`, wherever Unicode has them.
+/// O(bytes).
 func withStyledLetters(_ markup: [UInt8]) -> [UInt8] {
   var out: [UInt8] = []
   var copied = 0
@@ -89,9 +90,8 @@ func withStyledLetters(_ markup: [UInt8]) -> [UInt8] {
   return out + markup[copied...]
 }
 
-/// MathML of KaTeX with the thin spaces around names of functions that it leaves out: `β log x`.
-/// A name and the sign of its application are two children, so their parent is a row, and may have
-/// more. O(bytes).
+/// KaTeX's MathML with the thin spaces around function names that it omits: `β log x`. A name and
+/// the application operator are two children, so their parent is a row and may take more. O(bytes).
 func withSpacedFunctions(_ markup: [UInt8]) -> [UInt8] {
   let space = "<mspace width=\"0.1667em\"></mspace>".utf8
   let less = UInt8(ascii: "<")
@@ -104,7 +104,7 @@ func withSpacedFunctions(_ markup: [UInt8]) -> [UInt8] {
     let name = markup[copied..<sign.lowerBound].lastIndex(of: less)
   {
     out += markup[copied..<name]
-    // Behind another child but an operator, which has spaces of its own.
+    // After any child but an operator, which has its own spacing.
     if let tag = markup[..<name].lastIndex(of: less), begins(tag, ["</"]), !begins(tag, ["</mo>"]) {
       out += space
     }
@@ -117,5 +117,5 @@ func withSpacedFunctions(_ markup: [UInt8]) -> [UInt8] {
   return out + markup[copied...]
 }
 
-/// What is made of KaTeX's MathML before it is kept.
+/// KaTeX's MathML with both corrections applied.
 func improved(_ markup: [UInt8]) -> [UInt8] { withSpacedFunctions(withStyledLetters(markup)) }

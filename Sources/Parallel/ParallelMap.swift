@@ -1,12 +1,12 @@
-// The one form of parallelism a build has: the same function over many values, results in order.
+// The only form of parallelism in a build: one function over many values, results in order.
 
-/// `transform` of every item, in the items' order, at most `jobs` at a time. With one job all of
-/// it runs in the calling task. The result does not depend on `jobs`.
+/// `transform` of every item, in the items' order, with at most `jobs` running at a time. With one
+/// job everything runs in the calling task. The result does not depend on `jobs`.
 @inlinable package func parallelMap<Item: Sendable, Result: Sendable>(
   _ items: [Item], jobs: Int, _ transform: @Sendable @escaping (Item) -> Result
 ) async -> [Result] {
   guard jobs > 1, items.count > 1 else { return items.map(transform) }
-  // Many chunks for each job: at the end a core waits for half a chunk on the average.
+  // Many chunks for each job, because at the end a core idles for half a chunk on average.
   let chunkCount = min(items.count, jobs * 64)
   let bounds = (0...chunkCount).map { $0 * items.count / chunkCount }
   return await withTaskGroup(of: (Int, [Result]).self) { group in
@@ -27,8 +27,9 @@
   }
 }
 
-/// Runs `body` over the ranges that `count` items fall into, at most `jobs` at once, and gives the
-/// answers in order. The failure of the first range that failed is thrown, when all have ended.
+/// Runs `body` over the ranges that `count` items are divided into, at most `jobs` at once, and
+/// returns the answers in order. Throws the failure of the first range that failed, once all have
+/// ended.
 @inlinable package func inChunks<Answer: Sendable, Failure: Error>(
   of count: Int, jobs: Int, _ body: @escaping @Sendable (Range<Int>) throws(Failure) -> Answer
 ) async throws(Failure) -> [Answer] {

@@ -1,5 +1,5 @@
-// Puts the pieces of a page's body together: what the scan rendered, and in its cuts what only the
-// linked site knows. Called by RenderPage.swift.
+// Assembles a page's body: the HTML of the scan, and in its cuts what only the linked site knows.
+// Does not know the frame around the body.
 
 internal import Bytes
 package import Content
@@ -14,15 +14,15 @@ struct BodyPlace {
   let page: Page
   let targets: [Target]
   let citations: [[Int?]]
-  /// Of the page it is shown on.
+  /// The route of the page it is shown on.
   let route: Route
-  /// The works of that page, in the order of their numbers; nil leaves citations out.
+  /// The works of that page, in the order of their numbers; nil omits citations.
   let works: [Int]?
-  /// What the page it is shown on has counted before.
+  /// How many citations the page it is shown on has had before.
   var firstCitation = 0
   /// The page itself, for the slots that only a page has.
   var linked: LinkedPage?
-  /// On the page with everything on it: the numbers of the pages that it holds.
+  /// On the page with everything on it: the numbers of the pages it contains.
   var numbers: [Route: Int]?
 }
 
@@ -35,12 +35,12 @@ func filledBody(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   return translated(body, plan)
 }
 
-/// The body with the one thing that cmark-gfm says itself, at the ways back from footnotes, in the
-/// language of the site. Its versions say different things there. O(n) where there are footnotes.
+/// The body with cmark-gfm's only text of its own, at the back-links of footnotes, in the site's
+/// language. The text differs between versions of cmark-gfm. O(n) if there are footnotes.
 func translated(_ body: [UInt8], _ plan: RenderPlan) -> [UInt8] {
-  // Footnotes are the last thing of a page.
+  // Footnotes come last on a page.
   guard body.suffix(11).elementsEqual("</section>\n".utf8) else { return body }
-  // Quotes like these do not stand in text.
+  // Unescaped quotes like these do not occur in text.
   let mark = "class=\"footnote-backref\" data-footnote-backref"
   let label = Array(" aria-label=\"\(escapedHTML(plan.words[.backToText]))\"".utf8)
   var out: [UInt8] = []
@@ -55,7 +55,7 @@ func translated(_ body: [UInt8], _ plan: RenderPlan) -> [UInt8] {
   return copied == 0 ? body : out + body[copied...]
 }
 
-/// A body with everything in its cuts. O(n): each piece is copied once.
+/// A body with all its cuts filled. O(n): each piece is copied once.
 func filled(_ place: BodyPlace, _ plan: RenderPlan) -> [UInt8] {
   let body = place.page.body
   var out: [UInt8] = []
@@ -70,7 +70,7 @@ func filled(_ place: BodyPlace, _ plan: RenderPlan) -> [UInt8] {
   return out
 }
 
-/// Whether the tag that a cut is in has a `title` of its own, before the cut or right after it.
+/// Whether the tag that contains a cut has a `title` of its own, before or right after the cut.
 private func isTitled(_ html: [UInt8], tagAt offset: Int) -> Bool {
   if html[offset...].starts(with: " title=".utf8) { return true }
   let start = html[..<offset].lastIndex(of: UInt8(ascii: "<")) ?? 0
@@ -107,7 +107,7 @@ private func append(
     if case .asset(let path) = place.targets[index] {
       out.append(utf8: " src=\"\(escapedHTML(place.route.link(toFile: path)))\"")
     } else {
-      // Browsers then show the alternative text. Not a class: the tag may have one already.
+      // Browsers then show the alternative text. Not a class, because the tag may already have one.
       out.append(utf8: " src=\"data:,\" data-unresolved")
     }
   case .citation(let index):
@@ -127,7 +127,7 @@ private func append(
   }
 }
 
-/// The slots that only a page of its own has.
+/// The slots that occur only on pages, not in definitions.
 private func append(
   pageSlot slot: Slot, of linked: LinkedPage, from route: Route, _ plan: RenderPlan,
   to out: inout [UInt8]
@@ -153,7 +153,7 @@ private func append(
   }
 }
 
-/// The relative address of what a link leads to.
+/// The relative address of a link's target.
 private func address(of target: Target, in place: BodyPlace) -> String {
   switch target {
   case .page(let other, _, let anchor):
@@ -176,7 +176,7 @@ private func image(
   return imageHTML(reference, words, at: path, from: route, media)
 }
 
-/// The pages an answer links to, each once, the FAQ page itself left out.
+/// The pages an answer links to, each once, without the FAQ page itself.
 private func questionTopics(
   _ number: Int, of linked: LinkedPage, from place: Route, _ plan: RenderPlan
 ) -> [UInt8] {
@@ -201,7 +201,7 @@ func outlineHTML(of page: Page) -> [UInt8] {
   var isInner = false
   var isFirst = true
   for heading in headings {
-    // A page that begins with a third-level heading has no second level to put it under.
+    // A third-level heading with no second-level heading before it has no list to go into.
     let goesIn = heading.level == 3 && !isFirst
     if goesIn {
       if !isInner { out.append(utf8: "<ul class=\"outline-list\">") }
@@ -213,7 +213,7 @@ func outlineHTML(of page: Page) -> [UInt8] {
     }
     isFirst = false
     out.append(utf8: "<li><a href=\"#")
-    // What percent-encoding leaves needs no escape.
+    // Percent-encoded text needs no HTML escaping.
     appendPercentEncoded(heading.anchor, to: &out)
     out.append(utf8: "\">")
     appendEscapedHTML(heading.text.utf8, to: &out)
@@ -224,7 +224,7 @@ func outlineHTML(of page: Page) -> [UInt8] {
   return out
 }
 
-/// A page's body without a site around it: links keep what the author wrote. For `study render`.
+/// A page's body without a site around it, for `study render`: links stay as the author wrote them.
 package func standaloneBody(of page: Page, _ media: Media, _ words: Words) -> [UInt8] {
   var out: [UInt8] = []
   var copied = 0
@@ -257,8 +257,7 @@ package func standaloneBody(of page: Page, _ media: Media, _ words: Words) -> [U
   return out
 }
 
-/// An address as written, with what may not stand in one encoded; `%`, `?` and `#` keep their
-/// meaning.
+/// An address as written, with invalid characters encoded; `%`, `?` and `#` keep their meaning.
 private func percentEncodedAddress(_ address: String) -> String {
   address.split(omittingEmptySubsequences: false) { "%?#&".contains($0) }
     .reduce(into: ("", address.startIndex)) { result, part in

@@ -1,5 +1,5 @@
-// The pages that study makes of a corpus's concepts: glossary, list of sources, map of topics; and
-// the same for programs. Called by RenderPage.swift and MachineFiles.swift.
+// The generated pages about a corpus's concepts: glossary, list of sources, map of topics; and the
+// same data for programs.
 
 internal import Bytes
 internal import Content
@@ -9,7 +9,7 @@ internal import Interface
 internal import Linking
 internal import Templates
 
-/// One of the pages about concepts.
+/// Renders one of the pages about concepts.
 func renderConceptPage(_ generated: GeneratedPage, _ plan: RenderPlan) -> OutputFile {
   let route = generated.route
   var values = frameValues(
@@ -27,11 +27,11 @@ func renderConceptPage(_ generated: GeneratedPage, _ plan: RenderPlan) -> Output
     path: OutputPath(route), contents: .bytes(plan.templates.render("page", values)))
 }
 
-/// Up to this many entries a list needs no letters.
+/// From this many entries on a list gets letters.
 private let lettersFrom = 20
 
-/// The letters a long glossary or list of sources is looked through by, each leading to its first
-/// entry. O(entries).
+/// Links for a long glossary or list of sources, one per letter, each to the letter's first entry.
+/// O(entries).
 private func initials(of generated: GeneratedPage, _ plan: RenderPlan) -> [UInt8] {
   let entries: [(name: String, anchor: String)] =
     switch generated.kind {
@@ -52,7 +52,7 @@ private func initials(of generated: GeneratedPage, _ plan: RenderPlan) -> [UInt8
   return out + "</ul>".utf8
 }
 
-/// How many of the pages that use a term are named.
+/// How many of the pages that use a term are listed.
 private let shownUseLimit = 8
 
 private func glossaryValues(
@@ -127,7 +127,7 @@ private func firstName(of work: Work) -> String {
   work.authors.first.map { $0.literal ?? $0.family ?? "" } ?? work.title
 }
 
-/// By first author, then year, then title; as readers look for a work.
+/// Sorts by first author, then year, then title, as readers look for a work.
 private func sortKey(_ work: Work) -> String {
   let who = firstName(of: work)
   let year = work.issued?.iso ?? "9999"

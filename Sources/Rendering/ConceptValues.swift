@@ -1,6 +1,5 @@
-// What stands on a page because of other pages: works cited, definitions of terms, questions,
-// related pages, mentions. As values for the templates, and as HTML for the places in the text.
-// Called by RenderPage.swift and BodyFilling.swift.
+// What a page shows because of other pages: works cited, definitions of terms, questions, related
+// pages, mentions. As values for templates, and as HTML for places in the text.
 
 internal import Bytes
 internal import Content
@@ -10,10 +9,11 @@ internal import Interface
 internal import Linking
 internal import Templates
 
-/// So many mentions of one kind are shown; a page everybody links to would be a list of links.
+/// The most mentions of one kind that are shown; a page that every page links to would otherwise be
+/// a list of links.
 private let shownMentionLimit = 50
 
-/// Values of everything below the text of a page.
+/// The values for everything below a page's text.
 func conceptValues(of linked: LinkedPage, _ plan: RenderPlan) -> TemplateValues {
   let route = linked.page.route
   var values: TemplateValues = [:]
@@ -46,7 +46,7 @@ func conceptValues(of linked: LinkedPage, _ plan: RenderPlan) -> TemplateValues 
 
 // MARK: - Mentions
 
-/// Mentions of one kind, as positions in `LinkedPage.mentions`.
+/// Mentions of one kind, as indices of `LinkedPage.mentions`.
 private struct MentionGroup {
   let label: Word
   var members: [Int] = []
@@ -58,7 +58,7 @@ private func mentionGroups(of linked: LinkedPage) -> [MentionGroup] {
     MentionGroup(label: .groupPages), MentionGroup(label: .groupQuestions),
     MentionGroup(label: .glossary),
   ]
-  // A question or a path that is shown as such is no mention as well.
+  // A question or a path that is shown as such is not shown as a mention too.
   let asked = Set(linked.questions.map(\.route))
   let paths = linked.places.map(\.path.route)
   let mentions = linked.mentions
@@ -82,7 +82,7 @@ private func mentionValues(
   groups.map { group in
     let left = group.members.count - shownMentionLimit
     return [
-      // One group needs no name.
+      // A single group needs no label.
       "label": .text(groups.count > 1 ? words[group.label] : ""),
       "items": .list(
         group.members.prefix(shownMentionLimit).map { index in
@@ -125,8 +125,8 @@ func workItems(
   }
 }
 
-/// The numbers of one bracket of citations: `[1, 3: section 2]`.
-/// - Parameter works: what the page cites, in the order of the numbers.
+/// The numbers for one bracket of citations: `[1, 3: section 2]`.
+/// - Parameter works: the works the page cites, in the order of their numbers.
 func citationHTML(
   _ citation: Citation, number: Int, named: [Int?], works: [Int], _ plan: RenderPlan
 ) -> String {
@@ -147,7 +147,7 @@ func citationHTML(
     + "[\(parts.joined(separator: ", "))]</span>"
 }
 
-/// The parts of schema.org data that a page has.
+/// The page's schema.org data, as one JSON value.
 func structuredData(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   var parts: [[UInt8]] = []
   if !linked.page.questions.isEmpty { parts.append(questionData(of: linked.page)) }
@@ -168,11 +168,11 @@ func structuredData(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
 /// The attributes of a term's link in the text.
 func termAttributes(_ use: TermUse, in place: BodyPlace, _ plan: RenderPlan) -> String {
   let linked = plan.site.terms[use.term]
-  // On the page about the term it is no news; without an address the link is plain text.
+  // A term is not linked on its own page: without an `href` the `<a>` renders as plain text.
   guard linked.page?.route != place.page.route else { return "" }
   let term = linked.term
   let address = escapedHTML(place.route.link(to: glossaryRoute, anchor: term.anchor))
-  // The page with everything on it has no definitions to describe terms by.
+  // The page with everything on it contains no definitions to refer to.
   let description =
     place.numbers == nil ? " aria-describedby=\"\(definitionID(term))\"" : ""
   return " href=\"\(address)\" class=\"term\"\(description)"
@@ -182,8 +182,8 @@ private func definitionID(_ term: GlossaryTerm) -> String {
   escapedHTML("study.term-\(term.anchor)")
 }
 
-/// The definitions of a page's terms: hidden, read out with their links, and shown by a few lines
-/// of script where the pointer or the focus is.
+/// The definitions of a page's terms: hidden, announced by screen readers with their links, and
+/// shown by a short script on hover or focus.
 private func definitionsHTML(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt8] {
   let route = linked.page.route
   let terms = linked.page.terms.map { plan.site.terms[$0.term] }.filter { $0.page?.route != route }
@@ -204,8 +204,8 @@ private func definitionsHTML(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt
   return out + "</div>\n".utf8
 }
 
-/// A term's definition, or what to see instead.
-/// - Parameter numbers: the works of the page it stands on, for its citations; nil leaves them out.
+/// A term's definition, or a reference to another term.
+/// - Parameter numbers: the works of the page it is shown on, for its citations; nil omits them.
 func definitionHTML(
   of term: LinkedTerm, from route: Route, numbers: (works: [Int], first: Int)?, _ plan: RenderPlan
 ) -> [UInt8] {

@@ -1,5 +1,4 @@
-// Files for programs: structured data, sitemap, robots.txt, feed, llms.txt. Called by `Building`;
-// nothing here is a page.
+// Files for programs: structured data, sitemap, robots.txt, feed, llms.txt. Nothing here is a page.
 
 internal import Bytes
 internal import Content
@@ -7,8 +6,8 @@ internal import Diagnostics
 package import Files
 internal import Linking
 
-/// schema.org FAQPage data of an FAQ page, as JSON that may stand in a `<script>` element. It is
-/// data, not a script: browsers never run it.
+/// schema.org FAQPage data of an FAQ page, as JSON that is safe inside a `<script>` element. It is
+/// data, and browsers never run it.
 func questionData(of page: Page) -> [UInt8] {
   var out = Array("{\"@context\":\"https://schema.org\",\"@type\":\"FAQPage\",".utf8)
   out.append(utf8: "\"mainEntity\":[")
@@ -23,7 +22,7 @@ func questionData(of page: Page) -> [UInt8] {
   return out + "]}".utf8
 }
 
-/// All files for programs. Those that need the site's own address are left out without one.
+/// All files for programs. Those that need the site's own URL are omitted if it is not known.
 package func machineFiles(_ plan: RenderPlan) -> [OutputFile] {
   var files = [OutputFile("robots.txt", Array(robots(plan).utf8))]
   files.append(OutputFile("llms.txt", Array(llms(plan).utf8)))
@@ -40,7 +39,7 @@ private func robots(_ plan: RenderPlan) -> String {
   return "User-agent: *\nAllow: /\n" + sitemap
 }
 
-/// llms.txt (llmstxt.org): the site's pages with a sentence each, as Markdown.
+/// llms.txt (llmstxt.org): the site's pages with a sentence about each, as Markdown.
 private func llms(_ plan: RenderPlan) -> String {
   let base = plan.configuration.baseURL ?? ""
   var text = "# \(plan.siteTitle)\n"
@@ -78,7 +77,7 @@ private func sitemaps(_ plan: RenderPlan) -> [OutputFile] {
   return [OutputFile("sitemap.xml", Array(index.utf8))] + parts
 }
 
-/// An Atom feed (RFC 4287) of the pages that carry a date, newest first; nil when none does.
+/// An Atom feed (RFC 4287) of the dated pages, newest first; nil if there are none.
 private func feed(_ plan: RenderPlan) -> String? {
   guard let base = plan.configuration.baseURL else { return nil }
   let dated = plan.site.pages.compactMap { linked in
@@ -103,7 +102,7 @@ private func feed(_ plan: RenderPlan) -> String? {
   return text + "</feed>\n"
 }
 
-/// Text for XML 1.0: escaped, and without the controls it cannot hold at all.
+/// Text for XML 1.0: escaped, and without the control characters it does not allow.
 private func xml(_ text: String) -> String {
   let scalars = text.unicodeScalars.filter { scalar in
     scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF

@@ -1,16 +1,16 @@
-// What a page shows besides text, as far as it is known only once all pages are: formulas and
-// diagrams drawn, sizes of pictures. Made by `Building`; put into bodies by BodyFilling.swift.
+// What a page shows besides text and is known only after scanning: drawn formulas and diagrams, and
+// the sizes of pictures. Does not draw anything or read files.
 
 internal import Bytes
 package import Content
 package import Files
 internal import Interface
 
-/// What became of a drawing.
+/// The outcome of a drawing.
 package enum DrawnMarkup: Sendable, Equatable {
-  /// MathML or SVG from a list of harmless elements; SVG begins with `<svg`.
+  /// MathML or SVG of allow-listed elements; SVG begins with `<svg`.
   case markup([UInt8])
-  /// It could not be drawn, for a reason that was reported: the source is shown.
+  /// It could not be drawn, for a reason already reported; its source is shown.
   case source(reason: String)
 }
 
@@ -25,9 +25,9 @@ package struct ImageSize: Sendable, Equatable {
   }
 }
 
-/// A picture that pages show.
+/// A picture shown on pages.
 package struct Picture: Sendable, Equatable {
-  /// Nil when its format is not understood.
+  /// Nil when its format is unknown.
   package let size: ImageSize?
   /// Its variant for dark themes, if there is one.
   package let dark: ContentPath?
@@ -52,7 +52,7 @@ package struct Media: Sendable {
     self.pictures = pictures
   }
 
-  /// Whether what stands in both looks the same in both. O(n).
+  /// Whether everything contained in both looks the same in both. O(n).
   package func agrees(with other: Media) -> Bool {
     pictures.allSatisfy { path, picture in
       other.pictures[path].map { $0 == picture } ?? true
@@ -63,7 +63,7 @@ package struct Media: Sendable {
   }
 }
 
-/// A drawing as it stands on a page.
+/// Appends a drawing as a page shows it.
 func appendDrawing(_ drawing: Drawing, _ media: Media, _ words: Words, to out: inout [UInt8]) {
   guard case .markup(let markup)? = media.drawings[drawing.key] else {
     return appendWork(of: drawing, media.drawings[drawing.key], to: &out)
@@ -92,7 +92,7 @@ func appendDrawing(_ drawing: Drawing, _ media: Media, _ words: Words, to out: i
   }
 }
 
-/// The source in place of a drawing.
+/// Appends the source in place of a drawing.
 private func appendWork(
   of drawing: Drawing, _ drawn: DrawnMarkup?, to out: inout [UInt8]
 ) {
@@ -111,8 +111,9 @@ private func appendWork(
   out.append(utf8: drawing.isBlock ? "<pre>\(code)</pre>" : code)
 }
 
-/// A picture: its size, so that nothing moves when it arrives, loaded when it comes near, with its
-/// variant for dark themes if there is one, and with its title below it where it stands alone.
+/// A picture: with its size, so that the layout does not shift when it arrives, loaded lazily, with
+/// its variant for dark themes if there is one, and with its title as a caption if it is alone in
+/// its paragraph.
 func imageHTML(
   _ reference: Reference, _ text: ImageText, at path: ContentPath, from route: Route,
   _ media: Media
@@ -132,7 +133,7 @@ func imageHTML(
       element(path, size, " class=\"in-light\"")
       + element(dark, picture.darkSize, " class=\"in-dark\"")
   } else {
-    // GitHub's way to say for which theme a picture is.
+    // GitHub's syntax for restricting a picture to one theme.
     switch reference.written.firstRange(of: "#gh-").map({ reference.written[$0.lowerBound...] }) {
     case "#gh-light-mode-only": html = element(path, size, " class=\"in-light\"")
     case "#gh-dark-mode-only": html = element(path, size, " class=\"in-dark\"")

@@ -1,8 +1,9 @@
-// The navigation as HTML. Pages of one folder share it byte for byte but for the mark on the page
-// itself, so it is rendered once for a folder and cut open where the mark goes.
+// The navigation as HTML. For all pages of one folder it is the same except for the mark on the
+// current page, so it is rendered once per folder and split where the mark goes.
 //
-// On a large site a page shows its own branch only, and of a very long folder the part around
-// itself; otherwise the navigation alone would grow with the square of the pages.
+// On a large site a page shows only its own branch, and only the part of a very long folder that is
+// around it; otherwise the total size of the navigation would grow with the square of the number of
+// pages.
 
 internal import Bytes
 internal import Content
@@ -11,12 +12,12 @@ internal import Files
 internal import Interface
 internal import Linking
 
-/// Where the address of each page stands in the navigation's tree.
+/// The position of each page in the navigation's tree.
 struct NavigationPlan: Sendable {
   private let roots: [NavigationNode]
-  /// The first few of the top, as entries of the header.
+  /// The first few top-level entries, shown in the header.
   private let headerPages: [PageLink]
-  /// For each route the positions that lead to it: index among roots, among children, …
+  /// For each route the path to its node: index among the roots, among the children, …
   private let trails: [Route: [Int]]
   private let showsWholeTree: Bool
   /// "Pages in {title}", as HTML around the title.
@@ -30,7 +31,7 @@ struct NavigationPlan: Sendable {
   init(_ tree: NavigationTree, pagesIn: String = Words.english[.pagesIn]) {
     folderLabel = FolderLabel(pagesIn)
     roots = tree.roots
-    // Glossary and the like stand in the footer of every page.
+    // The footer of every page links to the glossary and the other concept pages.
     let concepts = [glossaryRoute, worksRoute, topicMapRoute]
     headerPages = tree.roots.lazy.compactMap { node in
       node.route.map { PageLink(title: node.title, route: $0) }
@@ -49,11 +50,11 @@ struct NavigationPlan: Sendable {
     showsWholeTree = count <= Self.wholeTreeLimit
   }
 
-  /// What the navigation of a page depends on, the mark on the page itself aside.
+  /// Everything the navigation of a page depends on, except for the mark on the page itself.
   struct Key: Hashable, Sendable {
-    /// The folder the page is in, from which links are relative; nil for the home page.
+    /// The folder that contains the page, from which links are relative; nil for the home page.
     let folder: Route?
-    /// Folders that are open, as positions; and the part of the last one that is shown.
+    /// The open folder, as a path of indices; and the part of it that is shown.
     let open: [Int]
     let part: Int
   }
@@ -79,13 +80,14 @@ struct NavigationPlan: Sendable {
 
   /// The navigation for a key.
   func fragment(for key: Key) -> NavigationFragment {
-    // Any page of the folder will do: links from all of them are the same.
+    // Any page of the folder will do: relative links are the same from all of them.
     let place = key.folder.map { Route($0.text + ".page/") } ?? .root
     var writer = FragmentWriter(
       links: .relative(to: place), key: key, showsWholeTree: showsWholeTree,
       folderLabel: folderLabel)
     writer.list(roots, trail: [])
-    // Where a page of the folder is an entry of the header itself, pages differ in what is marked.
+    // If a page of the folder is an entry of the header, the header's mark differs between the
+    // folder's pages.
     let folder = key.folder ?? .root
     let differ = headerPages.contains {
       $0.route != folder && $0.route.text.hasPrefix(folder.text)
@@ -95,8 +97,8 @@ struct NavigationPlan: Sendable {
       sections: differ ? nil : sections(for: place, prefix: place.prefixToRoot))
   }
 
-  /// All pages as a nested list, for the pages that serve those who are lost; of a site with more
-  /// than `limit` entries as many of the upper levels as have no more, at least one.
+  /// All pages as a nested list, for the 404 page and the search page. On a site with more than
+  /// `limit` entries, only as many upper levels as stay within the limit, but at least one.
   func wholeTree(prefix: String, limit: Int = .max) -> [UInt8] {
     var writer = FragmentWriter(
       links: .prefixed(prefix), key: Key(folder: nil, open: [], part: 0), showsWholeTree: true,
@@ -106,7 +108,7 @@ struct NavigationPlan: Sendable {
     return writer.html
   }
 
-  /// As many levels as have no more entries than `limit`.
+  /// How many levels there are before the number of entries exceeds `limit`.
   private func levels(limit: Int) -> Int {
     var count = roots.count
     var level = roots
@@ -119,7 +121,7 @@ struct NavigationPlan: Sendable {
     }
   }
 
-  /// The entries of the header, as a page shows them.
+  /// The header entries for a page.
   func sections(for route: Route, prefix: String) -> [HeaderSection] {
     headerPages.map { page in
       let root = page.route
@@ -140,12 +142,12 @@ struct HeaderSection: Sendable, Equatable {
 /// Rendered navigation, and where the mark of the current page goes.
 struct NavigationFragment: Sendable, Equatable {
   let html: [UInt8]
-  /// For each route in it the offset right after `<a`.
+  /// For each route in it, the offset right after `<a`.
   let marks: [Route: Int]
-  /// The entries of the header, where they are the same for all pages of the folder.
+  /// The header entries, if they are the same for all pages of the folder.
   let sections: [HeaderSection]?
 
-  /// The navigation as the page at `route` shows it.
+  /// The navigation for the page at `route`.
   func html(for route: Route) -> [UInt8] {
     guard let mark = marks[route] else { return html }
     var out: [UInt8] = []
@@ -157,7 +159,7 @@ struct NavigationFragment: Sendable, Equatable {
   }
 }
 
-/// What the disclosure of a folder is called, around the folder's title.
+/// The accessible name of a folder's disclosure, as HTML around the folder's title.
 struct FolderLabel: Sendable {
   let start: [UInt8]
   let end: [UInt8]
@@ -172,7 +174,7 @@ struct FolderLabel: Sendable {
 private struct FragmentWriter {
   enum Links {
     case relative(to: Route)
-    /// Route texts behind a prefix, for pages served at any address.
+    /// A prefix before the route, for pages served at any address.
     case prefixed(String)
   }
 
@@ -183,7 +185,7 @@ private struct FragmentWriter {
   var foldsFolders = true
   var html: [UInt8] = []
   var marks: [Route: Int] = [:]
-  /// Deeper ones are left out, where folders do not fold.
+  /// The depth limit when folders do not fold.
   var levels = Int.max
 
   init(
@@ -201,7 +203,7 @@ private struct FragmentWriter {
     let isLong = foldsFolders && nodes.count > NavigationPlan.partLength * 3 / 2
     var range = 0..<nodes.count
     if isLong {
-      // The open folder within a long list decides the part; else the page itself does.
+      // Within a long list the open folder decides which part is shown, or else the page itself.
       let inner = key.open.count > trail.count ? key.open[trail.count] : nil
       let part = inner.map { $0 / NavigationPlan.partLength } ?? key.part
       let start = part * NavigationPlan.partLength
@@ -214,7 +216,7 @@ private struct FragmentWriter {
     html.append(utf8: "</ul>")
   }
 
-  /// A neighbour outside the part that is shown.
+  /// A link to the neighbour just outside the part that is shown.
   private mutating func more(_ node: NavigationNode) {
     guard let route = node.route else { return }
     html.append(utf8: "<li class=\"nav-more\"><a href=\"\(href(route))\">… ")

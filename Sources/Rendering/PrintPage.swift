@@ -1,6 +1,6 @@
-// The page with everything on it, `/print/`: all pages in reading order, for paper and for reading
-// without a network. Ids get the number of their page, and links between pages lead to the place
-// on this one. Called by RenderPage.swift, for sites that have such a page (Link.swift decides).
+// The page with everything on it, `/print/`: all pages in reading order, for printing and for
+// reading offline. Ids are prefixed with the number of their page, and links between pages lead to
+// places on this one. Does not decide whether the site has such a page.
 
 internal import Bytes
 internal import Content
@@ -41,12 +41,12 @@ func renderPrintPage(_ generated: GeneratedPage, _ plan: RenderPlan) -> OutputFi
     path: OutputPath(route), contents: .bytes(plan.templates.render("page", values)))
 }
 
-/// Where a page, or a place on it, is on the page with everything: `#p12.anchor`.
+/// The anchor, on the page with everything, of a page or of a place on it: `#p12.anchor`.
 func printAnchor(_ number: Int, _ anchor: String?) -> String {
   "#p\(number)" + (anchor.map { "." + percentEncoded($0) } ?? "")
 }
 
-/// Home, then as the navigation has them, then what it does not list.
+/// Home, then the navigation's order, then pages the navigation does not list.
 private func readingOrder(of site: Site) -> [LinkedPage] {
   var indices: [Route: Int] = [:]
   for (index, linked) in site.pages.enumerated() { indices[linked.page.route] = index }
@@ -85,14 +85,15 @@ private func append(
   out.append(utf8: "</section>\n")
 }
 
-/// Attributes whose value is one or more ids of the same page, or tells radio buttons apart.
+/// Attributes whose value is one or more ids on the same page, or the name of a group of radio
+/// buttons.
 private let idAttributes: Set<String> = [
   "id", "for", "name", "aria-labelledby", "aria-describedby", "aria-controls", "headers",
 ]
 
-/// HTML of one page as a part of the page with everything: headings a level lower, ids and what
-/// names them with the page's number. O(n), one pass; `html` is what the generator wrote itself, so
-/// its attributes are double-quoted.
+/// Appends the HTML of one page as a part of the page with everything: headings a level lower, ids
+/// and references to them prefixed with the page's number. O(n), one pass; the generator wrote
+/// `html` itself, so its attributes are double-quoted.
 func appendPrintable(_ html: ArraySlice<UInt8>, number: Int, to out: inout [UInt8]) {
   var index = html.startIndex
   while let open = html[index...].firstIndex(of: UInt8(ascii: "<")) {
@@ -103,7 +104,7 @@ func appendPrintable(_ html: ArraySlice<UInt8>, number: Int, to out: inout [UInt
       out.append(html[index])
       index += 1
     }
-    // Comments, and a `<` that begins no tag.
+    // Skips comments, and any `<` that does not begin a tag.
     guard index < html.endIndex, (html[index] | 0x20) &- UInt8(ascii: "a") < 26 else { continue }
     let name = html[index...].prefix {
       $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/")
@@ -119,7 +120,8 @@ func appendPrintable(_ html: ArraySlice<UInt8>, number: Int, to out: inout [UInt
   out.append(contentsOf: html[index...])
 }
 
-/// `h1` as `h2`, down to `h6`; `nav` as `div`, for each page would bring one of the same name.
+/// `h1` as `h2`, down to `h6`; `nav` as `div`, because each page would otherwise add a landmark
+/// with the same name.
 private func loweredHeading(_ name: ArraySlice<UInt8>) -> [UInt8] {
   if name.elementsEqual("nav".utf8) { return Array("div".utf8) }
   guard name.count == 2, let first = name.first, let level = name.last,
@@ -128,7 +130,7 @@ private func loweredHeading(_ name: ArraySlice<UInt8>) -> [UInt8] {
   return [first, level + 1]
 }
 
-/// Copies a tag's attributes up to its `>`, and gives where that stands.
+/// Copies a tag's attributes up to its `>`, and returns the index of the `>`.
 private func appendAttributes(
   _ html: ArraySlice<UInt8>, from start: Int, number: Int, isLandmark: Bool,
   to out: inout [UInt8]
@@ -145,7 +147,7 @@ private func appendAttributes(
     let value = html[(index + 1)..<end]
     let name = attributeName(html[start..<index])
     if isLandmark, name.hasPrefix("aria-label") {
-      // Without its name it is no landmark.
+      // Without its name it is not a landmark.
       out.removeLast(name.utf8.count + 2)
       index = end + 1
       continue
@@ -158,7 +160,7 @@ private func appendAttributes(
   return index
 }
 
-/// The name before `="`.
+/// The attribute name before `="`.
 private func attributeName(_ text: ArraySlice<UInt8>) -> String {
   let name = text.dropLast().reversed().prefix { $0 > 0x20 }
   return String(decoding: name.reversed(), as: UTF8.self)
@@ -179,7 +181,7 @@ private func appendValue(
     out.append(UInt8(ascii: "#"))
     out += prefix + value.dropFirst()
   } else if let hash = value.firstRange(of: "url(#".utf8) {
-    // In drawings: a marker or a gradient of the same picture.
+    // Inside drawings: refers to a marker or gradient of the same picture.
     out += value[..<hash.upperBound]
     out += prefix
     out += value[hash.upperBound...]
@@ -188,7 +190,7 @@ private func appendValue(
   }
 }
 
-/// Whether an anchor is one of this page's own: `p12`, `p12.…`. An author's has no dot.
+/// Whether an anchor is generated by this page: `p12`, `p12.…`. An author's has no dot.
 private func isPrintAnchor(_ anchor: ArraySlice<UInt8>) -> Bool {
   guard anchor.first == UInt8(ascii: "p") else { return false }
   let rest = anchor.dropFirst().drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

@@ -1,5 +1,5 @@
-// Render: site and templates to output files. A plan is made once for a site; then every page is
-// rendered by itself, so pages can be rendered in parallel. Called by `Building`.
+// Render: site and templates to output files. A plan is made once per site; then every page is
+// rendered independently, so pages can be rendered in parallel. Reads and writes no files.
 
 internal import Bytes
 package import Content
@@ -9,7 +9,7 @@ internal import Interface
 package import Linking
 package import Templates
 
-/// What rendering a page needs besides the page: one value for the whole site.
+/// Everything rendering a page needs besides the page: one value for the whole site.
 package struct RenderPlan: Sendable {
   package let site: Site
   package let configuration: Configuration
@@ -28,7 +28,7 @@ package struct RenderPlan: Sendable {
   /// - Parameters:
   ///   - templates: compiled with `templateEntries`.
   ///   - version: study's own, for the generator mark.
-  ///   - earlier: a plan whose navigation is taken over where it is the same.
+  ///   - earlier: a plan whose navigation is reused where it is the same.
   package init(
     site: Site, configuration: Configuration, templates: TemplateSet, version: String,
     media: Media = Media(), earlier: RenderPlan? = nil
@@ -79,7 +79,7 @@ package struct RenderPlan: Sendable {
     register = plan.register
   }
 
-  /// The plan for a site that differs in pages alone, and in nothing that other pages see of them.
+  /// The plan for a site in which only pages differ, and nothing that other pages show of them.
   package func with(_ site: Site, _ media: Media) -> RenderPlan {
     RenderPlan(self, site: site, media: media)
   }
@@ -118,7 +118,7 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
     path: OutputPath(page.route), contents: .bytes(plan.templates.render("page", values)))
 }
 
-/// A folder's contents, a tag's pages, the pages about concepts.
+/// Renders a folder's contents, a tag's pages, or a page about concepts.
 package func renderGenerated(_ generated: GeneratedPage, _ plan: RenderPlan) -> OutputFile {
   if generated.kind.isConcept { return renderConceptPage(generated, plan) }
   if generated.kind == .print { return renderPrintPage(generated, plan) }
@@ -141,8 +141,8 @@ package func renderGenerated(_ generated: GeneratedPage, _ plan: RenderPlan) -> 
     path: OutputPath(generated.route), contents: .bytes(plan.templates.render("page", values)))
 }
 
-/// `404.html`. It is served at any address, so its links are absolute where the site's own address
-/// is known; else they are right for misses at the top.
+/// `404.html`. It is served at any address, so its links are absolute if the site's URL is known;
+/// otherwise they work only for top-level addresses.
 package func renderNotFoundPage(_ plan: RenderPlan) -> OutputFile {
   let root =
     plan.configuration.notFoundRoot ?? plan.configuration.baseURL.map(pathOfWebAddress) ?? "./"
@@ -172,7 +172,7 @@ package func renderRedirect(_ redirect: Redirect, _ plan: RenderPlan) -> OutputF
 
 // MARK: - Values
 
-/// What every whole page gets.
+/// The values that every whole page gets.
 func frameValues(
   title: String, route: Route, kind: String, _ plan: RenderPlan, prefix: String? = nil
 ) -> TemplateValues {
@@ -232,7 +232,7 @@ func link(_ link: PageLink, from route: Route) -> TemplateValues {
 }
 
 private func tags(of page: Page, _ plan: RenderPlan) -> [TemplateValues] {
-  // A tag of signs alone has no page that a link could lead to.
+  // A tag made only of punctuation has no page to link to.
   page.frontMatter.tags.filter { !gitHubSlug($0).isEmpty }.map { tag in
     [
       "name": .text(tag),
@@ -241,7 +241,7 @@ private func tags(of page: Page, _ plan: RenderPlan) -> [TemplateValues] {
   }
 }
 
-/// Where a page's source is edited: in a preview where its text begins.
+/// The URL for editing a page's source; in a preview it points to the line where the text begins.
 private func editAddress(of page: Page, _ configuration: Configuration) -> String? {
   guard let form = configuration.pageEditForm else {
     return configuration.editURL.map { $0 + percentEncoded(page.path.text) }
@@ -251,18 +251,18 @@ private func editAddress(of page: Page, _ configuration: Configuration) -> Strin
     .replacing("{line}", with: "\(line)")
 }
 
-/// The one script within a page: whoever chose light or dark never sees the other, and nothing has
-/// to arrive for that before the page is painted. Storage may be forbidden, as in private windows;
-/// then, and without a choice, the system's preference holds.
+/// The only script within a page: applies the reader's choice of light or dark before the first
+/// paint, without waiting for another file. Storage may be unavailable, as in private windows;
+/// then, and without a choice, the system's preference applies.
 let earlyScript =
   "try { const chosen = localStorage['study.theme']; "
   + "if (chosen) document.documentElement.dataset.theme = chosen; } catch { }"
-/// Its SHA-256 in base 64, by which the policy allows it and no other. Browser tests find out when
-/// the two do not match.
+/// Its SHA-256 in base 64, by which the policy allows this script and no other. Browser tests fail
+/// when the two do not match.
 private let earlyScriptHash = "o6RzuDBp0O+go15q+WCVWA2pMqiqDFrWWF5wRQfipkI="
 
-/// No other script within the page, nothing from other hosts; pictures from elsewhere only on pages
-/// that show one.
+/// Allows no other script within the page and nothing from other hosts; images from elsewhere only
+/// on pages that show one.
 func contentSecurityPolicy(allowsExternalImages: Bool) -> String {
   "default-src 'none'; script-src 'self' 'sha256-\(earlyScriptHash)'; style-src 'self'; "
     + "img-src 'self' data:"

@@ -1,9 +1,9 @@
-// The search page and, for large sites, the pages of the register that it leads to. What readers
-// without JavaScript find things by: an alphabetical list of everything that has a name, the
-// questions by page, and the tree of pages. Called by `Building`.
+// The search page and, for large sites, the pages of the register that it links to. How readers
+// without JavaScript find things: an alphabetical list of everything that has a name, the questions
+// by page, and the tree of pages.
 //
-// Nothing here grows faster than the site: a page of the register holds at most `pageLimit`
-// entries, and names the letters, not the other pages.
+// Nothing here grows faster than the site: a page of the register has at most `pageLimit` entries,
+// and links to the letters rather than to all other pages.
 
 internal import Bytes
 internal import Content
@@ -13,35 +13,35 @@ internal import Interface
 internal import Linking
 internal import Templates
 
-/// How much of a site stands on one page.
+/// How much of a site is shown on one page.
 enum SearchPageLimits {
-  /// A register up to this long stands on the search page itself; a longer one on pages of its own,
-  /// one or more for each letter, of at most so many entries. A phone lays out as many within a
-  /// second.
+  /// A register of at most this many entries is on the search page itself; a longer one has pages
+  /// of its own, one or more per letter, each with at most this many entries. A phone can lay out
+  /// that many within a second.
   static let entries = 500
-  /// More questions than this are counted for each page instead of listed.
+  /// Beyond this many, questions are counted for each page instead of listed.
   static let questions = 500
-  /// The tree of pages is shown as deep as it has no more entries than this.
+  /// The tree of pages is shown to the depth at which it has no more entries than this.
   static let treeEntries = 1_500
 }
 
 package let searchRoute = Route("search/")
 
-/// The search page; and the pages of the register, if the site is too large for one.
+/// The search page; and the pages of the register, if the site is too large for one page.
 package struct SearchPages: Sendable {
   fileprivate let parts: [RegisterPart]
-  /// Of the search page first, then of the register in its order.
+  /// The search page's path first, then those of the register in order.
   package let paths: [OutputPath]
 }
 
-/// Which pages there are. Made once for a site; then each is rendered by itself.
+/// Determines which pages there are. Made once per site; then each is rendered independently.
 package func planSearchPages(_ plan: RenderPlan) -> SearchPages {
   let parts = registerParts(of: plan.register)
   return SearchPages(
     parts: parts, paths: [OutputPath(searchRoute)] + parts.map { OutputPath($0.route) })
 }
 
-/// The page whose path is `pages.paths[number]`.
+/// Renders the page whose path is `pages.paths[number]`.
 package func renderSearchPage(
   _ number: Int, of pages: SearchPages, _ plan: RenderPlan
 ) -> OutputFile {
@@ -50,11 +50,11 @@ package func renderSearchPage(
     : renderRegisterPage(number - 1, of: pages.parts, plan)
 }
 
-/// A stretch of the register on a page of its own.
+/// The part of the register on one page of its own.
 private struct RegisterPart: Sendable {
   let letter: Register.Letter
   let entries: ArraySlice<RegisterEntry>
-  /// Which one of its letter, from 1, and of how many.
+  /// Its number among the parts of its letter, from 1, and how many there are.
   let number: Int
   let count: Int
 
@@ -69,10 +69,10 @@ private struct RegisterPart: Sendable {
 
 private let registerFolder = "search/a-z/"
 
-/// A page of the register, for its place in the navigation.
+/// A page of the register, used to find the register's place in the navigation.
 let registerSampleRoute = Route(registerFolder + "a/")
 
-/// None if the register fits on the search page.
+/// Empty if the register fits on the search page.
 private func registerParts(of register: Register) -> [RegisterPart] {
   let limit = SearchPageLimits.entries
   guard register.entryCount > limit else { return [] }
@@ -150,7 +150,7 @@ private func renderRegisterPage(
     path: OutputPath(part.route), contents: .bytes(plan.templates.render("page", frame)))
 }
 
-/// A link for each letter; the parts of a letter name each other by `previous` and `next`.
+/// A link for each letter; the parts of a letter link to each other by `previous` and `next`.
 private func letterLinks(
   _ parts: [RegisterPart], from route: Route, in letter: String? = nil
 ) -> [TemplateValues] {
@@ -162,7 +162,7 @@ private func letterLinks(
   }
 }
 
-/// For each page with questions its link and the questions, or how many there are.
+/// For each page with questions, its link and either the questions or their number.
 private func questionGroups(_ plan: RenderPlan) -> [TemplateValues] {
   let pages = plan.site.pages.map(\.page).filter {
     !$0.questions.isEmpty && $0.frontMatter.isSearchable
@@ -190,14 +190,14 @@ private func questionGroups(_ plan: RenderPlan) -> [TemplateValues] {
 }
 
 extension Register.Letter {
-  /// With a dot, which no heading's anchor has.
+  /// Contains a dot, which no heading's anchor does.
   fileprivate var id: String { "az.\(slug)" }
 }
 
 // MARK: - Entries
 
-/// Entries as a list. One place: the name leads to it. A page called so and others: the name leads
-/// to the page. Else the name and links to its places.
+/// Entries as a list. With one place the name links to it. With a page of that name among several
+/// places the name links to that page. Otherwise the name is followed by links to its places.
 private func registerHTML(_ entries: ArraySlice<RegisterEntry>, from route: Route) -> [UInt8] {
   var html: [UInt8] = []
   html.reserveCapacity(entries.count * 192)

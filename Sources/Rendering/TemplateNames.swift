@@ -1,5 +1,5 @@
-// The contract between themes and this target: which templates are rendered and which values each
-// may name. A theme that names anything else gets a diagnostic; templates/DESIGN.md lists the same
+// The contract between themes and this target: which templates are rendered, and which values each
+// may use. A theme that uses any other name gets a diagnostic; templates/DESIGN.md is the same list
 // for people.
 
 package import Templates
@@ -19,7 +19,7 @@ private let workList: TemplateShape = .list([
   "places": .list(["href": .text, "label": .text, "isOnly": .flag]),
 ])
 
-/// What stands below a page's text because of other pages.
+/// What is shown below a page's text because of other pages.
 private let concepts: [String: TemplateShape] = [
   "hasSources": .flag, "sources": workList, "definitions": .html,
   "hasQuestions": .flag, "questions": .list(["title": .text, "href": .text, "answer": .text]),
@@ -31,7 +31,7 @@ private let concepts: [String: TemplateShape] = [
   ]),
 ]
 
-/// What stands on a page because reading paths lead over it.
+/// What is shown on a page because reading paths contain it.
 private let paths: [String: TemplateShape] = [
   "hasPlaces": .flag,
   "places": .list([
@@ -49,7 +49,7 @@ private let home: [String: TemplateShape] = [
   ]),
 ]
 
-/// What every whole page is rendered with.
+/// The values with which every whole page is rendered.
 private let page: [String: TemplateShape] = articleHeader.merging(concepts) { first, _ in first }
   .merging(paths) { first, _ in first }.merging(home) { first, _ in first }
   .merging(

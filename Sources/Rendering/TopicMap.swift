@@ -1,6 +1,6 @@
-// The picture of how topics connect: sections as columns of boxes, links as curves behind them.
-// Columns and not a cloud, because names then never overlap, a reader knows where to look, and the
-// same corpus gives the same picture on every machine. Called by ConceptPages.swift.
+// A picture of how topics connect: sections as columns of boxes, links as curves behind them.
+// Columns rather than a cloud, because then names never overlap, readers know where to look, and
+// the same corpus gives the same picture on every machine.
 
 internal import Bytes
 internal import Content
@@ -17,7 +17,7 @@ struct TopicBox: Equatable {
   let lines: [String]
 }
 
-/// Where everything stands.
+/// The positions of everything on the map.
 struct TopicMapLayout: Equatable {
   var boxes: [TopicBox] = []
   var titles: [Title] = []
@@ -38,12 +38,12 @@ private let lineHeight = 18
 private let titleHeight = 34
 private let margin = 12
 private let columnsInRow = 3
-/// How many topics a column holds before its section goes on in the next one.
+/// How many topics a column holds before its section continues in the next one.
 private let columnLength = 12
 
-/// Places the topics: a column for each section, up to three beside each other. Within a column
-/// they are ordered by where their links lead (barycentres; Sugiyama, Tagawa, Toda 1981), so that
-/// fewer curves cross. O(topics + links), times a few rounds.
+/// Places the topics: a column for each section, up to three side by side. Within a column topics
+/// are ordered by the positions of the topics they link to (barycentres; Sugiyama, Tagawa, Toda
+/// 1981), so that fewer curves cross. O(topics + links), times a few rounds.
 func topicMapLayout(_ graph: TopicGraph) -> TopicMapLayout {
   var columns = columns(of: graph)
   sortByNeighbours(&columns, graph)
@@ -80,7 +80,7 @@ private func columns(of graph: TopicGraph) -> [Column] {
   let groups = graph.sections.indices.map { section in
     graph.topics.indices.filter { graph.topics[$0].section == section }
   }
-  // A single section would be one tall column with nothing beside it.
+  // A single section would be one tall column, so it is divided into three.
   let length = groups.count == 1 ? max(3, (groups[0].count + 2) / 3) : columnLength
   return zip(graph.sections, groups).flatMap { title, topics in
     stride(from: 0, to: topics.count, by: length).map { start in
@@ -117,7 +117,7 @@ private func sortByNeighbours(_ columns: inout [Column], _ graph: TopicGraph) {
   }
 }
 
-/// A title on one or two lines of the box's width; what is longer ends in `…`.
+/// A title on one or two lines of the box's width; a longer one is cut and ends in `…`.
 private func wrapped(_ title: String) -> [String] {
   let limit = 26
   var lines: [String] = []
@@ -146,14 +146,14 @@ private func shortened(_ text: String, to limit: Int, always: Bool = false) -> S
   return out + "…"
 }
 
-/// In Latin letters: ideographs are as wide as two.
+/// In widths of Latin letters; an ideograph counts as two.
 private func width(_ text: String) -> Int {
   text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
 }
 
 // MARK: - Drawing
 
-/// The longest curves swing out a little beyond the columns.
+/// The longest curves extend slightly beyond the columns.
 private let mapBleed = 8
 
 /// The map as an SVG element. Boxes are links in reading order; colours come from the stylesheet.
@@ -202,7 +202,7 @@ func topicMapSVG(_ graph: TopicGraph, from route: Route) -> [UInt8] {
   return Array((svg + "</svg>").utf8)
 }
 
-/// A curve from side to side; within a column an arc beside it.
+/// A curve from side to side; within a column, an arc at the side.
 private func path(_ from: TopicBox, _ to: TopicBox) -> String {
   let start = from.y + from.height / 2
   let end = to.y + to.height / 2

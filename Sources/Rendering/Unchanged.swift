@@ -1,6 +1,5 @@
-// Which pages of a site look as they did in another version of it, so that they need not be
-// rendered again. Made by Build.swift of Building from two plans; what a page's HTML depends on is
-// listed here, and nowhere else.
+// Determines which pages of a site look as they did in another version of it and need not be
+// rendered again. The list of what a page's HTML depends on is here, and nowhere else.
 
 internal import Content
 internal import Diagnostics
@@ -9,7 +8,7 @@ internal import Linking
 
 /// What two plans have in common.
 ///
-/// A page's HTML is made of
+/// A page's HTML depends on
 /// 1. the linked page (`LinkedPage.isSame`),
 /// 2. templates, settings, the site's title and the pages about concepts: the frame,
 /// 3. the navigation: the part of it that the page shows, and the entries of the header,
@@ -18,12 +17,12 @@ package struct Unchanged: Sendable {
   private let old: RenderPlan
   private let new: RenderPlan
   private let hasSameFrame: Bool
-  /// Parts of the navigation that read the same in both.
+  /// Parts of the navigation that are identical in both.
   private let sameNavigation: Set<NavigationPlan.Key>
   private let isWholeNavigationSame: Bool
-  /// For each page of the new site its position in the old one.
+  /// For each page of the new site its index in the old one.
   private let positions: [Int?]
-  /// The same for the pages that study makes.
+  /// The same for generated pages.
   private let generatedPositions: [Int?]
 
   /// - Parameters:
@@ -59,7 +58,7 @@ package struct Unchanged: Sendable {
       : []
   }
 
-  /// Both in ascending order.
+  /// Both are in ascending order.
   private static func positions(of new: [Route], in old: [Route]) -> [Int?] {
     var index = 0
     return new.map { route in
@@ -68,7 +67,7 @@ package struct Unchanged: Sendable {
     }
   }
 
-  /// The position in the old site of the page that looks as the one at `index` of the new site.
+  /// The index in the old site of the page that looks like the one at `index` of the new site.
   package func page(_ index: Int) -> Int? {
     guard hasSameFrame, let before = positions[index] else { return nil }
     let page = new.site.pages[index]
@@ -80,8 +79,8 @@ package struct Unchanged: Sendable {
     return before
   }
 
-  /// The same for the pages that study makes, those about concepts and the one with everything
-  /// aside: they show so much of the site that nobody keeps account of it.
+  /// The same for generated pages, except those about concepts and the one with everything: they
+  /// show so much of the site that their dependencies are not tracked.
   package func generated(_ index: Int) -> Int? {
     let page = new.site.generated[index]
     guard hasSameFrame, !page.kind.isConcept, page.kind != .print, hasSameNavigation(page.route),
@@ -90,8 +89,8 @@ package struct Unchanged: Sendable {
     return before
   }
 
-  /// Whether the search pages and the page for misses are the same: they hold the whole navigation,
-  /// the register and the questions.
+  /// Whether the search pages and the 404 page are the same: they contain the whole navigation, the
+  /// register and the questions.
   package var hasSameWholePages: Bool {
     isWholeNavigationSame && old.register == new.register
       && questionOrder(of: old.site) == questionOrder(of: new.site)
@@ -104,13 +103,13 @@ package struct Unchanged: Sendable {
   }
 }
 
-/// The anchors of all questions. The register has their texts, but not in the order of the pages.
+/// The anchors of all questions. The register has their texts, but not in page order.
 private func questionOrder(of site: Site) -> [[String]] {
   site.pages.map { $0.page.questions.map(\.anchor) }.filter { !$0.isEmpty }
 }
 
 extension RenderPlan {
-  /// What the header of each page shows of the navigation.
+  /// The navigation entries in the header of every page.
   fileprivate var headerEntries: [[String]] {
     navigation.sections(for: .root, prefix: "").map { [$0.title, $0.href] }
   }

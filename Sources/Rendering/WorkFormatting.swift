@@ -1,12 +1,12 @@
-// References to works as people and programs read them: HTML, schema.org data, BibTeX, CSL-JSON.
-// Called by the pages that list sources.
+// References to works for readers and for programs: HTML, schema.org data, BibTeX, CSL-JSON. Does
+// not know who cites a work.
 
 internal import Bytes
 internal import Content
 internal import Diagnostics
 internal import Interface
 
-/// One work as a line of a list: authors, year, title, where it appeared, identifiers.
+/// One work as a line of a list: authors, year, title, where it was published, identifiers.
 func referenceHTML(of work: Work, _ words: Words) -> String {
   var parts: [String] = []
   let names = work.authors.filter { !$0.isOthers }.map { escapedHTML($0.full) }
@@ -35,7 +35,7 @@ func referenceHTML(of work: Work, _ words: Words) -> String {
   return parts.joined(separator: " ")
 }
 
-/// A note as a sentence, the addresses in it as links. An address ends at a space or a semicolon.
+/// A note as a sentence, with links for the URLs in it. A URL ends at a space or a semicolon.
 private func noteHTML(_ note: String) -> String {
   let opening =
     note.utf8.starts(with: "http".utf8) ? String(note.prefix(1)) : note.prefix(1).uppercased()
@@ -153,7 +153,7 @@ private func bibTeXEntry(_ work: Work) -> String {
   return "@\(type){\(key),\n\(lines)\n}\n"
 }
 
-/// Text in which TeX finds nothing to run.
+/// Text escaped so that TeX finds no commands in it.
 private func texEscaped(_ text: String) -> String {
   text.reduce(into: "") { out, character in
     switch character {

@@ -1,5 +1,5 @@
-// What is wrong with the content, for the pages that are open: all errors, and the warnings of the
-// page's own source. Made by PreviewSession.swift with each build; read by Server.swift.
+// What is wrong with the content, as open pages show it: all errors, and the warnings of the page's
+// own source. It knows neither who is connected nor how the page shows them.
 
 internal import Building
 internal import Bytes
@@ -12,19 +12,19 @@ struct Findings: Sendable {
   /// Sorted, as builds give them.
   var diagnostics: [Diagnostic] = []
   var sources: [String: SourceFile] = [:]
-  /// What keeps the project from being built at all, as a sentence.
+  /// Why the project cannot be built at all, as a sentence.
   var obstacle: String?
-  /// Opens a file in an editor; `{path}`, `{line}` and `{column}` are put in.
+  /// An address that opens an editor, with `{path}`, `{line}` and `{column}` to fill in.
   var editForm = ""
-  /// The source of the page at a path of the image, as messages name it.
+  /// The source of the page at a path of the image, as diagnostics name it.
   var sourceOfPage: @Sendable ([UInt8]) -> String? = { _ in nil }
 
-  /// More of a kind are counted only.
-  private static let shownLimit = 20
+  /// Errors or warnings beyond this number are counted instead of shown.
+  static let shownLimit = 20
 
   var errorCount: Int { diagnostics.count { $0.severity == .error } + (obstacle == nil ? 0 : 1) }
 
-  /// What the preview's script shows: `{"errors":[…],"more":0,"warnings":[…],"moreWarnings":0}`.
+  /// JSON for the preview's script: `{"errors":[…],"more":0,"warnings":[…],"moreWarnings":0}`.
   func json(forPage page: [UInt8]) -> String {
     let errors = diagnostics.filter { $0.severity == .error }
     let source = sourceOfPage(page)

@@ -1,12 +1,12 @@
-// Who may talk to the preview. A page of somebody else's that makes its own name lead to this
-// machine (DNS rebinding) still sends that name: so a request must name a host that is meant.
-// Called by Answer.swift before anything else is looked at.
+// Which host names a request may use. In DNS rebinding, a foreign page lets its own name resolve to
+// this machine, but its requests still carry that name: checking it keeps the page out. It knows
+// only the value of the `Host` field.
 
 /// The hosts that requests may name.
 struct HostPolicy: Sendable {
-  /// In lower case, as they stand before the port; addresses of IPv6 in brackets.
+  /// In lower case and without a port; IPv6 addresses in brackets.
   let hosts: Set<[UInt8]>
-  /// Names that `--allow-host` gave; the port in front of which they stand is not known here.
+  /// From `--allow-host`. A proxy may serve them at any port.
   let namesForAnyPort: Set<[UInt8]>
   let port: UInt16
 

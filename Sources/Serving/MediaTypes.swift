@@ -1,5 +1,5 @@
-// What kind of thing a file is, by the ending of its name: one fixed table, so that a file is the
-// same thing on every machine. Called by Answer.swift.
+// The media type of a file by the ending of its name. A fixed table instead of the system's, so
+// that a file has the same type on every machine. It looks at no contents.
 
 /// The value of `Content-Type` for a file of this name.
 func mediaType(ofFileNamed name: [UInt8]) -> String {
@@ -8,7 +8,7 @@ func mediaType(ofFileNamed name: [UInt8]) -> String {
   return types[ending] ?? unknown
 }
 
-/// What nobody knows is downloaded, never shown.
+/// Browsers download it and show nothing.
 private let unknown = "application/octet-stream"
 
 private let types: [String: String] = [

@@ -1,12 +1,12 @@
-// Puts the preview's script into pages on their way out. It exists in answers only: no image has
-// it, so no build emits it. It is an external file of the same origin, so the pages' own
-// Content-Security-Policy stays as it is. Called by Answer.swift.
+// Puts the preview's script into pages on their way out. It is in responses only: no image has it,
+// so no build can emit it. It is an external file of the same origin, so the page's own
+// Content-Security-Policy stays as it is. It knows nothing of what the script does.
 
 internal import Bytes
 internal import Content
 
-/// A page with the tag of the preview's script, right behind the beginning of its head; at its end
-/// when it has none. O(n): one copy.
+/// A page with the tag of the preview's script at the beginning of its head, or at its end when it
+/// has no head. O(n): one copy.
 func withPreviewScript(
   _ html: [UInt8], page: [UInt8], version: Int, _ rules: PreviewRules
 ) -> [UInt8] {
@@ -25,8 +25,8 @@ func withPreviewScript(
   return out
 }
 
-/// The offset behind the `<head>` tag. Looked for from the beginning, comments and other tags
-/// skipped: whatever a page quotes stands further below.
+/// The offset after the `<head>` tag. Comments and tags are skipped from the beginning, so that a
+/// `<head>` that the page quotes further down is not taken for it.
 private func headStart(of html: [UInt8]) -> Int? {
   var index = 0
   while index < html.count {
@@ -43,7 +43,7 @@ private func headStart(of html: [UInt8]) -> Int? {
     guard let end = tagEnd(in: html, from: index) else { return nil }
     let name = lowercased(rest.dropFirst().prefix(5))
     if name.starts(with: "head".utf8), name.count == 5, !isLetter(name[4]) { return end }
-    // A head may only follow these.
+    // Only these may precede a head.
     guard name.starts(with: "!doct".utf8) || name.starts(with: "html".utf8) else { return nil }
     index = end
   }
@@ -52,7 +52,7 @@ private func headStart(of html: [UInt8]) -> Int? {
 
 private func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
 
-/// The offset behind a tag; a `>` within quotes does not end it.
+/// The offset after a tag; a `>` within quotes does not end it.
 private func tagEnd(in html: [UInt8], from start: Int) -> Int? {
   var quote: UInt8?
   for index in start..<html.count {

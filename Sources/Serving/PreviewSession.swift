@@ -1,7 +1,6 @@
-// The preview's memory: what the folders held when they were last looked at, what was built of it,
-// what is published. The one actor of the program, because two things happen at once here: builds,
-// one after the other, and the server's loop, which takes what is published and never waits.
-// Called by Server.swift.
+// The preview's memory: what the folders held at the last look, what was built from it, what is
+// published. It is an actor because builds, one after the other, run at the same time as the
+// server's loop, which takes what is published and never waits. It knows no connection.
 
 internal import Building
 internal import Content
@@ -11,13 +10,14 @@ internal import Files
 internal import Synchronization
 
 actor PreviewSession {
-  /// What the loop takes. Behind a lock and not behind the actor: the loop never waits for a build.
-  private nonisolated let news = Mutex(News())
-  private nonisolated let bell: Int32
-  private nonisolated let watcher: Int32?
+  /// Behind a lock instead of the actor, which is busy during a build: the loop never waits.
+  private nonisolated let updates = Mutex(Updates())
+  /// Wakes the loop when there are updates.
+  nonisolated let wakeup: WakeupPipe
+  /// Nil where the system watches no folders.
+  nonisolated let watcher: Watcher?
   private let settings: PreviewSettings
   private let open: @Sendable () -> PreviewProject
-  private let address: String
 
   private var project: PreviewProject?
   private var content: TreeSnapshot?
@@ -31,25 +31,24 @@ actor PreviewSession {
   private var memory = BuildMemory()
 
   init(
-    settings: PreviewSettings, address: String, bell: Int32, watcher: Int32?,
+    settings: PreviewSettings, wakeup: consuming WakeupPipe, watcher: consuming Watcher?,
     open: @escaping @Sendable () -> PreviewProject
   ) {
     self.settings = settings
-    self.address = address
-    self.bell = bell
+    isWatching = watcher != nil
+    self.wakeup = wakeup
     self.watcher = watcher
     self.open = open
-    isWatching = watcher != nil
   }
 
   // MARK: - For the loop
 
-  struct News: Sendable {
-    /// Nil when nothing new is published.
+  struct Updates: Sendable {
+    /// Nil when nothing was published since they were last taken.
     var site: ServedSite?
-    /// Files besides pages that changed since the news were last taken.
+    /// Files other than pages that changed since then.
     var changes: ServedSite.Changes = []
-    /// Nil when they are what they were.
+    /// Nil when they are unchanged.
     var findings: Findings?
     var kinds: [Int32: WatchKind] = [:]
     var polls = false
@@ -62,20 +61,20 @@ actor PreviewSession {
     fileprivate var roots: [String: FolderIdentity?] = [:]
   }
 
-  nonisolated func takeNews() -> News {
-    news.withLock { news in
-      let taken = news
-      news.site = nil
-      news.changes = []
-      news.findings = nil
+  nonisolated func takeUpdates() -> Updates {
+    updates.withLock { updates in
+      let taken = updates
+      updates.site = nil
+      updates.changes = []
+      updates.findings = nil
       return taken
     }
   }
 
-  /// Whether it is time to look at the folders although nothing was told.
+  /// Whether it is time to look at the folders although no event came.
   nonisolated func wantsLook(polling: Bool) -> Bool {
-    let (roots, lastLook, lookTime) = news.withLock { ($0.roots, $0.lastLook, $0.lookTime) }
-    // A folder that was deleted and made again is another one, which nobody watches.
+    let (roots, lastLook, lookTime) = updates.withLock { ($0.roots, $0.lastLook, $0.lookTime) }
+    // A folder that was deleted and created again has another inode, which no watch covers.
     if roots.contains(where: { folderIdentity($0.key) != $0.value }) { return true }
     guard polling else { return false }
     // Looking takes at most a twentieth of the time.
@@ -92,7 +91,7 @@ actor PreviewSession {
       project.rootFolders.map { ($0, folderIdentity($0)) }, uniquingKeysWith: { first, _ in first })
     var (newContent, newTemplates) = await look(project)
     if !isWatching {
-      // Nobody says when a file is complete: two looks in a row must find the same.
+      // Without close events a file may be half written: two looks in a row must agree.
       for _ in 0..<10 {
         guard changes(project, newContent, newTemplates) != nil else { break }
         try? await Task.sleep(for: .milliseconds(60))
@@ -133,7 +132,7 @@ actor PreviewSession {
     return changes.count > 0 ? changes : nil
   }
 
-  /// Whether both are there, or neither, and the trees themselves are as good as they were.
+  /// Whether both are there, or neither, and with the same diagnostics.
   private func hasSameProblems(_ new: TreeSnapshot?, _ old: TreeSnapshot?) -> Bool {
     guard let new, let old else { return (new == nil) == (old == nil) }
     return new.hasSameProblems(as: old)
@@ -141,24 +140,24 @@ actor PreviewSession {
 
   private func finish(_ looked: Duration, _ roots: [String: FolderIdentity?]) {
     let time = looked.components
-    news.withLock { news in
-      news.refreshes += 1
-      news.lookTime = time.seconds * 1_000_000_000 + time.attoseconds / 1_000_000_000
-      news.lastLook = SocketCalls.now()
-      news.roots = roots
-      news.polls = !isWatching
+    updates.withLock { updates in
+      updates.refreshes += 1
+      updates.lookTime = time.seconds * 1_000_000_000 + time.attoseconds / 1_000_000_000
+      updates.lastLook = SocketCalls.now()
+      updates.roots = roots
+      updates.polls = !isWatching
     }
-    SocketCalls.ring(bell)
+    wakeup.wake()
   }
 
-  /// The folders as they are now. What is new among them is watched before it is looked at, so
-  /// that nothing is missed in between.
+  /// The folders as they are now. New ones are watched before they are read, so that no change in
+  /// between is missed.
   private func look(
     _ project: PreviewProject, after: (TreeSnapshot?, TreeSnapshot?)? = nil
   ) async -> (content: TreeSnapshot?, templates: TreeSnapshot?) {
     if isWatching {
       watch(project.rootFolders, .surroundings(project.rootNames))
-      // Later new folders are few; they are watched when they are found, and looked at again.
+      // Folders that appear later are few: each is watched when found, then all is read again.
       if content == nil {
         for tree in [project.content, project.templates] {
           if let tree { watch(tree.allFolders(), .tree) }
@@ -189,27 +188,26 @@ actor PreviewSession {
   /// Watches folders. True when some of them were not watched before.
   @discardableResult
   private func watch(_ folders: [String], _ kind: WatchKind) -> Bool {
-    guard let watcher else { return false }
+    guard watcher != nil else { return false }
     var isNew = false
     for folder in folders where isWatching {
       do throws(SocketError) {
-        // Asked again each time: a folder that was deleted and made again has the name alone in
-        // common with the one that was watched.
-        let number = try SocketCalls.watch(folder, with: watcher)
+        // Asked each time, because a folder that was deleted and created again is not watched.
+        guard let number = try watcher?.watch(folder) else { continue }
         if watched[folder] != number {
           watched[folder] = number
           isNew = true
         }
-        news.withLock { news in
+        updates.withLock { updates in
           // A folder may be both; then everything in it counts.
-          if news.kinds[number] != .tree { news.kinds[number] = kind }
+          if updates.kinds[number] != .tree { updates.kinds[number] = kind }
         }
       } catch  where error.isWatchLimit {
         stopWatching(
-          "the system allows no more watched folders; looking at them from time to time instead. "
+          "the system allows no more watched folders; polling them instead. "
             + "`sudo sysctl fs.inotify.max_user_watches=524288` raises the limit")
       } catch {
-        // Gone in this moment; the next look finds out.
+        // Just deleted; the next look finds out.
       }
     }
     return isNew
@@ -222,14 +220,14 @@ actor PreviewSession {
 
   /// Drops the watches of folders that are gone.
   private func forget(_ project: PreviewProject, _ folders: [String]) {
-    guard let watcher else { return }
+    guard watcher != nil else { return }
     let wanted = Set(folders + project.rootFolders)
     for (folder, number) in watched where !wanted.contains(folder) {
       watched[folder] = nil
       // Two names of one folder have one watch.
       guard !watched.values.contains(number) else { continue }
-      SocketCalls.unwatch(number, with: watcher)
-      news.withLock { $0.kinds[number] = nil }
+      watcher?.unwatch(number)
+      updates.withLock { $0.kinds[number] = nil }
     }
   }
 
@@ -269,8 +267,8 @@ actor PreviewSession {
     }
   }
 
-  /// Makes the search index once its pages are published, and publishes it, unless there is a newer
-  /// build by then, which makes its own.
+  /// Completes the search index after its pages are published, and publishes it, unless a newer
+  /// build has begun its own.
   private func completeSearch(
     _ result: BuildResult, _ request: BuildRequest, _ number: Int
   ) async {
@@ -279,10 +277,10 @@ actor PreviewSession {
     complete.keep(in: &memory)
     (site, _, _) = site.publishing(
       complete.result.image, content: project?.content, changedAssets: [],
-      onlyChanged: complete.result.changedPaths)
+      change: complete.result.change)
     let published = site
-    news.withLock { $0.site = published }
-    SocketCalls.ring(bell)
+    updates.withLock { $0.site = published }
+    wakeup.wake()
   }
 
   private func publish(
@@ -294,16 +292,16 @@ actor PreviewSession {
     if let image {
       (site, changes, pageCount) = site.publishing(
         image, content: project?.content, changedAssets: changedAssets,
-        onlyChanged: result?.changedPaths)
+        change: result?.change ?? .everything)
     }
     let published = site
     let added = changes
-    news.withLock { news in
-      news.site = published
-      news.changes += added
-      news.findings = findings
+    updates.withLock { updates in
+      updates.site = published
+      updates.changes += added
+      updates.findings = findings
     }
-    SocketCalls.ring(bell)
+    wakeup.wake()
     let time = begin.duration(to: .now)
     settings.say(
       report(

@@ -1,20 +1,20 @@
-// Reads the head of an HTTP/1.1 request (RFC 9112) from bytes, strictly: what two readers could
-// understand in two ways is refused. Called by Connection.swift; knows no socket and no site.
+// Parses the head of an HTTP/1.1 request (RFC 9112), strictly: what two parsers could read in two
+// ways is refused. It knows no socket and no site.
 
 internal import Files
 
-/// A request that may be answered. Header fields that nothing here depends on are not kept.
+/// A request that may be answered. Header fields that no response depends on are dropped.
 struct Request: Sendable, Equatable {
   enum Method: Sendable, Equatable {
     case get, head
-    /// Any other; what came is of no use to anybody.
+    /// Any other; it is refused.
     case other
   }
 
   var method = Method.get
   /// The path as it came, percent-encoded, beginning with a slash.
   var path: [UInt8] = []
-  /// What stands behind the question mark; nil without one.
+  /// What follows the question mark; nil without one.
   var query: [UInt8]?
   var host: [UInt8] = []
   var origin: [UInt8]?
@@ -22,7 +22,7 @@ struct Request: Sendable, Equatable {
   var range: [UInt8]?
   var ifRange: [UInt8]?
   var ifNoneMatch: [UInt8]?
-  /// Whether it asks to talk WebSocket from here on.
+  /// Whether it asks to switch to WebSocket.
   var upgradesToWebSocket = false
   /// Whether the connection stays open for another request.
   var keepsAlive = true
@@ -30,7 +30,7 @@ struct Request: Sendable, Equatable {
   var hasBody = false
 }
 
-/// Why a request is not answered as it wishes.
+/// An error response.
 struct Refusal: Error, Equatable {
   let status: Int
   /// For people: a sentence.
@@ -42,7 +42,7 @@ struct Refusal: Error, Equatable {
   }
 }
 
-/// How far the bytes of a connection got.
+/// What the bytes of a connection hold so far.
 enum Reading: Equatable {
   /// The head is not complete.
   case incomplete
@@ -51,24 +51,27 @@ enum Reading: Equatable {
   case refused(Refusal)
 }
 
-/// The most bytes that the head of a request may have, and the most of it that its target may.
+// The most that a request may have: bytes of its head, of its target and of its method, header
+// fields, and digits of a content length.
 let headByteLimit = 16 << 10
 let targetByteLimit = 8 << 10
+let methodByteLimit = 32
 let headerFieldLimit = 100
+let lengthDigitLimit = 18
 
 private let carriageReturn: UInt8 = 0x0D
 private let lineFeed: UInt8 = 0x0A
 
 /// Reads a request from the beginning of `bytes`. O(n) in the head.
-/// - Parameter from: how many of the bytes were looked at before without completing the head.
+/// - Parameter from: how many of the bytes an earlier call found to be incomplete.
 func readRequest(_ bytes: [UInt8], from searched: Int = 0) -> Reading {
-  // Methods are capital letters: TLS, other protocols and noise show themselves at once.
+  // Methods are capital letters, so TLS and other protocols are refused at the first byte.
   if let first = bytes.first, !(0x41...0x5A).contains(first) {
     return .refused(Refusal(400, "This is no HTTP request."))
   }
   guard let end = headEnd(in: bytes, from: max(0, searched - 3)) else {
     if bytes.count > headByteLimit { return .refused(tooLarge(bytes)) }
-    // A line feed alone ends lines for some readers and not for others.
+    // A line feed alone ends a line for some parsers and not for others.
     return hasLoneLineFeed(bytes[...]) ? .refused(badLines) : .incomplete
   }
   guard end <= headByteLimit else { return .refused(tooLarge(bytes)) }
@@ -94,7 +97,7 @@ private func tooLarge(_ bytes: [UInt8]) -> Refusal {
     : Refusal(414, "The address is too long.")
 }
 
-/// The offset behind the empty line that ends a head.
+/// The offset after the empty line that ends a head.
 private func headEnd(in bytes: [UInt8], from start: Int) -> Int? {
   var index = start + 3
   while index < bytes.count {
@@ -155,7 +158,8 @@ private func requestLine(
     throw parts[2].starts(with: "HTTP/".utf8)
       ? Refusal(505, "This server speaks HTTP/1.1.") : Refusal(400, "This is no HTTP request.")
   }
-  guard !parts[0].isEmpty, parts[0].count <= 32, parts[0].allSatisfy(isTokenByte) else {
+  guard !parts[0].isEmpty, parts[0].count <= methodByteLimit, parts[0].allSatisfy(isTokenByte)
+  else {
     throw Refusal(400, "The method is not a word.")
   }
   var request = Request()
@@ -165,7 +169,7 @@ private func requestLine(
   } else if parts[0].elementsEqual("HEAD".utf8) {
     request.method = .head
   } else {
-    // What it is addressed to does not matter: `OPTIONS *`, `CONNECT host:port`.
+    // Its target may have another form, `*` or `host:port`, and does not matter.
     request.method = .other
     return (request, version)
   }
@@ -193,7 +197,7 @@ private func readTarget(_ target: ArraySlice<UInt8>, into request: inout Request
   request.query = Array(query)
 }
 
-/// What may stand in a path (RFC 3986), and what browsers leave as it is besides.
+/// The characters of a path (RFC 3986) and those that browsers leave unencoded.
 private func isPathByte(_ byte: UInt8) -> Bool {
   guard byte > 0x20, byte < 0x7F else { return false }
   switch byte {
@@ -258,8 +262,8 @@ private func readFields(
   try checkBody(lengths: lengths, isEncoded: isEncoded, &request)
 }
 
-/// How long a body is must be said once and in one way, or somebody in between may see another
-/// request in it (request smuggling).
+/// The length of a body must be given once and in one way, or a proxy may see another request in it
+/// (request smuggling).
 private func checkBody(
   lengths: [ArraySlice<UInt8>], isEncoded: Bool, _ request: inout Request
 ) throws(Refusal) {
@@ -270,7 +274,7 @@ private func checkBody(
     request.hasBody = true
   }
   guard let length = lengths.first else { return }
-  guard lengths.count == 1, !length.isEmpty, length.count <= 18,
+  guard lengths.count == 1, !length.isEmpty, length.count <= lengthDigitLimit,
     length.allSatisfy({ (0x30...0x39).contains($0) })
   else { throw Refusal(400, "The length of the body is not a number.") }
   guard length.contains(where: { $0 != UInt8(ascii: "0") }) else { return }
@@ -287,8 +291,7 @@ private func field(
     throw Refusal(400, "A header field has no name.")
   }
   let name = line[..<colon]
-  // A space before the colon or at the beginning of a line means different things to different
-  // readers.
+  // Parsers disagree on a space before the colon or at the beginning of a line.
   guard name.allSatisfy(isTokenByte) else {
     throw Refusal(400, "The name of a header field is not a word.")
   }

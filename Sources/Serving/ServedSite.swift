@@ -1,6 +1,5 @@
-// The site as the preview answers from it: the image as a map from addresses to files. What is not
-// in the map does not exist; no request reaches the file system. Made by PreviewSession.swift from
-// each image, read by Answer.swift.
+// The site as the preview serves it: the image as a map from paths to files. A path that is not in
+// the map does not exist, so no request reaches the file system. It knows no request.
 
 internal import Building
 internal import Content
@@ -9,34 +8,33 @@ internal import Files
 
 /// A published site.
 struct ServedSite: Sendable {
-  /// By the bytes of the path: two Unicode forms of a name are two files, as on any host.
+  /// Keyed by bytes: two Unicode forms of a name are two files, as on any host.
   private(set) var files: [[UInt8]: ServedFile] = [:]
   /// Counts the publications of this run.
   private(set) var number = 0
   /// Reads assets.
   private(set) var content: DiskTree?
 
-  /// What a publication changed besides pages: paths in the image.
+  /// Files other than pages that a publication changed: paths in the image.
   typealias Changes = [String]
 
   init() {}
 
-  /// The site after another image is published. Files whose bytes are the same keep their version.
+  /// The site with a new image. Files with the same bytes keep their version.
   /// - Parameters:
   ///   - changedAssets: assets whose bytes may differ although their path does not.
-  ///   - onlyChanged: the files of the image that may differ, where that is known; the image then
-  ///     has the same paths as the published one. Otherwise all of them may.
+  ///   - change: how the image differs from the published one.
   func publishing(
     _ image: SiteImage, content: DiskTree?, changedAssets: Set<ContentPath>,
-    onlyChanged: [OutputPath]? = nil
+    change: Change<OutputPath> = .everything
   ) -> (site: ServedSite, changes: Changes, pageCount: Int) {
     var next = ServedSite()
     next.number = number + 1
     next.content = content
     var candidates = image.files
-    if let onlyChanged, changedAssets.isEmpty, image.files.count == files.count {
+    if case .only(let paths) = change, changedAssets.isEmpty, image.files.count == files.count {
       next.files = files
-      candidates = onlyChanged.compactMap { image.file(at: $0) }
+      candidates = paths.compactMap { image.file(at: $0) }
     } else {
       next.files.reserveCapacity(image.files.count)
     }
@@ -59,7 +57,7 @@ struct ServedSite: Sendable {
     return (next, changes, pageCount)
   }
 
-  /// The version of a file; zero when there is none. A page is reloaded when it is another one.
+  /// The version of a file; zero when there is none. Browsers reload a page when it changes.
   func version(of path: [UInt8]) -> Int { files[path]?.version ?? 0 }
 }
 
@@ -73,7 +71,7 @@ struct ServedFile: Sendable {
 extension OutputFile.Contents {
   fileprivate func isSame(as other: Self, _ changedAssets: Set<ContentPath>) -> Bool {
     switch (self, other) {
-    // Bytes that were not made anew share their storage, which is seen at once.
+    // Bytes that were not rendered again share their storage, so the comparison is O(1).
     case (.bytes(let left), .bytes(let right)): left == right
     case (.asset(let left), .asset(let right)): left == right && !changedAssets.contains(left)
     default: false

@@ -1,22 +1,16 @@
-// The preview's one loop: waits for connections, for what they send, for changes of files, for the
-// session to publish and for the signals that end it, and never for anything else. It runs in the
-// thread that calls it; builds run beside it. Called by Preview.swift.
+// The preview's one loop: it waits for connections, for what they send, for changes of files, for
+// the session to publish and for the signals that end it, and blocks on nothing else. It runs in
+// the thread that calls it. It knows neither how pages are built nor what HTTP looks like.
 
-internal import Building
-
-struct Server {
-  let rules: PreviewRules
-  let session: PreviewSession
-  let listeners: [Int32]
-  /// Readable when the session published something.
-  let bell: Int32
+struct Server: ~Copyable {
+  private let rules: PreviewRules
+  private let session: PreviewSession
+  private let listeners: Listeners
   /// Readable when the program is asked to end.
-  let signals: Int32?
-  /// Readable when a watched folder changed; nil where nothing can be watched.
-  let watcher: Int32?
-  var limits = ServerLimits()
+  private let signals: OpenSocket?
+  private let limits = ServerLimits()
 
-  private var connections: [Int32: Connection] = [:]
+  private var connections = SlotTable<512, Connection>()
   /// Nil until the session has tried to build for the first time.
   private var site: ServedSite?
   private var findings = Findings()
@@ -30,17 +24,21 @@ struct Server {
   private var nextBeat: Int64 = 0
   private let start = ContinuousClock.now
 
+  /// How often deadlines are checked, in milliseconds.
+  private static let tick: Int64 = 250
+
+  /// One for each loopback address.
+  typealias Listeners = SlotTable<2, OpenSocket>
+
   init(
-    rules: PreviewRules, session: PreviewSession, listeners: [Int32], bell: Int32, signals: Int32?,
-    watcher: Int32?
+    rules: PreviewRules, session: PreviewSession, listeners: consuming Listeners,
+    signals: consuming OpenSocket?
   ) {
     self.rules = rules
     self.session = session
     self.listeners = listeners
-    self.bell = bell
     self.signals = signals
-    self.watcher = watcher
-    polls = watcher == nil
+    polls = session.watcher == nil
   }
 
   /// Milliseconds since the server was made.
@@ -53,99 +51,102 @@ struct Server {
   mutating func run() {
     refresh()
     while true {
-      let open = Array(connections.values)
-      let listens = now >= acceptsFrom
-      var interests = [Interest(number: bell, reads: true, writes: false)]
-      for number in [signals, watcher] {
-        interests.append(Interest(number: number ?? -1, reads: number != nil, writes: false))
-      }
-      interests += listeners.map { Interest(number: listens ? $0 : -1, reads: true, writes: false) }
+      var interests = ownInterests
       let fixed = interests.count
-      interests += open.map(\.interest)
-      let ready = SocketCalls.wait(interests, milliseconds: Int(patience(open)))
+      var slots: [Int] = []
+      for slot in connections.indices {
+        guard let interest = connections.read(at: slot, { $0.interest }) else { continue }
+        slots.append(slot)
+        interests.append(interest)
+      }
+      let ready = SocketCalls.poll(interests, milliseconds: timeout)
       guard !ready.isEmpty else { continue }
-      if signals != nil, ready[1].canRead { break }
-      if ready[0].canRead { hear() }
-      if let watcher, ready[2].canRead { pending.read(from: watcher, kinds, now: now) }
-      for (index, connection) in open.enumerated() {
-        let answer = ready[fixed + index]
-        if answer.canRead || answer.canWrite || connection.hasInput {
-          serve(connection.number, canRead: answer.canRead)
+      if ready[0].canRead { break }
+      if ready[1].canRead { takeUpdates() }
+      if ready[2].canRead { readWatcher() }
+      for (index, slot) in slots.enumerated() {
+        let readiness = ready[fixed + index]
+        if readiness.canRead || readiness.canWrite
+          || connections.read(at: slot, { $0.hasInput }) == true
+        {
+          serve(slot, canRead: readiness.canRead)
         }
       }
-      for (index, listener) in listeners.enumerated() where ready[3 + index].canRead {
-        accept(listener)
-      }
+      for index in listeners.indices where ready[3 + index].canRead { accept(at: index) }
       keepTime()
     }
-    for connection in connections.values { connection.close() }
-    for listener in listeners { SocketCalls.close(listener) }
   }
 
-  /// How long to wait at most.
-  private func patience(_ open: [Connection]) -> Int64 {
-    if open.contains(where: \.hasInput) { return 0 }
-    var patience: Int64 = 250
-    if !isRefreshing, let delay = pending.delay(now: now) { patience = min(patience, delay) }
-    return patience
+  /// Signals, wakeups, the watcher and the listeners, in this order.
+  private var ownInterests: [Interest] {
+    let listens = now >= acceptsFrom
+    return [
+      Interest(signals, reads: true), session.wakeup.interest, Interest(session.watcher),
+    ]
+      + listeners.indices.map { index in
+        listeners.read(at: index) { Interest($0, reads: listens) } ?? .absent
+      }
+  }
+
+  /// How many milliseconds to wait at most.
+  private var timeout: Int64 {
+    for slot in connections.indices where connections.read(at: slot, { $0.hasInput }) == true {
+      return 0
+    }
+    guard !isRefreshing, let delay = pending.delay(now: now) else { return Self.tick }
+    return min(Self.tick, delay)
   }
 
   // MARK: - Connections
 
-  private mutating func accept(_ listener: Int32) {
-    // Not all at once: those that are open have their turn in between.
+  private mutating func accept(at index: Int) {
+    // Not the whole queue: open connections have their turn in between.
     for _ in 0..<64 {
       do throws(SocketError) {
-        guard let number = try SocketCalls.accept(listener) else { return }
-        guard connections.count < limits.connections else {
-          refuse(number)
-          continue
-        }
-        connections[number] = Connection(number: number, now: now, limits: limits)
+        guard let socket = try next(at: index) else { return }
+        let connection = Connection(socket, now: now, limits: limits)
+        guard let refused = connections.insert(connection) else { continue }
+        refused.refuse()
       } catch {
-        // No number is left for another connection; some will be, once others are closed.
+        // The process has no file numbers left until some connection closes.
         acceptsFrom = now + 100
         return
       }
     }
   }
 
-  private func refuse(_ number: Int32) {
-    let text = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    _ = SocketCalls.send(number, Array(text.utf8), from: 0)
-    SocketCalls.close(number)
+  private func next(at index: Int) throws(SocketError) -> OpenSocket? {
+    guard
+      let accepted = try listeners.read(
+        at: index, { listener throws(SocketError) in try listener.accept() })
+    else { return nil }
+    return accepted
   }
 
   private var streamCount: Int {
-    connections.values.count { if case .streaming = $0.phase { true } else { false } }
+    connections.indices.count { connections.read(at: $0, { $0.stream != nil }) == true }
   }
 
-  private mutating func serve(_ number: Int32, canRead: Bool) {
-    // Taken out and put back, so that its buffers are changed in place.
-    guard var connection = connections.removeValue(forKey: number) else { return }
-    var isOpen = !canRead || connection.receive(now: now)
-    if isOpen { isOpen = proceed(&connection) }
-    if isOpen { connections[number] = connection } else { connection.close() }
+  private mutating func serve(_ slot: Int, canRead: Bool) {
+    guard var connection = connections.take(at: slot) else { return }
+    if canRead, !connection.receive(now: now) { return }
+    if proceed(&connection) { connections.put(connection, at: slot) }
   }
 
   /// Answers and sends as far as it goes. False when the connection is over.
-  private mutating func proceed(_ connection: inout Connection) -> Bool {
-    let wasStreaming = if case .streaming = connection.phase { true } else { false }
-    repeat {
-      if !connection.send(now: now) { return false }
-      connection.work(
-        now: now, site, rules, mayStream: streamCount < limits.streams)
-    } while connection.isReadyToSend
-    if !wasStreaming, case .streaming(let stream) = connection.phase {
-      welcome(stream, &connection)
-      return connection.send(now: now)
+  private func proceed(_ connection: inout Connection) -> Bool {
+    let wasStreaming = connection.stream != nil
+    guard connection.proceed(now: now, from: site, rules, openStreams: streamCount) else {
+      return false
     }
-    return true
+    guard !wasStreaming, let stream = connection.stream else { return true }
+    welcome(stream, &connection)
+    return connection.send(now: now)
   }
 
   // MARK: - Events
 
-  /// What a page is told when it begins to listen: what is wrong now, and whether it is outdated.
+  /// What a page is told when its stream opens: whether it is outdated, and what is wrong.
   private func welcome(_ stream: EventStream, _ connection: inout Connection) {
     connection.push(Array("retry: 500\n\n".utf8), now: now)
     guard let site else { return }
@@ -158,44 +159,51 @@ struct Server {
   }
 
   /// Takes what the session published and tells every open page what concerns it.
-  private mutating func hear() {
-    SocketCalls.silence(bell)
-    let news = session.takeNews()
-    kinds = news.kinds
-    if news.refreshes != refreshes {
-      refreshes = news.refreshes
+  private mutating func takeUpdates() {
+    session.wakeup.drain()
+    let updates = session.takeUpdates()
+    kinds = updates.kinds
+    if updates.refreshes != refreshes {
+      refreshes = updates.refreshes
       isRefreshing = false
     }
-    if news.polls { polls = true }
+    if updates.polls { polls = true }
     let isFirst = site == nil
-    if let published = news.site { site = published }
+    if let published = updates.site { site = published }
     guard let site else { return }
-    if let found = news.findings { findings = found }
-    for number in Array(connections.keys) {
-      guard var connection = connections.removeValue(forKey: number) else { continue }
+    if let found = updates.findings { findings = found }
+    for slot in connections.indices {
+      guard var connection = connections.take(at: slot) else { continue }
       var isOpen = true
-      if case .streaming(let stream) = connection.phase {
+      if let stream = connection.stream {
         let current = site.version(of: stream.page)
         if current != stream.version {
           connection.push(event("reload", "{}"), now: now)
           connection.shows(version: current)
-        } else if !news.changes.isEmpty {
-          connection.push(event("files", jsonList(news.changes)), now: now)
+        } else if !updates.changes.isEmpty {
+          connection.push(event("files", jsonList(updates.changes)), now: now)
         }
-        if news.findings != nil {
+        if updates.findings != nil {
           connection.push(event("problems", findings.json(forPage: stream.page)), now: now)
         }
         isOpen = connection.send(now: now)
       } else if isFirst {
         isOpen = proceed(&connection)
       }
-      if isOpen { connections[number] = connection } else { connection.close() }
+      if isOpen { connections.put(connection, at: slot) }
     }
   }
 
   // MARK: - Time
 
-  /// What happens because time passes: refreshing, dropping who is too slow, signs of life.
+  private mutating func readWatcher() {
+    var records: [UInt8] = []
+    while session.watcher?.receive(into: &records) == true {
+      pending.note(records: records, kinds, now: now)
+    }
+  }
+
+  /// What is due: refreshing, dropping clients that are too slow, heartbeats.
   private mutating func keepTime() {
     let now = now
     if !isRefreshing, pending.delay(now: now) == 0 {
@@ -203,31 +211,29 @@ struct Server {
       refresh()
     }
     guard now >= nextLook else { return }
-    nextLook = now + 250
-    for (number, connection) in connections where connection.deadline <= now {
-      guard var late = connections.removeValue(forKey: number) else { continue }
-      if late.timeOut(now: now), late.send(now: now) {
-        connections[number] = late
-      } else {
-        late.close()
-      }
+    nextLook = now + Self.tick
+    for slot in connections.indices
+    where connections.read(at: slot, { $0.isOverdue(now: now) }) == true {
+      guard var late = connections.take(at: slot) else { continue }
+      if late.timeOut(now: now) { connections.put(late, at: slot) }
     }
-    // A comment keeps streams open, and shows those that are gone.
     if now >= nextBeat {
       nextBeat = now + 15_000
-      for number in Array(connections.keys) {
-        guard var connection = connections.removeValue(forKey: number) else { continue }
-        connection.push(Array(":\n\n".utf8), now: now)
-        if case .streaming = connection.phase, !connection.send(now: now) {
-          connection.close()
-        } else {
-          connections[number] = connection
-        }
-      }
+      beat()
     }
-    // Where folders are not watched, and for those that were deleted and made again, they are
-    // looked at from time to time; how often is the session's business.
+    // Where folders cannot be watched, and for roots that were deleted and created again, the
+    // session says when to look.
     if !isRefreshing, session.wantsLook(polling: polls) { refresh() }
+  }
+
+  /// A comment to every stream: proxies keep it open, and sending finds out which are gone.
+  private mutating func beat() {
+    for slot in connections.indices
+    where connections.read(at: slot, { $0.stream != nil }) == true {
+      guard var connection = connections.take(at: slot) else { continue }
+      connection.push(Array(":\n\n".utf8), now: now)
+      if connection.send(now: now) { connections.put(connection, at: slot) }
+    }
   }
 
   private mutating func refresh() {
@@ -236,8 +242,6 @@ struct Server {
     Task.detached { await session.refresh() }
   }
 }
-
-// MARK: - Texts
 
 /// An event of a stream. The data is one line of JSON.
 private func event(_ name: String, _ data: String) -> [UInt8] {

@@ -1,30 +1,42 @@
-// The calls to the kernel that the preview server needs: sockets, waiting, signals, watches. Each
-// is retried when a signal interrupts it and gives a value instead of a pointer.
+// The kernel calls that the preview needs: sockets, polling, signals, watches. Each call is retried
+// when a signal interrupts it, and returns a value instead of a pointer.
 //
-// Called by the files of Serving that own numbers of open things. The one file of the target where
-// `unsafe` may stand: every pointer made here lives only for the length of one call.
+// It knows nothing of HTTP and nothing of the site. This is the only file of the target where
+// `unsafe` is allowed: every pointer made here lives for the length of one call.
 
 internal import Glibc
 
-/// What the kernel answered when it refused.
+/// An open file number: a socket, one end of a pipe, a queue of signals or of watch events. Its
+/// owner closes it by letting it go.
+struct OpenSocket: ~Copyable, Sendable {
+  fileprivate let number: Int32
+
+  fileprivate init(_ number: Int32) { self.number = number }
+
+  deinit { _ = Glibc.close(number) }
+
+  /// No call on it blocks, and no child process inherits it.
+  fileprivate func prepare() {
+    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
+  }
+}
+
+/// The error number of a failed call.
 struct SocketError: Error, Equatable {
   let number: Int32
 
   static var addressInUse: SocketError { SocketError(number: EADDRINUSE) }
-  /// This machine does not speak the protocol, or has not the address.
+  /// The machine does not support the protocol or does not have the address.
   var isMissingProtocol: Bool {
     number == EADDRNOTAVAIL || number == EAFNOSUPPORT || number == EPROTONOSUPPORT
   }
   var isForbidden: Bool { number == EACCES || number == EPERM }
-  /// No more files may be open; it passes when some are closed.
-  var isExhaustion: Bool {
-    number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM
-  }
-  /// No more watches may be set.
+  /// The kernel has no room for another watch.
   var isWatchLimit: Bool { number == ENOSPC || number == EMFILE || number == ENOMEM }
 }
 
-/// An address to listen at.
+/// An address to listen on.
 enum ListenAddress: Sendable, Equatable {
   case v4([UInt8])
   case v6([UInt8])
@@ -32,82 +44,66 @@ enum ListenAddress: Sendable, Equatable {
   static let loopbacks: [ListenAddress] = [
     .v4([127, 0, 0, 1]), .v6([UInt8](repeating: 0, count: 15) + [1]),
   ]
-}
 
-/// What there was to read or write.
-enum Transfer: Equatable {
-  case bytes(Int)
-  /// Nothing now.
-  case later
-  /// The other side is gone.
-  case over
-}
-
-/// Something to wait for.
-struct Interest {
-  let number: Int32
-  var reads: Bool
-  var writes: Bool
-}
-
-/// What came of waiting: whether there is something to read (or to find out that it is over), and
-/// whether writing would go on.
-struct Readiness {
-  let canRead: Bool
-  let canWrite: Bool
-}
-
-enum SocketCalls {
-  // MARK: Listening
-
-  /// An address as people write it: `127.0.0.1`, `::1`. Nil for anything else, names too.
-  static func address(_ text: String) -> ListenAddress? {
+  /// Parses a numeric address, `127.0.0.1` or `::1`. Nil for anything else, host names included.
+  init?(_ text: String) {
     var four = [UInt8](repeating: 0, count: 4)
     // Unsafe because: C writes into the array's own storage, which has the length of an address.
     if unsafe four.withUnsafeMutableBytes({ unsafe inet_pton(AF_INET, text, $0.baseAddress) }) == 1
     {
-      return .v4(four)
+      self = .v4(four)
+      return
     }
     var six = [UInt8](repeating: 0, count: 16)
     // Unsafe because: as above.
     if unsafe six.withUnsafeMutableBytes({ unsafe inet_pton(AF_INET6, text, $0.baseAddress) }) == 1
     {
-      return .v6(six)
+      self = .v6(six)
+      return
     }
     return nil
   }
+}
 
-  /// A socket that listens, without waiting in any later call.
-  static func listen(at address: ListenAddress, port: UInt16) throws(SocketError) -> Int32 {
+/// The outcome of a read or a write.
+enum Transfer: Equatable {
+  case bytes(Int)
+  /// It would block.
+  case later
+  /// The peer has closed, or the connection is broken.
+  case over
+}
+
+// MARK: - Listening
+
+extension OpenSocket {
+  /// A non-blocking socket that listens.
+  static func listening(
+    at address: ListenAddress, port: UInt16
+  ) throws(SocketError) -> OpenSocket {
     let family: Int32
     switch address {
     case .v4: family = AF_INET
     case .v6: family = AF_INET6
     }
-    let number = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+    let number = Glibc.socket(family, Int32(SOCK_STREAM.rawValue), 0)
     guard number >= 0 else { throw SocketError(number: errno) }
-    do throws(SocketError) {
-      prepare(number)
-      var on: Int32 = 1
-      let size = socklen_t(MemoryLayout<Int32>.size)
-      // A port whose last connections are still fading away may be taken again; one that somebody
-      // listens at may not. Unsafe because: C reads a local number.
-      unsafe _ = setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size)
-      if family == AF_INET6 {
-        unsafe _ = setsockopt(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, size)
-      }
-      try bind(number, address, port)
-      guard Glibc.listen(number, 512) == 0 else { throw SocketError(number: errno) }
-      return number
-    } catch {
-      close(number)
-      throw error
+    let socket = OpenSocket(number)
+    socket.prepare()
+    var on: Int32 = 1
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    // Reuses a port whose old connections are in TIME_WAIT, but not one that has a listener.
+    // Unsafe because: C reads a local number.
+    unsafe _ = setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &on, size)
+    if family == AF_INET6 {
+      unsafe _ = setsockopt(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, size)
     }
+    try socket.bind(address, port)
+    guard Glibc.listen(number, 512) == 0 else { throw SocketError(number: errno) }
+    return socket
   }
 
-  private static func bind(
-    _ number: Int32, _ address: ListenAddress, _ port: UInt16
-  ) throws(SocketError) {
+  private func bind(_ address: ListenAddress, _ port: UInt16) throws(SocketError) {
     let result: Int32
     switch address {
     case .v4(let bytes):
@@ -138,17 +134,18 @@ enum SocketCalls {
     if result != 0 { throw SocketError(number: errno) }
   }
 
-  /// The next connection that waits; nil when none does.
-  static func accept(_ listener: Int32) throws(SocketError) -> Int32? {
+  /// The next connection in the queue; nil when the queue is empty.
+  func accept() throws(SocketError) -> OpenSocket? {
     while true {
-      let number = Glibc.accept(listener, nil, nil)
-      if number >= 0 {
-        prepare(number)
+      let accepted = Glibc.accept(number, nil, nil)
+      if accepted >= 0 {
+        let socket = OpenSocket(accepted)
+        socket.prepare()
         var on: Int32 = 1
         // Unsafe because: C reads a local number.
         unsafe _ = setsockopt(
-          number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-        return number
+          accepted, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        return socket
       }
       switch errno {
       case EINTR, ECONNABORTED, EPROTO: continue
@@ -157,16 +154,13 @@ enum SocketCalls {
       }
     }
   }
+}
 
-  private static func prepare(_ number: Int32) {
-    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-    _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
-  }
+// MARK: - Bytes
 
-  // MARK: Bytes
-
-  /// Reads what is there, at most `limit` bytes, at the end of `buffer`.
-  static func receive(_ number: Int32, into buffer: inout [UInt8], limit: Int) -> Transfer {
+extension OpenSocket {
+  /// Appends what there is to read, at most `limit` bytes, to `buffer`.
+  func receive(into buffer: inout [UInt8], limit: Int) -> Transfer {
     let start = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: limit))
     var got = 0
@@ -181,8 +175,8 @@ enum SocketCalls {
     return got < 0 && errno == EAGAIN ? .later : .over
   }
 
-  /// Sends bytes from `start` on, as many as the other side takes now.
-  static func send(_ number: Int32, _ bytes: [UInt8], from start: Int) -> Transfer {
+  /// Sends bytes from `start` on, as many as the kernel takes without blocking.
+  func send(_ bytes: [UInt8], from start: Int) -> Transfer {
     while true {
       // Unsafe because: C reads the array's own storage from `start` to its end.
       let sent = unsafe bytes.withUnsafeBytes { storage in
@@ -196,63 +190,85 @@ enum SocketCalls {
     }
   }
 
-  /// Says that nothing more will be sent.
-  static func finish(_ number: Int32) { _ = shutdown(number, Int32(SHUT_WR)) }
+  /// Closes the sending half; the peer reads the end of the stream.
+  func finishSending() { _ = shutdown(number, Int32(SHUT_WR)) }
+}
 
-  static func close(_ number: Int32) { _ = Glibc.close(number) }
+// MARK: - Polling
 
-  // MARK: Waiting
+/// What to poll a socket for.
+struct Interest {
+  fileprivate let number: Int32
+  fileprivate let reads: Bool
+  fileprivate let writes: Bool
 
-  /// Waits until something of interest happens or the time is over; what happened, in the order of
-  /// `interests`. Empty after an interruption.
-  static func wait(_ interests: [Interest], milliseconds: Int) -> [Readiness] {
+  init(_ socket: borrowing OpenSocket, reads: Bool, writes: Bool = false) {
+    number = socket.number
+    self.reads = reads
+    self.writes = writes
+  }
+
+  /// Nil keeps a place in the list, and is never ready.
+  init(_ socket: borrowing OpenSocket?, reads: Bool) {
+    switch socket {
+    case .some(let socket): self.init(socket, reads: reads)
+    case .none: self = .absent
+    }
+  }
+
+  /// As for a socket: nil keeps a place in the list.
+  init(_ watcher: borrowing Watcher?) {
+    switch watcher {
+    case .some(let watcher): self.init(watcher.queue, reads: true)
+    case .none: self = .absent
+    }
+  }
+
+  /// Keeps a place in the list, and is never ready.
+  static let absent = Interest()
+
+  private init() {
+    number = -1
+    (reads, writes) = (false, false)
+  }
+}
+
+/// Whether a socket can be read (or has ended, which reading finds out), and whether it can be
+/// written to.
+struct Readiness {
+  let canRead: Bool
+  let canWrite: Bool
+}
+
+enum SocketCalls {
+  /// Waits for one of the sockets or until the time is over. The result is in the order of
+  /// `interests`, and empty after an interruption.
+  static func poll(_ interests: [Interest], milliseconds: Int64) -> [Readiness] {
     var polled = interests.map { interest in
       pollfd(
         fd: interest.number,
         events: Int16((interest.reads ? POLLIN : 0) | (interest.writes ? POLLOUT : 0)), revents: 0)
     }
     // Unsafe because: C reads and writes the array's own storage.
-    let count = unsafe poll(&polled, nfds_t(polled.count), Int32(milliseconds))
+    let count = unsafe Glibc.poll(&polled, nfds_t(polled.count), Int32(milliseconds))
     guard count >= 0 else { return [] }
     return polled.map { answer in
-      let happened = Int32(answer.revents)
+      let events = Int32(answer.revents)
       return Readiness(
-        canRead: happened & Int32(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0,
-        canWrite: happened & Int32(POLLOUT) != 0)
+        canRead: events & Int32(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0,
+        canWrite: events & Int32(POLLOUT) != 0)
     }
-  }
-
-  /// Two ends of a pipe, neither of which ever waits: what is written at the second can be waited
-  /// for at the first.
-  static func bell() throws(SocketError) -> (hears: Int32, rings: Int32) {
-    var ends: [Int32] = [-1, -1]
-    // Unsafe because: C fills two numbers of a local array.
-    guard unsafe pipe(&ends) == 0 else { throw SocketError(number: errno) }
-    for end in ends { prepare(end) }
-    return (ends[0], ends[1])
-  }
-
-  static func ring(_ number: Int32) {
-    var byte: UInt8 = 1
-    // A full pipe rings already. Unsafe because: C reads a local byte.
-    unsafe _ = write(number, &byte, 1)
-  }
-
-  /// Takes what was written at a bell, so that it is silent.
-  static func silence(_ number: Int32) {
-    var taken: [UInt8] = []
-    while case .bytes = receive(number, into: &taken, limit: 256) { taken.removeAll() }
   }
 
   // MARK: Signals
 
   /// From now on, in this thread and those it starts, the signals that ask a program to end only
-  /// make the given number readable. Nil when the system has no such thing.
-  static func endingSignals() -> Int32? {
+  /// make the returned number readable. Nil when the system has no such number.
+  static func endingSignals() -> OpenSocket? {
     typealias Call = @convention(c) (Int32, UnsafePointer<sigset_t>, Int32) -> Int32
     var signals = sigset_t()
-    // Unsafe because: C changes and reads a local set. signalfd is not among what Swift's Glibc
-    // shows, so it is looked up by name; the type above is its C declaration.
+    // Unsafe because: C changes and reads a local set. Swift's Glibc does not export signalfd, so
+    // it is looked up by name; the type above is its C declaration.
     unsafe sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe _ = sigaddset(&signals, signal) }
     unsafe _ = pthread_sigmask(SIG_BLOCK, &signals, nil)
@@ -261,34 +277,12 @@ enum SocketCalls {
     let call = unsafe unsafeBitCast(address, to: Call.self)
     let number = unsafe call(-1, &signals, 0)
     guard number >= 0 else { return nil }
-    prepare(number)
-    return number
+    let socket = OpenSocket(number)
+    socket.prepare()
+    return socket
   }
 
-  // MARK: Watches
-
-  static func watcher() throws(SocketError) -> Int32 {
-    let number = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-    guard number >= 0 else { throw SocketError(number: errno) }
-    return number
-  }
-
-  /// Watches a folder, its own entries only; the number of the watch, the same one each time.
-  static func watch(_ folder: String, with watcher: Int32) throws(SocketError) -> Int32 {
-    let mask = UInt32(
-      IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
-        | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
-    // Unsafe because: C reads the path during the call.
-    let watch = unsafe inotify_add_watch(watcher, folder, mask)
-    guard watch >= 0 else { throw SocketError(number: errno) }
-    return watch
-  }
-
-  static func unwatch(_ watch: Int32, with watcher: Int32) {
-    _ = inotify_rm_watch(watcher, watch)
-  }
-
-  // MARK: Clock and chance
+  // MARK: Clock
 
   /// Nanoseconds since 1970.
   static func now() -> Int64 {
@@ -298,7 +292,7 @@ enum SocketCalls {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
-  /// The time of day where the process runs: `14:03:22`.
+  /// The local time of day: `14:03:22`.
   static func timeOfDay() -> String {
     var moment = time_t()
     var parts = unsafe tm()
@@ -307,5 +301,72 @@ enum SocketCalls {
     unsafe localtime_r(&moment, &parts)
     func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return unsafe "\(padded(parts.tm_hour)):\(padded(parts.tm_min)):\(padded(parts.tm_sec))"
+  }
+}
+
+// MARK: - Waking the loop
+
+/// A pipe that another thread writes to so that a poll returns.
+struct WakeupPipe: ~Copyable, Sendable {
+  private let reader: OpenSocket
+  private let writer: OpenSocket
+
+  init() throws(SocketError) {
+    var ends: [Int32] = [-1, -1]
+    // Unsafe because: C fills two numbers of a local array.
+    guard unsafe pipe(&ends) == 0 else { throw SocketError(number: errno) }
+    reader = OpenSocket(ends[0])
+    writer = OpenSocket(ends[1])
+    reader.prepare()
+    writer.prepare()
+  }
+
+  var interest: Interest { Interest(reader, reads: true) }
+
+  /// Makes the pipe readable. A full pipe already is.
+  func wake() {
+    var byte: UInt8 = 1
+    // Unsafe because: C reads a local byte.
+    unsafe _ = write(writer.number, &byte, 1)
+  }
+
+  /// Takes all that was written, so that the next poll waits.
+  func drain() {
+    var taken: [UInt8] = []
+    while case .bytes = reader.receive(into: &taken, limit: 256) { taken.removeAll() }
+  }
+}
+
+// MARK: - Watching folders
+
+/// An inotify queue.
+struct Watcher: ~Copyable, Sendable {
+  fileprivate let queue: OpenSocket
+
+  init() throws(SocketError) {
+    let number = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+    guard number >= 0 else { throw SocketError(number: errno) }
+    queue = OpenSocket(number)
+  }
+
+  /// Watches the entries of a folder, not those of its subfolders. Idempotent: the same folder has
+  /// the same number each time.
+  func watch(_ folder: String) throws(SocketError) -> Int32 {
+    let mask = UInt32(
+      IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
+        | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
+    // Unsafe because: C reads the path during the call.
+    let watch = unsafe inotify_add_watch(queue.number, folder, mask)
+    guard watch >= 0 else { throw SocketError(number: errno) }
+    return watch
+  }
+
+  func unwatch(_ watch: Int32) { _ = inotify_rm_watch(queue.number, watch) }
+
+  /// Replaces `records` with the next events of the queue. False when there are none.
+  func receive(into records: inout [UInt8]) -> Bool {
+    records.removeAll(keepingCapacity: true)
+    if case .bytes = queue.receive(into: &records, limit: 64 << 10) { return true }
+    return false
   }
 }

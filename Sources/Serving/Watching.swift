@@ -1,21 +1,21 @@
-// When to look at the folders again: what inotify tells is only ever a reason to look, never what
-// was found there. So nothing is lost when it tells too little (an overflow) and nothing is done
-// when it tells too much. Called by Server.swift, which waits for the watcher's number.
+// When to look at the folders again. An inotify event is a reason to look, never a statement of
+// what is there: so an overflow loses nothing, and an event too many costs one look. It reads the
+// kernel's records and knows no queue and no clock.
 
 /// What a watch is for.
 enum WatchKind: Sendable, Equatable {
   /// Content or templates: everything counts.
   case tree
-  /// The folder around them, where other things happen as well: only these names count.
+  /// The folder around them, which holds other things as well: only these names count.
   case surroundings(Set<[UInt8]>)
 }
 
-/// What was told and not looked into yet. Times are in milliseconds of the server's clock.
+/// Events that were not looked into yet. Times are in milliseconds of the server's clock.
 struct PendingChanges {
-  /// Since when nothing more was told; nil when nothing is pending.
+  /// Nil when nothing is pending.
   private var lastEvent: Int64?
   private var firstEvent: Int64 = 0
-  /// Files that somebody has changed and not closed yet, with the time of the last change.
+  /// Files that were written to and not closed yet, with the time of the last write.
   private var writing: [Writer: Int64] = [:]
 
   private struct Writer: Hashable {
@@ -23,12 +23,12 @@ struct PendingChanges {
     let name: [UInt8]
   }
 
-  /// Editors save in several steps: this long nothing must happen before it is looked at.
+  /// Editors save in several steps: a look waits until this long after the last event.
   static let quiet: Int64 = 10
-  /// Whoever keeps a file open after a change is waited for at most so long.
-  static let patience: Int64 = 400
-  /// And whatever goes on: after this time it is looked at all the same.
-  static let longest: Int64 = 2000
+  /// A file that stays open after a write delays the look, but no longer than this.
+  static let longestWriter: Int64 = 400
+  /// Events without a pause delay it no longer than this.
+  static let longestDelay: Int64 = 2000
 
   mutating func note(now: Int64) {
     if lastEvent == nil { firstEvent = now }
@@ -38,8 +38,8 @@ struct PendingChanges {
   /// In how many milliseconds to look; nil when there is no reason to.
   func delay(now: Int64) -> Int64? {
     guard let lastEvent else { return nil }
-    let patient = writing.values.map { $0 + Self.patience }.max() ?? 0
-    let due = min(max(lastEvent + Self.quiet, patient), firstEvent + Self.longest)
+    let writersDue = writing.values.map { $0 + Self.longestWriter }.max() ?? 0
+    let due = min(max(lastEvent + Self.quiet, writersDue), firstEvent + Self.longestDelay)
     return max(0, due - now)
   }
 
@@ -48,22 +48,18 @@ struct PendingChanges {
     writing.removeAll()
   }
 
-  /// Takes what inotify has to tell. The kernel's records: watch, mask, cookie and length of the
-  /// name in four bytes each, then the name, padded with zeros.
-  mutating func read(from watcher: Int32, _ kinds: [Int32: WatchKind], now: Int64) {
-    var records: [UInt8] = []
-    while case .bytes = SocketCalls.receive(watcher, into: &records, limit: 64 << 10) {
-      var index = 0
-      while index + 16 <= records.count {
-        let watch = Int32(bitPattern: number(records, index))
-        let mask = number(records, index + 4)
-        let length = Int(number(records, index + 12))
-        let end = min(index + 16 + length, records.count)
-        let name = Array(records[(index + 16)..<end].prefix { $0 != 0 })
-        event(watch, mask, name, kinds, now)
-        index = end
-      }
-      records.removeAll(keepingCapacity: true)
+  /// Notes the events of the kernel's records: watch, mask, cookie and length of the name in four
+  /// bytes each, then the name, padded with zeros.
+  mutating func note(records: [UInt8], _ kinds: [Int32: WatchKind], now: Int64) {
+    var index = 0
+    while index + 16 <= records.count {
+      let watch = Int32(bitPattern: number(records, index))
+      let mask = number(records, index + 4)
+      let length = Int(number(records, index + 12))
+      let end = min(index + 16 + length, records.count)
+      let name = Array(records[(index + 16)..<end].prefix { $0 != 0 })
+      event(watch, mask, name, kinds, now)
+      index = end
     }
   }
 

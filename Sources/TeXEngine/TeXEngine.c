@@ -3,7 +3,7 @@
 
 #include <duktape.h>
 
-// What KaTeX expects of newer engines.
+// A method that KaTeX expects and older engines lack.
 static const char additions[] =
     "if (!Array.prototype.fill) Array.prototype.fill = function (value) {"
     "  for (var i = 0; i < this.length; i++) this[i] = value;"
@@ -26,7 +26,7 @@ void tex_engine_free(void *engine) { duk_destroy_heap(engine); }
 
 tex_answer tex_engine_render(void *engine, const char *formula, size_t count, int is_display) {
   duk_context *context = engine;
-  // Below lies the function, above it the last answer, which nobody needs any more.
+  // Stack: the render function at index 0; drop the previous result above it.
   duk_set_top(context, 1);
   duk_dup(context, 0);
   duk_push_lstring(context, formula, count);

@@ -1,9 +1,9 @@
-// Checks the names in templates against what is provided for them: Mustache itself prints nothing
-// for a name that does not exist. Used by TemplateSet.swift.
+// Checks that the names in templates are provided: Mustache itself prints nothing for an unknown
+// name.
 
 internal import Diagnostics
 
-/// Checks that every name in a template is one that its shape provides, and every partial exists.
+/// Checks that a template's shape provides every name it uses, and that every partial exists.
 func checkNames(
   in template: ParsedTemplate, shape: [String: TemplateShape], all: [String: ParsedTemplate]
 ) -> [Diagnostic] {
@@ -12,7 +12,7 @@ func checkNames(
   return diagnostics
 }
 
-/// - Parameter scopes: the names in reach, innermost last: Mustache looks outwards.
+/// - Parameter scopes: the names in scope, innermost last: Mustache looks outwards.
 private func check(
   _ tags: [TemplateTag], of template: ParsedTemplate, _ scopes: [[String: TemplateShape]],
   _ all: [String: ParsedTemplate], chain: [String], _ diagnostics: inout [Diagnostic]

@@ -1,10 +1,9 @@
-// From a template's text to the steps that render it, and to the tags that are checked. Used by
-// TemplateSet.swift.
+// Parses a template's text into the steps that render it, and into the tags to be checked.
 
 internal import Bytes
 internal import Diagnostics
 
-/// What rendering does, in order.
+/// The steps of rendering, in order.
 enum TemplateStep: Sendable {
   case bytes([UInt8])
   case variable(name: String, isEscaped: Bool)
@@ -13,13 +12,13 @@ enum TemplateStep: Sendable {
   case partial(name: String)
 }
 
-/// A tag as it stands in a template, for the check of names.
+/// A tag of a template, for checking names.
 struct TemplateTag: Sendable {
   enum Kind { case variable, section, inverted, partial }
 
   let kind: Kind
   let name: String
-  /// What a section encloses.
+  /// The tags inside a section.
   let children: [TemplateTag]
   let range: SourceRange
 }
@@ -30,8 +29,8 @@ struct ParsedTemplate: Sendable {
   let tags: [TemplateTag]
 }
 
-/// Parses a template. Nil, with errors, when its tags do not fit together. O(n).
-/// - Parameter texts: what stands for `{{text.name}}`, by name.
+/// Parses a template. Nil, with errors, when its tags do not match. O(n).
+/// - Parameter texts: the replacement of each `{{text.name}}`, by name.
 func parseTemplate(
   _ source: TemplateSource, texts: [String: [TextPiece]] = [:]
 ) -> Diagnosed<ParsedTemplate?> {
@@ -45,7 +44,7 @@ private struct TemplateParser {
   let source: TemplateSource
   let texts: [String: [TextPiece]]
   var diagnostics: [Diagnostic] = []
-  /// Of the innermost open section, or of the whole template.
+  /// The steps of the innermost open section, or of the whole template.
   var steps: [TemplateStep] = []
   var tags: [TemplateTag] = []
   private var open: [OpenSection] = []
@@ -54,7 +53,7 @@ private struct TemplateParser {
     let isInverted: Bool
     let name: String
     let range: SourceRange
-    /// What stood before the section, to go on with when it closes.
+    /// The steps before the section, to continue with when it closes.
     let outerSteps: [TemplateStep]
     let outerTags: [TemplateTag]
   }
@@ -75,7 +74,7 @@ private struct TemplateParser {
       let tag = RawTag(
         bytes[(start + (isTriple ? 3 : 2))..<end.lowerBound],
         range: SourceRange(start, end.upperBound), isTriple: isTriple)
-      // A tag other than a variable that has its line to itself takes the line with it.
+      // A tag other than a variable that is alone on its line takes the whole line with it.
       let line = tag.mark == nil || tag.mark == UInt8(ascii: "&") ? nil : wholeLine(of: tag.range)
       appendText(bytes[copied..<(line?.start ?? start)])
       append(tag)
@@ -117,7 +116,7 @@ private struct TemplateParser {
     }
   }
 
-  /// A text that is the same on every page is put in here, once.
+  /// Inserts a text that is the same on every page, once, at compile time.
   private mutating func appendFixedText(_ tag: RawTag) {
     let name = String(tag.name.dropFirst("text.".count))
     guard let pieces = texts[name] else {
@@ -130,7 +129,8 @@ private struct TemplateParser {
     }
     for piece in pieces {
       switch piece {
-      // With three braces as it is, for the data of a script, where nothing is unescaped.
+      // With three braces it is inserted unescaped, for the data of a script, where nothing is
+      // unescaped.
       case .text(let text):
         steps.append(
           .bytes(tag.isTriple ? Array(text.utf8) : Array(escapedHTML(text, quotes: .both).utf8)))
@@ -146,7 +146,7 @@ private struct TemplateParser {
       return report("`{{/\(tag.name)}}` closes a section that is not open", tag.range)
     }
     if section.name != tag.name {
-      report("`{{/\(tag.name)}}` stands where `{{/\(section.name)}}` is expected", tag.range)
+      report("`{{/\(tag.name)}}` is found where `{{/\(section.name)}}` is expected", tag.range)
     }
     let step: TemplateStep =
       section.isInverted
@@ -158,7 +158,7 @@ private struct TemplateParser {
     tags = section.outerTags + [closed]
   }
 
-  /// The line of a tag when nothing else but spaces stands on it, with its line end.
+  /// The line of a tag, with its line ending, when only spaces are on it besides the tag.
   private func wholeLine(of range: SourceRange) -> SourceRange? {
     let bytes = source.file.bytes
     var start = range.start

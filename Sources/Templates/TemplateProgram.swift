@@ -1,13 +1,13 @@
-// A template as rendering wants it: one flat list of steps without references, partials put in
-// where they are included. Every page of a site walks it, on all cores at once; a tree of steps
-// would have all cores count the same references up and down. Used by TemplateSet.swift.
+// A template compiled for rendering: one flat list of steps without references, with partials
+// inlined. Every page of a site runs it, on all cores at once; with a tree of steps all cores would
+// contend for the same reference counts.
 
 internal import Bytes
 internal import Diagnostics
 
 struct TemplateProgram: Sendable {
   private var steps: [Step] = []
-  /// What is copied as it stands, one text after the other.
+  /// All literal text, concatenated.
   private var text: [UInt8] = []
   private var names: [String] = []
 
@@ -15,9 +15,9 @@ struct TemplateProgram: Sendable {
     enum Kind: UInt8 { case text, escapedValue, plainValue, section, inverted }
 
     let kind: Kind
-    /// Of a text where it begins in `text`, of everything else the number of its name.
+    /// For a text, its start in `text`; for everything else, the index of its name.
     let first: Int32
-    /// Of a text where it ends; of everything else the step after it and what it encloses.
+    /// For a text, its end; for everything else, the index of the step after it and its contents.
     var end: Int32
   }
 
@@ -66,14 +66,14 @@ struct TemplateProgram: Sendable {
     steps[start].end = Int32(steps.count)
   }
 
-  /// Renders the template at the end of `out`. O(output).
+  /// Renders the template, appending to `out`. O(output).
   func run(_ values: TemplateValues, to out: inout [UInt8]) {
     var scopes = [values]
     Self.run(
       0..<steps.count, steps.span, text.span, names.span, scopes: &scopes, to: &out)
   }
 
-  /// - Parameter scopes: the values in reach, innermost last: Mustache looks outwards.
+  /// - Parameter scopes: the values in scope, innermost last: Mustache looks outwards.
   private static func run(
     _ range: Range<Int>, _ steps: Span<Step>, _ text: Span<UInt8>, _ names: Span<String>,
     scopes: inout [TemplateValues], to out: inout [UInt8]
@@ -136,7 +136,7 @@ struct TemplateProgram: Sendable {
     case .text(let text):
       guard isEscaped else { return out.append(utf8: text) }
       appendEscapedHTML(text.utf8, quotes: .both, to: &out)
-    // Finished HTML is what its name says, however many braces the template's author wrote.
+    // Finished HTML is never escaped, however many braces the template uses.
     case .html(let html): out.append(contentsOf: html)
     default: break
     }

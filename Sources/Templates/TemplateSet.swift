@@ -1,8 +1,8 @@
 // Templates, compiled once and rendered many times: Mustache's variables, sections, inverted
 // sections, partials and comments, over bytes. Rendering is a walk over a few dozen steps that
 // copies bytes, because a site renders its page template for every page. Broken templates and
-// names that nothing provides are diagnostics with file and line. Called by `Rendering`.
-// Specification: mustache(5); lambdas and other delimiters are left out.
+// unknown names are diagnostics with file and line. Knows nothing of pages or of what the values
+// mean. Specification: mustache(5), without lambdas and custom delimiters.
 
 package import Diagnostics
 
@@ -16,7 +16,7 @@ package struct TemplateSet: Sendable {
   }
 }
 
-/// A template's source under the name by which it is called.
+/// A template's source and its name.
 package struct TemplateSource: Sendable {
   package let name: String
   package let file: SourceFile
@@ -33,7 +33,7 @@ package struct TemplateSource: Sendable {
 ///   - sources: all templates, partials too.
 ///   - entries: the names a template may use, for each that is rendered by name. A partial is
 ///     checked with the names of every template that includes it.
-///   - texts: what `{{text.name}}` stands for, by name.
+///   - texts: the replacement of each `{{text.name}}`, by name.
 package func compileTemplates(
   _ sources: [TemplateSource], entries: [String: [String: TemplateShape]],
   texts: [String: [TextPiece]] = [:]
@@ -70,13 +70,13 @@ extension TemplateSet {
   /// - Precondition: a template of this name was compiled without errors.
   package func render(_ name: String, _ values: TemplateValues) -> [UInt8] {
     var out: [UInt8] = []
-    // Finished HTML is most of a page; what the template adds has room enough in this.
+    // Most of a page is finished HTML; what the template adds fits in this.
     out.reserveCapacity((10 << 10) + values.htmlCount)
     render(name, values, to: &out)
     return out
   }
 
-  /// Renders a template at the end of `out`.
+  /// Renders a template, appending to `out`.
   package func render(
     _ name: String, _ values: TemplateValues, to out: inout [UInt8]
   ) {

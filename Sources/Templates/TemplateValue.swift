@@ -1,17 +1,17 @@
-// What templates are filled with, and what they may name. `Rendering` declares a shape for each
-// template and fills values of that shape; nothing here knows what a page is.
+// What templates are filled with, and what they may name: a shape for each template, and values of
+// that shape. Does not know what a page is.
 
-/// A value for a name in a template.
+/// The value of a name in a template.
 package enum TemplateValue: Sendable {
-  /// Text; escaped where it is printed. Empty counts as absent.
+  /// Text, escaped when printed. Empty counts as absent.
   case text(String)
-  /// Finished HTML, printed as it is. Empty counts as absent.
+  /// Finished HTML, printed without escaping. Empty counts as absent.
   case html([UInt8])
   case flag(Bool)
   case list([TemplateValues])
   case group(TemplateValues)
 
-  /// The bytes of finished HTML.
+  /// How many bytes of finished HTML it has.
   var htmlCount: Int { if case .html(let html) = self { html.count } else { 0 } }
 
   /// Whether a section for it is rendered.
@@ -26,19 +26,19 @@ package enum TemplateValue: Sendable {
   }
 }
 
-/// A part of a text that is the same on every page but for the values in it.
+/// A piece of a text that is the same on every page except for the values in it.
 package enum TextPiece: Sendable, Equatable {
   case text(String)
-  /// The name of a value that the template is given.
+  /// The name of a value given to the template.
   case value(String)
 }
 
-/// The names a template may use, and what stands behind them.
+/// What a name in a template means.
 package enum TemplateShape: Sendable {
   case text
   case html
   case flag
-  /// Each item has these names.
+  /// A list whose items provide these names.
   case list([String: TemplateShape])
   case group([String: TemplateShape])
 }

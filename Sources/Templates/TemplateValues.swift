@@ -1,10 +1,9 @@
-// The values that a template, or an item of a list in it, is given by name. A page has a hundred
-// items of a few names each: a table for them would cost more than looking at all of them.
-// Filled by `Rendering`, read by TemplateProgram.swift.
+// The values, by name, given to a template or to an item of a list in it. A page has about a
+// hundred items with a few names each: a hash table for each would cost more than a linear search.
 
 /// Values by name, each name once.
 package struct TemplateValues: Sendable, ExpressibleByDictionaryLiteral {
-  /// While they are few, in the order in which they came.
+  /// While there are few, in the order of insertion.
   private var few: [(name: String, value: TemplateValue)] = []
   private var many: [String: TemplateValue] = [:]
 
@@ -48,20 +47,20 @@ package struct TemplateValues: Sendable, ExpressibleByDictionaryLiteral {
     }
   }
 
-  /// Takes over what `other` has and this has not.
+  /// Adds the values of `other` whose names are not yet present.
   package mutating func add(_ other: TemplateValues) {
     for (name, value) in other.few where self[name] == nil { self[name] = value }
     for (name, value) in other.many where self[name] == nil { self[name] = value }
   }
 
-  /// The same with what `other` has and this has not.
+  /// The same, as a new value.
   package func adding(_ other: TemplateValues) -> TemplateValues {
     var sum = self
     sum.add(other)
     return sum
   }
 
-  /// The bytes of finished HTML.
+  /// How many bytes of finished HTML they have.
   var htmlCount: Int {
     few.reduce(0) { $0 + $1.value.htmlCount } + many.values.reduce(0) { $0 + $1.htmlCount }
   }

@@ -1,4 +1,4 @@
-// `study build`, and what it has in common with `study check`.
+// `study build`, and what it shares with `study check`.
 
 import Allocator
 import ArgumentParser
@@ -8,28 +8,28 @@ import Disk
 import Glibc
 import Publishing
 
-/// How diagnostics are written.
+/// The output formats for diagnostics.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, github, sarif
 }
 
-/// What build and check have in common.
+/// The options shared by build and check.
 struct ProjectOptions: ParsableArguments {
-  @Option(help: "The project's folder, where study.yml is looked for. Default: here.")
+  @Option(help: "The project's folder, which contains study.yml. Default: here.")
   var project: String?
   @Option(help: "The folder of Markdown. Default: `content` in the project.")
   var content: String?
-  @Option(help: "Where the site will live, for sitemap, feed and canonical links.")
+  @Option(help: "The URL the site is published at, for sitemap, feed and canonical links.")
   var baseURL: String?
   @Flag(help: "Publish pages marked `draft: true` as well.")
   var drafts = false
-  @Option(name: .customLong("diagnostics"), help: "How to write what is wrong.")
+  @Option(name: .customLong("diagnostics"), help: "The output format of diagnostics.")
   var format: ReportFormat = .text
   @Option(help: "How many pages to work on at once. Default: one for each processor.")
   var jobs: Int?
   @Flag(help: "Print errors only.")
   var quiet = false
-  @Flag(help: "Say how long each stage took, and how much memory all of it.")
+  @Flag(help: "Print how long each stage took, and the most memory used.")
   var timings = false
 
   func validate() throws {
@@ -83,8 +83,8 @@ struct Build: AsyncParsableCommand {
     if !options.quiet {
       printSummary(result, published, counts, project, start.duration(to: clock.now))
     }
-    // Everything a build made is still in memory. The system takes it back at once, where freeing
-    // it piece by piece would take a tenth of the build.
+    // Exits with everything a build made still in memory. The system reclaims it at once, whereas
+    // freeing it piece by piece would take a tenth of the build.
     withExtendedLifetime((result, memory)) { Glibc.exit(0) }
   }
 
@@ -101,11 +101,11 @@ struct Build: AsyncParsableCommand {
   }
 }
 
-/// What a build of a thousand pages takes; a larger one takes the rest in small pages, because
-/// memory that the system has to tidy up for large ones costs more than they save.
+/// The memory of a build of a thousand pages. A larger build takes the rest in small pages, because
+/// memory that the system must compact to form large ones costs more than they save.
 private let largePageBytes = 128 << 20
 
-/// - Parameter memory: gets what the build made, which goes on being there as long as it does.
+/// - Parameter memory: receives what the build made, and keeps it alive.
 func runBuild(
   _ project: OpenProject, _ options: ProjectOptions, _ memory: inout BuildMemory
 ) async -> BuildResult {

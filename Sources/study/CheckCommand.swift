@@ -1,5 +1,5 @@
-// `study check`: the build without writing it, and what else can be looked at: safe fixes, the
-// ledger of published addresses, links to other hosts.
+// `study check`: a build that writes nothing, and optional extras: safe fixes, the ledger of
+// published addresses, links to other hosts.
 
 import ArgumentParser
 import Building
@@ -15,13 +15,13 @@ struct Check: AsyncParsableCommand {
     abstract: "Builds the site without writing it; warnings fail.")
 
   @OptionGroup var options: ProjectOptions
-  @Flag(help: "Apply the fixes that cannot be wrong, and say which.")
+  @Flag(help: "Apply the fixes that cannot be wrong, and list them.")
   var fix = false
   @Flag(help: "Compare with the published addresses and anchors in anchors.txt.")
   var anchors = false
   @Flag(help: "With --anchors: add what is new to anchors.txt.")
   var update = false
-  @Flag(help: "Look whether links to other hosts lead somewhere. Uses the network.")
+  @Flag(help: "Check that links to other hosts work. Uses the network.")
   var external = false
   @Flag(help: "A check is always strict; accepted so that it can be called like a build.")
   var strict = false
@@ -57,7 +57,7 @@ struct Check: AsyncParsableCommand {
 
   // MARK: Fixes
 
-  /// Whether a file was changed.
+  /// Returns whether a file was changed.
   private func applyFixes(_ result: BuildResult) throws -> Bool {
     let files = applySafeFixes(of: result.diagnostics, in: result.sources)
     for file in files {
@@ -79,7 +79,7 @@ struct Check: AsyncParsableCommand {
   private func checkLedger(
     _ result: BuildResult, _ project: OpenProject
   ) throws -> BuildResult {
-    // Without a site there are no addresses to compare or to remember.
+    // Without a site there are no addresses to compare or to record.
     guard !result.diagnostics.hasErrors else { return result }
     let shownPath = project.request.shownPrefix + anchorLedgerPath.text
     let ledger = result.sources[shownPath]

@@ -1,4 +1,4 @@
-// `study new`: writes the beginning of something an author then fills in.
+// `study new`: writes the beginning of a file or entry for the author to fill in.
 
 import ArgumentParser
 import Building
@@ -25,7 +25,7 @@ struct NewSource: ParsableCommand {
 
   @Argument(help: "What to add: arxiv:NUMBER, doi:NUMBER or an address.")
   var name: String
-  @Option(help: "The project's folder, where study.yml is looked for. Default: here.")
+  @Option(help: "The project's folder, which contains study.yml. Default: here.")
   var project: String?
   @Option(help: "The folder of Markdown. Default: `content` in the project.")
   var content: String?
@@ -67,7 +67,7 @@ struct NewSource: ParsableCommand {
     printError("[@\(skeleton.key)]\n")
   }
 
-  /// Whether entries stand below `references:` and are indented.
+  /// Whether entries are below `references:` and indented.
   private func isNested(_ bytes: [UInt8]) -> Bool {
     bytes.split(separator: 0x0A).contains { $0.starts(with: "  - id:".utf8) }
   }

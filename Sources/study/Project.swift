@@ -1,5 +1,5 @@
-// From arguments to a build request: which folders, which settings. Arguments go before study.yml,
-// study.yml before defaults.
+// Turns arguments into a build request: which folders, which settings. Arguments take precedence
+// over study.yml, and study.yml over the defaults.
 
 import Building
 import Content
@@ -24,7 +24,7 @@ struct OpenProject {
   let jobs: Int
 }
 
-/// Finds folders and settings. Nothing is written and no page is read yet.
+/// Finds folders and settings. Writes nothing, and does not read pages yet.
 func openProject(_ options: ProjectOptions, output: String?) throws -> OpenProject {
   let source = try configurationSource(options)
   let read = readConfiguration(source)
@@ -38,7 +38,7 @@ func openProject(_ options: ProjectOptions, output: String?) throws -> OpenProje
   return try openProject(options, output: output, source: source, configuration: read.value)
 }
 
-/// The same with settings that are read already.
+/// The same with settings that have already been read.
 func openProject(
   _ options: ProjectOptions, output: String?, source: SourceFile, configuration: Configuration
 ) throws -> OpenProject {
@@ -81,8 +81,8 @@ func openProject(
     jobs: jobs)
 }
 
-/// study.yml of the project. With --content alone, only when that folder lies in the project:
-/// settings of one site must not reach another.
+/// The project's study.yml. With --content alone, only if that folder is inside the project: one
+/// site's settings must not apply to another.
 func configurationSource(_ options: ProjectOptions) throws -> SourceFile {
   let project = absolute(options.project ?? ".")
   let none = SourceFile(path: "study.yml", bytes: [])
@@ -101,7 +101,7 @@ func configurationSource(_ options: ProjectOptions) throws -> SourceFile {
   return SourceFile(path: joined(options.project, "study.yml"), bytes: bytes)
 }
 
-/// Drawings of the last build, within the project's folder.
+/// The drawings of the last build, within the project's folder.
 let drawingCachePath = "/.study/drawings"
 private let drawingCacheLimit = 256 << 20
 
@@ -118,7 +118,7 @@ private func joined(_ folder: String?, _ name: String) -> String {
   return folder.hasSuffix("/") ? folder + name : folder + "/" + name
 }
 
-/// A path as an absolute one, without `.` and `..`; links are not followed.
+/// A path made absolute, without `.` and `..`; symbolic links are not resolved.
 func absolute(_ path: String) -> String {
   let full = path.hasPrefix("/") ? path : workingFolder() + "/" + path
   var segments: [Substring] = []

@@ -12,7 +12,7 @@ struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Renders one Markdown file, or standard input, to HTML on standard output.",
-    discussion: "With --gfm: exactly what GitHub's cmark-gfm makes of it, nothing of our own.")
+    discussion: "With --gfm: exactly the output of GitHub's cmark-gfm, without study's extensions.")
 
   @Flag(help: "Plain GitHub Flavored Markdown, byte for byte as cmark-gfm renders it.")
   var gfm = false
@@ -65,7 +65,7 @@ struct Explain: ParsableCommand {
     commandName: "explain",
     abstract: "Explains a diagnostic code, or lists all codes.")
 
-  @Argument(help: "A code as it stands in brackets behind a message.")
+  @Argument(help: "A code, as shown in brackets after a message.")
   var code: String?
   @Flag(help: "Write the reference of all codes as a Markdown page.")
   var markdown = false

@@ -1,9 +1,9 @@
-// Shows the diagnostics of a build in the form asked for. Used by build and check.
+// Shows a build's diagnostics in the requested format.
 
 import Building
 import Diagnostics
 
-/// How many of each there were, and whether that fails the command.
+/// How many errors and warnings there were, and whether they fail the command.
 struct ReportCounts {
   let errors: Int
   let warnings: Int
@@ -18,7 +18,7 @@ struct ReportCounts {
   }
 }
 
-/// On a terminal nobody reads more than this many warnings; errors are shown all.
+/// On a terminal only this many warnings are shown; errors are shown in full.
 private let shownWarningLimit = 100
 
 /// Writes the diagnostics: text to standard error, machine formats to standard output.
@@ -67,7 +67,7 @@ private func reportText(_ result: BuildResult, _ options: ProjectOptions, isStri
   printError(text)
 }
 
-/// A hint when the cmark-gfm that is linked has known weaknesses; nil when it is sound.
+/// A hint when the linked cmark-gfm has known weaknesses; nil when it has none.
 func markdownEngineNote() -> String? {
   guard isWeakMarkdownEngine() else { return nil }
   return "the cmark-gfm of this system has known weaknesses, guarded against here; "

@@ -1,4 +1,4 @@
-// `study search`: what a reader would find, without a browser.
+// `study search`: what a reader would find, in the terminal instead of a browser.
 
 import Answering
 import ArgumentParser
@@ -12,15 +12,15 @@ struct Search: AsyncParsableCommand {
     commandName: "search",
     abstract: "Searches the site as its readers would, and prints what they would find.",
     discussion: """
-      The index that readers get is made in memory and asked, ranked as in their browser; no page
-      is made. Quotes find a phrase, a minus leaves a word out, `kind:` and `tag:` filter.
+      Searches the index that readers get, ranked as in their browser. It is made in memory; no
+      page is rendered. Quotes find a phrase, a minus leaves a word out, `kind:` and `tag:` filter.
       Without words, queries are read from standard input, one on each line.
       """)
 
   @OptionGroup var options: ProjectOptions
   @Flag(help: "Print JSON, a line for each query.")
   var json = false
-  @Flag(help: "Take every word as it is written; repair none.")
+  @Flag(help: "Search for every word as written; correct none.")
   var literal = false
   @Option(help: "How many pages to print.")
   var limit = 10

@@ -1,4 +1,4 @@
-// `study serve`: from arguments to a preview. Everything else is `Serving`.
+// `study serve`: turns arguments into a preview. `Serving` does everything else.
 
 import ArgumentParser
 import Building
@@ -11,7 +11,7 @@ import Serving
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Shows the site while you write, and builds it anew after each change.",
+    abstract: "Shows the site while you write, and rebuilds it after each change.",
     discussion: """
       Nothing is written. Open pages reload when they change, and show what is wrong. Only this
       machine can connect unless --host says otherwise. Control-C ends it.
@@ -20,11 +20,11 @@ struct Serve: ParsableCommand {
   @OptionGroup var options: ProjectOptions
   @Option(help: "The port; when it is in use, the next free one.")
   var port = 8000
-  @Option(help: "The address to listen at. Default: 127.0.0.1 and ::1, this machine only.")
+  @Option(help: "The address to listen on. Default: 127.0.0.1 and ::1, this machine only.")
   var host: String?
-  @Option(help: "Where the site lies on the server, as in /sub/path/.")
+  @Option(help: "The site's path on the server, such as /sub/path/.")
   var base = "/"
-  @Option(help: "Another name that browsers may call the preview by. May be given several times.")
+  @Option(help: "Another host name for the preview. May be given several times.")
   var allowHost: [String] = []
   @Flag(help: "Show the site in the browser.")
   var open = false
@@ -41,7 +41,7 @@ struct Serve: ParsableCommand {
   func run() throws {
     let options = options
     let base = normalizedBase ?? "/"
-    // What is wrong from the start, a missing folder say, ends the command as it ends a build.
+    // What is wrong from the start, such as a missing folder, ends the command as it ends a build.
     let first = try previewProject(options, base: base)
     if let obstacle = first.obstacle { throw EnvironmentFailure(message: obstacle) }
     let isQuiet = options.quiet
@@ -70,10 +70,10 @@ struct Serve: ParsableCommand {
   }
 }
 
-/// Where editors are told to open a file, unless study.yml says it.
+/// The URL by which editors open a file, unless study.yml sets another.
 private let defaultEditForm = "vscode://file{path}:{line}:{column}"
 
-/// The project as it is now. What is wrong with it is part of the value: it may be mended while the
+/// The project as it is now. Problems are part of the value, because they may be fixed while the
 /// preview runs.
 private func previewProject(_ options: ProjectOptions, base: String) throws -> PreviewProject {
   let source = try configurationSource(options)
@@ -99,7 +99,7 @@ private func previewProject(_ options: ProjectOptions, base: String) throws -> P
     request.configuration.pageEditForm =
       preview.editForm.replacing("{path}", with: percentEncoded(project.contentFolder) + "/{page}")
       .replacing("{column}", with: "1")
-    // A miss is served at any depth, so its links begin where the site does.
+    // The 404 page is served at any depth, so its links begin at the site's root.
     request.configuration.notFoundRoot = base
     preview.request = request
   } catch let failure as EnvironmentFailure {

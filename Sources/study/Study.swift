@@ -1,5 +1,5 @@
-// The command. Arguments, exit codes and what the terminal shows; everything else is `Building`.
-// Exit codes: 0 done, warnings or not; 1 errors in the content; 2 usage or environment.
+// The command: arguments, exit codes and terminal output; everything else is in `Building`. Exit
+// codes: 0 done, with or without warnings; 1 errors in the content; 2 usage or environment.
 
 import Allocator
 import ArgumentParser
@@ -13,7 +13,8 @@ let studyVersion = "0.1.0"
 
 struct Study: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    // Every command says its name: making it of the type's takes a millisecond of every start.
+    // Every command states its name: deriving it from the type's takes a millisecond at every
+    // start.
     commandName: "study",
     abstract: "Makes a documentation site out of a folder of Markdown.",
     discussion: """
@@ -28,19 +29,19 @@ struct Study: AsyncParsableCommand {
     ])
 }
 
-/// Ends the program with a code once everything is said.
+/// Ends the program with an exit code after everything has been printed.
 struct Ending: Error {
   let code: Int32
 }
 
-/// Something about the machine or the usage that keeps a command from starting.
+/// A problem with the machine or the usage that keeps a command from starting.
 struct EnvironmentFailure: Error {
   let message: String
 }
 
 @main
 struct Main {
-  // In the first thread: `serve` keeps it, and builds run in others.
+  // On the main thread: `serve` keeps it, and builds run on others.
   @MainActor static func main() async {
     allocator_keep_memory()
     do {
@@ -56,7 +57,7 @@ struct Main {
       printError("study: error: \(failure.message)\n")
       exit(2)
     } catch {
-      // Help and version are "errors" that succeed; a wrong usage is code 2 here.
+      // Help and version are "errors" that succeed; wrong usage exits with 2.
       if Study.exitCode(for: error).isSuccess { Study.exit(withError: error) }
       printError(Study.fullMessage(for: error) + "\n")
       exit(2)

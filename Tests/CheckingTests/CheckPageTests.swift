@@ -22,7 +22,7 @@ struct CheckImageTests {
         ##"<a href="../b/index.html#gone">x</a>"##,
         "no element has the id that `../b/index.html#gone` leads to"
       ),
-      (##"<p id="one"></p><p id="one"></p>"##, "the id `one` stands twice"),
+      (##"<p id="one"></p><p id="one"></p>"##, "the id `one` occurs twice"),
       (
         ##"<a href="../b/#caf%C3%A8">x</a>"##,
         "no element has the id that `../b/#caf%C3%A8` leads to"
@@ -30,8 +30,8 @@ struct CheckImageTests {
       (##"<a href="../caf%C3%A8/">x</a>"##, "`../caf%C3%A8/` leads nowhere"),
       ("<a\nhref=\"gone\">x</a>", "`gone` leads nowhere"),
       (##"<a href="../..//b/">x</a>"##, "`../..//b/` leads nowhere"),
-      (##"<p id="o'neil"></p><p id="o&#39;neil"></p>"##, "the id `o'neil` stands twice"),
-      (##"<p id="a&amp;b"></p><p id="a&#x26;b"></p>"##, "the id `a&b` stands twice"),
+      (##"<p id="o'neil"></p><p id="o&#39;neil"></p>"##, "the id `o'neil` occurs twice"),
+      (##"<p id="a&amp;b"></p><p id="a&#x26;b"></p>"##, "the id `a&b` occurs twice"),
       (
         ##"<p id="a&amp;amp;b"></p><a href="#a&amp;b">x</a>"##,
         "no element has the id that `#a&amp;b` leads to"

@@ -119,10 +119,10 @@ struct RawHTMLTests {
         == "<p>a &lt;script&gt;b&lt;/script&gt; c</p>\n")
     #expect(
       Scanned("# T\n\na <blink>b\n").problems
-        == ["3:3 blocked-html: `<blink>` may not stand in a page and is shown as text"])
+        == ["3:3 blocked-html: `<blink>` is not allowed on a page and is shown as text"])
     #expect(
       Scanned("\u{FEFF}---\r\ntitle: T\r\n---\r\n\r\né <blink>b\r\n").problems
-        == ["5:3 blocked-html: `<blink>` may not stand in a page and is shown as text"])
+        == ["5:3 blocked-html: `<blink>` is not allowed on a page and is shown as text"])
   }
 
   @Test(arguments: [

@@ -5,6 +5,7 @@ import Content
 import Diagnostics
 import Files
 import Linking
+import Support
 import Testing
 
 @Suite("Link")
@@ -19,8 +20,9 @@ struct LinkTests {
       ("index.md", "a/b/d/", "a/b/d/"), ("index.md", "a//b/d.md", "a/b/d/"),
       ("index.md", "a/b/%64.md", "a/b/d/"), ("index.md", "a/b/../b/d.md", "a/b/d/"),
     ])
-  func targets(from: String, link: String, route: String) throws {
-    let linked = links(["index.md", "a/index.md", "a/b/c.md", "a/b/d.md"], from, "[x](\(link))")
+  func targets(from: String, link: String, route: String) async throws {
+    let linked = await links(
+      ["index.md", "a/index.md", "a/b/c.md", "a/b/d.md"], from, "[x](\(link))")
     #expect(linked.diagnostics == [])
     #expect(try target(of: from, linked.value) == .page(Route(route), anchor: nil))
   }
@@ -33,15 +35,15 @@ struct LinkTests {
       ("gone.png", .missingAsset), ("gone.PDF", .missingAsset), ("v1.2", .unknownPage),
       ("#gone", .unknownAnchor), ("a/#gone", .unknownAnchor), ("A/index.md", .unknownPage),
     ])
-  func problems(link: String, code: DiagnosticCode) {
-    let linked = links(["index.md", "a/index.md"], "index.md", "[x](\(link))")
+  func problems(link: String, code: DiagnosticCode) async {
+    let linked = await links(["index.md", "a/index.md"], "index.md", "[x](\(link))")
     #expect(linked.diagnostics.map(\.code) == [code])
   }
 
   @Test("A fix replaces exactly the bytes that are wrong")
-  func fixes() throws {
+  func fixes() async throws {
     let text = "# Hé\n\nSee [the *page*](a/othr.md#top \"t\") there.\n"
-    let linked = linkCorpus(["index.md": text, "a/other.md": "# A\n"])
+    let linked = await linkCorpus(["index.md": text, "a/other.md": "# A\n"])
     let fix = try #require(linked.diagnostics.first?.fixes.first)
     let bytes = Array(text.utf8)
     #expect(String(decoding: bytes[fix.range.start..<fix.range.end], as: UTF8.self) == "a/othr.md")
@@ -49,16 +51,16 @@ struct LinkTests {
   }
 
   @Test("Past a hundred unknown links names are no longer compared, and all are still reported")
-  func manyProblems() {
+  func manyProblems() async {
     let text = (0..<150).map { "[x](guide/setpu-\($0 % 10).md)\n" }.joined()
-    let linked = linkCorpus(["index.md": text, "guide/setup-1.md": "# S\n"])
+    let linked = await linkCorpus(["index.md": text, "guide/setup-1.md": "# S\n"])
     #expect(linked.diagnostics.count == 150)
     #expect(linked.diagnostics.prefix(10).allSatisfy { !$0.notes.isEmpty || !$0.fixes.isEmpty })
   }
 
   @Test("Backlinks: each mentioning page once, by route, never the page itself, not via assets")
-  func backlinks() throws {
-    let linked = linkCorpus([
+  func backlinks() async throws {
+    let linked = await linkCorpus([
       "index.md": "[t](t.md) [[T]] [t](t.md#x)\n", "b.md": "[t](t.md)\n", "a.md": "[[t]]\n",
       "t.md": "# T\n\n## X\n\n[me](#x) [[T#X]]\n", "c.md": "![t](t.md)\n",
     ])
@@ -67,8 +69,8 @@ struct LinkTests {
   }
 
   @Test("Previous and next follow the navigation, home first")
-  func readingOrder() {
-    let linked = linkCorpus([
+  func readingOrder() async {
+    let linked = await linkCorpus([
       "index.md": "# Home\n", "z.md": "---\norder: 1\n---\n# Z\n", "a.md": "# A\n",
       "f/index.md": "---\norder: 2\n---\n# F\n", "f/p.md": "# P\n",
     ])
@@ -82,8 +84,8 @@ struct LinkTests {
   }
 
   @Test("Breadcrumbs are the folders above, the generated ones too")
-  func breadcrumbs() throws {
-    let linked = linkCorpus([
+  func breadcrumbs() async throws {
+    let linked = await linkCorpus([
       "index.md": "# My study\n", "a-b/c/d.md": "---\ntags: [t]\n---\n# D\n",
     ])
     let page = try #require(linked.value.pages.first { $0.page.route == Route("a-b/c/d/") })
@@ -94,33 +96,33 @@ struct LinkTests {
   }
 
   @Test("Folders without a page of their own get one; folders with one do not")
-  func generatedFolders() {
-    let linked = linkCorpus(["index.md": "# H\n", "a/x.md": "# X\n", "b/README.md": "# B\n"])
+  func generatedFolders() async {
+    let linked = await linkCorpus(["index.md": "# H\n", "a/x.md": "# X\n", "b/README.md": "# B\n"])
     let folders = linked.value.generated.filter { $0.kind == .folder }
     #expect(folders.map(\.route.text) == ["a/"])
     #expect(folders.map(\.title) == ["A"])
   }
 
   @Test("A draft is neither page, nor navigation, nor tag, nor target")
-  func drafts() {
+  func drafts() async {
     let files = [
       "index.md": "[d](d.md)\n",
       "d.md": "---\ndraft: true\ntags: [t]\nredirect_from: old\n---\n# D\n",
     ]
-    let hidden = linkCorpus(files)
+    let hidden = await linkCorpus(files)
     #expect(hidden.value.pages.map(\.page.route.text) == [""])
     #expect(hidden.value.tags.isEmpty && hidden.value.redirects.isEmpty)
     #expect(hidden.value.navigation.roots.isEmpty)
     #expect(hidden.diagnostics.map(\.code) == [.linkToDraft])
-    let shown = linkCorpus(files, drafts: true)
+    let shown = await linkCorpus(files, drafts: true)
     #expect(shown.value.pages.count == 2 && shown.value.tags.count == 1)
     #expect(shown.diagnostics == [])
   }
 
   @Test("A wikilink finds title, alias, path and file name, without regard to case and spaces")
-  func wikilinkNames() {
+  func wikilinkNames() async {
     for name in ["The Title", "the  title", "ALIAS", "f/page", "f/page.md", "page", "Heading"] {
-      let linked = linkCorpus([
+      let linked = await linkCorpus([
         "index.md": "[[\(name)]]\n",
         "f/page.md": "---\ntitle: The Title\naliases: alias\n---\n# Heading\n",
       ])
@@ -130,21 +132,21 @@ struct LinkTests {
   }
 
   @Test("An exact path wins nothing by chance: two pages of one title are ambiguous, a path is not")
-  func ambiguity() {
+  func ambiguity() async {
     let files = ["a/setup.md": "# Setup\n", "b/setup.md": "# Setup\n"]
-    let byTitle = linkCorpus(files.merging(["index.md": "[[Setup]]\n"]) { $1 })
+    let byTitle = await linkCorpus(files.merging(["index.md": "[[Setup]]\n"]) { $1 })
     #expect(byTitle.diagnostics.map(\.code) == [.ambiguousPage])
-    let byPath = linkCorpus(files.merging(["index.md": "[[b/setup]]\n"]) { $1 })
+    let byPath = await linkCorpus(files.merging(["index.md": "[[b/setup]]\n"]) { $1 })
     #expect(byPath.diagnostics == [])
   }
 
   @Test("Pages that collide in case, Unicode form or by index.md are errors naming both")
-  func collisions() {
+  func collisions() async {
     for (one, two) in [
       ("A.md", "a.md"), ("\u{E9}.md", "e\u{301}.md"), ("f/index.md", "f.md"),
       ("f/README.md", "f/index.md"), ("a b.md", "a-b.md"), ("\u{DF}.md", "SS.md"),
     ] {
-      let linked = linkCorpus([(one, "# 1\n"), (two, "# 2\n")])
+      let linked = await linkCorpus([(one, "# 1\n"), (two, "# 2\n")])
       #expect(linked.diagnostics.map(\.code) == [.duplicateURL], "\(one) \(two)")
     }
   }
@@ -152,23 +154,26 @@ struct LinkTests {
   // MARK: Material
 
   /// A corpus of empty pages, one of which holds `text`.
-  private func links(_ paths: [String], _ from: String, _ text: String) -> Diagnosed<Site> {
-    linkCorpus(
+  private func links(_ paths: [String], _ from: String, _ text: String) async -> Diagnosed<Site> {
+    await linkCorpus(
       Dictionary(uniqueKeysWithValues: paths.map { ($0, $0 == from ? text + "\n" : "# \($0)\n") }))
   }
 
-  private func linkCorpus(_ files: [String: String], drafts: Bool = false) -> Diagnosed<Site> {
-    linkCorpus(files.map { ($0, $1) }, drafts: drafts)
+  private func linkCorpus(_ files: [String: String], drafts: Bool = false) async -> Diagnosed<Site>
+  {
+    await linkCorpus(files.map { ($0, $1) }, drafts: drafts)
   }
 
   /// The same from pairs: as keys of a dictionary, two Unicode forms of a name would be one.
-  private func linkCorpus(_ files: [(String, String)], drafts: Bool = false) -> Diagnosed<Site> {
+  private func linkCorpus(_ files: [(String, String)], drafts: Bool = false) async -> Diagnosed<
+    Site
+  > {
     let pages = files.compactMap { path, text in
       scan(
         SourceFile(path: path, text: text), path: ContentPath(path), options: ScanOptions()
       ).value
     }
-    return link(
+    return await linkedSite(
       Corpus(
         pages: pages, assets: [], configuration: Configuration(),
         configurationSource: SourceFile(path: "study.yml", bytes: []), includesDrafts: drafts))

@@ -4,16 +4,17 @@ import Content
 import Diagnostics
 import Files
 import Linking
+import Support
 import Testing
 
 @Suite("Reading paths")
 struct PathTests {
-  private func site(_ pages: [String: String], settings: String = "") -> Diagnosed<Site> {
+  private func site(_ pages: [String: String], settings: String = "") async -> Diagnosed<Site> {
     let scanned = pages.map { path, text in
       scan(SourceFile(path: path, text: text), path: ContentPath(path), options: ScanOptions())
     }
     let source = SourceFile(path: "study.yml", text: settings)
-    let linked = link(
+    let linked = await linkedSite(
       Corpus(
         pages: scanned.compactMap(\.value), assets: [],
         configuration: readConfiguration(source).value, configurationSource: source,
@@ -29,8 +30,8 @@ struct PathTests {
     try #require(site.pages.first { $0.page.path.text == path })
   }
 
-  @Test func stepsAreContentPathsWhateverFolderThePathIsIn() throws {
-    let linked = site([
+  @Test func stepsAreContentPathsWhateverFolderThePathIsIn() async throws {
+    let linked = await site([
       "index.md": "# H\n", "a.md": "---\ndescription: Of a.\n---\n# A\n", "f/index.md": "# F\n",
       "paths/p.md": path("a.md", "f/index.md", "/f/b"), "f/b.md": "# B\n\n## Two\n",
     ])
@@ -42,15 +43,15 @@ struct PathTests {
     #expect(steps.map(\.minutes) == [1, 1, 1])
   }
 
-  @Test func aStepMayBeASectionAndIsCalledAfterIt() throws {
-    let linked = site(["a.md": "# A\n\n## Two words\n", "p.md": path("\"a.md#two-words\"")])
+  @Test func aStepMayBeASectionAndIsCalledAfterIt() async throws {
+    let linked = await site(["a.md": "# A\n\n## Two words\n", "p.md": path("\"a.md#two-words\"")])
     let step = try #require(try page("p.md", in: linked.value).steps.first)
     #expect(step.anchor == "two-words")
     #expect(step.page.title == "A: Two words")
   }
 
-  @Test func aPageKnowsItsPlaceOnEveryPathThatLeadsOverIt() throws {
-    let linked = site([
+  @Test func aPageKnowsItsPlaceOnEveryPathThatLeadsOverIt() async throws {
+    let linked = await site([
       "a.md": "# A\n", "b.md": "# B\n", "c.md": "# C\n", "p.md": path("a.md", "b.md", "c.md"),
       "q.md": path("c.md", "a.md"),
     ])
@@ -63,16 +64,16 @@ struct PathTests {
     #expect(try page("p.md", in: linked.value).places == [])
   }
 
-  @Test func aPageThatIsTwoStepsStandsAtTheFirst() throws {
-    let linked = site([
+  @Test func aPageThatIsTwoStepsStandsAtTheFirst() async throws {
+    let linked = await site([
       "a.md": "# A\n\n## X\n", "b.md": "# B\n", "p.md": path("a.md", "b.md", "\"a.md#x\""),
     ])
     #expect(try page("a.md", in: linked.value).places.map(\.number) == [1])
     #expect(try page("p.md", in: linked.value).steps.count == 3)
   }
 
-  @Test func wrongStepsAreReportedAtTheirPlaceWithTheNearestPage() {
-    let linked = site([
+  @Test func wrongStepsAreReportedAtTheirPlaceWithTheNearestPage() async {
+    let linked = await site([
       "topics/method.md": "# M\n\n## One\n", "d.md": "---\ndraft: true\n---\n# D\n",
       "p.md": path("topics/methid.md", "\"topics/method.md#ones\"", "d.md", "topics/method.md"),
     ])
@@ -83,16 +84,16 @@ struct PathTests {
     #expect(linked.diagnostics[1].notes.first == "did you mean `one`?")
   }
 
-  @Test func aStepThatLeadsNowhereIsLeftOut() throws {
-    let linked = site(["a.md": "# A\n", "p.md": path("nowhere.md", "a.md", "\"a.md#none\"")])
+  @Test func aStepThatLeadsNowhereIsLeftOut() async throws {
+    let linked = await site(["a.md": "# A\n", "p.md": path("nowhere.md", "a.md", "\"a.md#none\"")])
     let steps = try page("p.md", in: linked.value).steps
     #expect(steps.map(\.page.title) == ["A", "A"])
     #expect(steps.map(\.anchor) == [nil, nil])
   }
 
-  @Test func aStepIsNoOrphan() {
+  @Test func aStepIsNoOrphan() async {
     let pages = ["index.md": "# H\n\n[p](p.md)\n", "a.md": "# A\n", "p.md": path("a.md")]
-    #expect(site(pages, settings: "nav: [index.md]\n").diagnostics == [])
+    #expect(await site(pages, settings: "nav: [index.md]\n").diagnostics == [])
   }
 
   @Test func stepsOfAPageThatIsNoPathHaveNoEffectAndThatIsSaid() {
@@ -103,18 +104,18 @@ struct PathTests {
     #expect(scanned.diagnostics.first?.range?.start == 4)
   }
 
-  @Test func smallSitesHaveAPageWithEverythingUnlessItsAddressIsTaken() {
-    func hasPrintPage(_ pages: [String: String], _ settings: String = "") -> Bool {
-      site(pages, settings: settings).value.generated.contains { $0.kind == .print }
+  @Test func smallSitesHaveAPageWithEverythingUnlessItsAddressIsTaken() async {
+    func hasPrintPage(_ pages: [String: String], _ settings: String = "") async -> Bool {
+      await site(pages, settings: settings).value.generated.contains { $0.kind == .print }
     }
     let two = ["index.md": "# H\n", "a.md": "# A\n"]
-    #expect(hasPrintPage(two))
-    #expect(!hasPrintPage(["index.md": "# H\n"]))
-    #expect(hasPrintPage(["index.md": "# H\n"], "print: true\n"))
-    #expect(!hasPrintPage(two, "print: false\n"))
-    #expect(!hasPrintPage(["index.md": "# H\n", "print/a.md": "# A\n"]))
+    #expect(await hasPrintPage(two))
+    #expect(await !hasPrintPage(["index.md": "# H\n"]))
+    #expect(await hasPrintPage(["index.md": "# H\n"], "print: true\n"))
+    #expect(await !hasPrintPage(two, "print: false\n"))
+    #expect(await !hasPrintPage(["index.md": "# H\n", "print/a.md": "# A\n"]))
     let many = Dictionary(
       uniqueKeysWithValues: (0...printPageLimit).map { ("p\($0).md", "# P\($0)\n") })
-    #expect(!hasPrintPage(many))
+    #expect(await !hasPrintPage(many))
   }
 }

@@ -3,6 +3,7 @@
 import Content
 import Diagnostics
 import Files
+import Support
 import Testing
 
 @testable import Linking
@@ -11,15 +12,14 @@ import Testing
 struct RegisterTests {
   private func register(
     _ pages: [String: String], glossary: String = "", headingLimit: Int = 1000
-  ) -> Register {
-    let terms = readGlossary(
-      SourceFile(path: "glossary.yml", text: glossary), options: ScanOptions())
+  ) async -> Register {
+    let terms = await Support.glossary(fromText: glossary)
     let scanned = pages.compactMap { path, text in
       scan(
         SourceFile(path: path, text: text), path: ContentPath(path), options: ScanOptions()
       ).value
     }
-    let site = link(
+    let site = await linkedSite(
       Corpus(
         pages: scanned, assets: [], configuration: Configuration(),
         configurationSource: SourceFile(path: "study.yml", text: ""), includesDrafts: false,
@@ -39,7 +39,7 @@ struct RegisterTests {
     }
   }
 
-  @Test func everythingWithANameIsAnEntry() {
+  @Test func everythingWithANameIsAnEntry() async {
     let pages = [
       "index.md": "# Start\n",
       "b.md": "---\naliases: [Bee]\ntags: [insects]\n---\n# Beta\n\n## Wings\n\n### Hooks\n",
@@ -47,7 +47,7 @@ struct RegisterTests {
     ]
     let glossary = "- {term: Hive, aliases: [Nest], definition: Where bees live.}\n"
     #expect(
-      lines(register(pages, glossary: glossary)) == [
+      await lines(register(pages, glossary: glossary)) == [
         "B: Bee -> alias b/", "B: Beta -> page b/",
         "D: Does it sting? -> question faq/#does-it-sting",
         "G: Glossary -> page glossary/", "H: Hive -> term glossary/#hive",
@@ -57,50 +57,51 @@ struct RegisterTests {
       ])
   }
 
-  @Test func oneNameIsOneEntryAndWhatIsCalledSoComesFirst() {
+  @Test func oneNameIsOneEntryAndWhatIsCalledSoComesFirst() async {
     let pages = [
       "a.md": "# Other\n\n## circuits\n", "z.md": "---\ntags: [Circuits]\n---\n# Circuits\n",
       "b.md": "# Third\n\n## Circuits\n",
     ]
     #expect(
-      lines(register(pages)).filter { $0.contains("ircuits") } == [
+      await lines(register(pages)).filter { $0.contains("ircuits") } == [
         "C: Circuits -> page z/, heading a/#circuits, heading b/#circuits, tag tags/circuits/"
       ])
   }
 
-  @Test func aHeadingThatNearlyEveryPageHasIsLeftOut() {
+  @Test func aHeadingThatNearlyEveryPageHasIsLeftOut() async {
     func pages(_ count: Int) -> [String: String] {
       Dictionary(
         uniqueKeysWithValues: (0..<count).map { ("p\($0).md", "# P\($0)\n\n## Examples\n") })
     }
-    #expect(lines(register(pages(registerPlaceLimit))).contains { $0.contains("Examples") })
-    #expect(!lines(register(pages(registerPlaceLimit + 1))).contains { $0.contains("Examples") })
-    #expect(!lines(register(pages(60))).contains { $0.contains("Examples") })
+    #expect(await lines(register(pages(registerPlaceLimit))).contains { $0.contains("Examples") })
+    #expect(
+      await !lines(register(pages(registerPlaceLimit + 1))).contains { $0.contains("Examples") })
+    #expect(await !lines(register(pages(60))).contains { $0.contains("Examples") })
   }
 
-  @Test func aPageThatIsNotToBeSearchedIsNotListed() {
+  @Test func aPageThatIsNotToBeSearchedIsNotListed() async {
     let pages = [
       "a.md": "---\nsearch: false\naliases: [Hidden]\n---\n# Secret\n\n## Deep\n", "b.md": "# B\n",
     ]
-    #expect(lines(register(pages)) == ["B: B -> page b/"])
+    #expect(await lines(register(pages)) == ["B: B -> page b/"])
   }
 
-  @Test func headingsOfAVeryLargeSiteAreLeftOutLevelByLevel() {
+  @Test func headingsOfAVeryLargeSiteAreLeftOutLevelByLevel() async {
     let pages = ["p.md": "# P\n\n## One\n\n### Deep\n\n## Two\n"]
-    func names(_ limit: Int) -> [String] {
-      register(pages, headingLimit: limit).letters.flatMap(\.entries).map(\.name)
+    func names(_ limit: Int) async -> [String] {
+      await register(pages, headingLimit: limit).letters.flatMap(\.entries).map(\.name)
     }
-    #expect(names(3) == ["Deep", "One", "P", "Two"])
-    #expect(names(2) == ["One", "P", "Two"])
-    #expect(names(1) == ["P"])
+    #expect(await names(3) == ["Deep", "One", "P", "Two"])
+    #expect(await names(2) == ["One", "P", "Two"])
+    #expect(await names(1) == ["P"])
   }
 
-  @Test func lettersHaveNamesOfTheirOwnInAddresses() {
+  @Test func lettersHaveNamesOfTheirOwnInAddresses() async {
     let names = [
       "a.md": "# Apple\n", "b.md": "# 7 bridges\n", "c.md": "# ???\n", "d.md": "# 心理\n",
       "e.md": "# Ёлка\n", "f.md": "# Äpfel\n",
     ]
-    let letters = register(names).letters
+    let letters = await register(names).letters
     #expect(letters.map(\.name) == ["#", "0–9", "A", "Е", "心"])
     #expect(letters.map(\.slug) == ["signs", "digits", "a", "u415", "u5fc3"])
   }

@@ -6,6 +6,7 @@ import Diagnostics
 import Files
 import Foundation
 import Linking
+import Support
 import Templates
 import Testing
 
@@ -20,7 +21,7 @@ struct PageRenderingTests {
   static let hostile = "</title></script><script>alert(1)</script>\"'<img src=x onerror=y>&amp;"
 
   @Test("A hostile title, description or tag starts no element anywhere")
-  func hostileTitles() {
+  func hostileTitles() async {
     let quoted = Self.hostile.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     let front = """
       ---
@@ -33,7 +34,7 @@ struct PageRenderingTests {
       ---
 
       """
-    let files = render([
+    let files = await render([
       "index.md": front + "## \\</script>&?\n\n[[b]]\n\n## Two?\n",
       "b.md": front + "[[index.md]]\n",
     ])
@@ -48,8 +49,8 @@ struct PageRenderingTests {
   }
 
   @Test("Structured data is JSON that says what the page says")
-  func structuredData() throws {
-    let files = render([
+  func structuredData() async throws {
+    let files = await render([
       "faq.md": "---\nkind: faq\n---\n## \\</script> \"q\"?\n\nBack\\\\slash & <b>bold</b>.\n"
     ])
     let html = try #require(files["faq/index.html"])
@@ -78,8 +79,8 @@ struct PageRenderingTests {
   }
 
   @Test("Sitemap and feed are well-formed, whatever titles hold")
-  func wellFormed() throws {
-    let files = render(
+  func wellFormed() async throws {
+    let files = await render(
       [
         "index.md": "---\ntitle: \"a \\u0008 b\\uFFFF ]]> & <c>\"\nupdated: 2026-01-02\n---\n",
         "ä & b/c d.md": "---\nupdated: 2026-01-03\ndescription: \"x \\u001b <y>\"\n---\n# C\n",
@@ -98,32 +99,33 @@ struct PageRenderingTests {
   }
 
   @Test("Without an address of its own a site has no sitemap, feed or canonical links")
-  func noAddress() {
-    let files = render(["index.md": "---\nupdated: 2026-01-02\n---\n# H\n"])
+  func noAddress() async {
+    let files = await render(["index.md": "---\nupdated: 2026-01-02\n---\n# H\n"])
     #expect(files["sitemap.xml"] == nil && files["feed.xml"] == nil)
     #expect(files["index.html"]?.contains("canonical=;") == true)
     #expect(files["robots.txt"] == "User-agent: *\nAllow: /\n")
   }
 
   @Test("A site without dates has no feed")
-  func noDates() {
-    let files = render(["index.md": "# H\n"], baseURL: "https://example.org/")
+  func noDates() async {
+    let files = await render(["index.md": "# H\n"], baseURL: "https://example.org/")
     #expect(files["feed.xml"] == nil && files["sitemap.xml"] != nil)
   }
 
   @Test("404.html links from anywhere when the site's address is known")
-  func notFound() {
-    let known = render(["index.md": "# H\n", "a.md": "# A\n"], baseURL: "https://example.org/x/")
+  func notFound() async {
+    let known = await render(
+      ["index.md": "# H\n", "a.md": "# A\n"], baseURL: "https://example.org/x/")
     #expect(known["404.html"]?.contains("href=\"/x/a/\"") == true)
-    let unknown = render(["index.md": "# H\n", "a.md": "# A\n"])
+    let unknown = await render(["index.md": "# H\n", "a.md": "# A\n"])
     #expect(unknown["404.html"]?.contains("href=\"./a/\"") == true)
   }
 
   @Test(
     "A name that looks like a scheme is never one in a link",
     arguments: ["javascript:alert(1).md", "note:x.md", "a:b/c.md"])
-  func colons(name: String) throws {
-    let files = render(["index.md": "# H\n\n[x](<./\(name)>)\n", name: "# T\n\n[[H]]\n"])
+  func colons(name: String) async throws {
+    let files = await render(["index.md": "# H\n\n[x](<./\(name)>)\n", name: "# T\n\n[[H]]\n"])
     for (path, text) in files where path.hasSuffix(".html") {
       for match in text.split(separator: "href=\"").dropFirst() {
         let address = match.prefix { $0 != "\"" }
@@ -137,10 +139,10 @@ struct PageRenderingTests {
   // MARK: Material
 
   /// Renders a site with templates that show every value once; output files by path.
-  private func render(_ files: [String: String], baseURL: String? = nil) -> [String: String] {
+  private func render(_ files: [String: String], baseURL: String? = nil) async -> [String: String] {
     var configuration = Configuration()
     configuration.baseURL = baseURL
-    let site = site(files, configuration)
+    let site = await site(files, configuration)
     let compiled = compileTemplates(templates(), entries: templateEntries)
     #expect(compiled.diagnostics == [])
     let plan = RenderPlan(
@@ -158,13 +160,13 @@ struct PageRenderingTests {
       })
   }
 
-  private func site(_ files: [String: String], _ configuration: Configuration) -> Site {
+  private func site(_ files: [String: String], _ configuration: Configuration) async -> Site {
     let pages = files.compactMap { path, text in
       scan(
         SourceFile(path: path, text: text), path: ContentPath(path), options: ScanOptions()
       ).value
     }
-    return link(
+    return await linkedSite(
       Corpus(
         pages: pages, assets: [], configuration: configuration,
         configurationSource: SourceFile(path: "study.yml", bytes: []), includesDrafts: false)

@@ -1,5 +1,5 @@
-// What is read out of a request's bytes, and what is refused. Whole connections are the business
-// of the raw-socket tests in Tests/Preview.
+// What is parsed from a request's bytes, and what is refused. The tests in Tests/Preview send the
+// same over sockets.
 
 import Testing
 
@@ -81,14 +81,54 @@ struct RequestTests {
   }
 
   @Test func limitsHaveTheirOwnAnswers() {
-    let start = "GET / HTTP/1.1\r\nHost: a\r\n"
     #expect(status("GET /\(String(repeating: "a", count: 20_000))") == 414)
     #expect(
       status("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\nHost: a\r\n\r\n") == 414)
     #expect(status(start + "X: \(String(repeating: "a", count: 20_000))") == 431)
-    #expect(status(start + String(repeating: "A: b\r\n", count: 100) + "\r\n") == 431)
     #expect(status(start + "Content-Length: 1\r\n\r\n") == 413)
     #expect(status("GET / HTTP/2.0\r\nHost: a\r\n\r\n") == 505)
+  }
+
+  private let start = "GET / HTTP/1.1\r\nHost: a\r\n"
+
+  @Test func aHeadMayHave16KiBAndNotAByteMore() {
+    // `X: ` and the two line ends take seven bytes.
+    let filling = 16_384 - start.utf8.count - 7
+    #expect(request(start + "X: \(String(repeating: "a", count: filling))\r\n\r\n") != nil)
+    #expect(status(start + "X: \(String(repeating: "a", count: filling + 1))\r\n\r\n") == 431)
+    // Without its end it is refused as soon as it is too long.
+    #expect(read(start + "X: \(String(repeating: "a", count: filling + 4))") == .incomplete)
+    #expect(status(start + "X: \(String(repeating: "a", count: filling + 5))") == 431)
+  }
+
+  @Test func aTargetMayHave8KiBAndNotAByteMore() {
+    func target(_ count: Int) -> String {
+      "GET /\(String(repeating: "a", count: count - 1)) HTTP/1.1\r\nHost: a\r\n\r\n"
+    }
+    #expect(request(target(8192))?.path.count == 8192)
+    #expect(status(target(8193)) == 414)
+  }
+
+  @Test func aMethodMayHave32BytesAndNotOneMore() {
+    func method(_ count: Int) -> String {
+      "\(String(repeating: "A", count: count)) / HTTP/1.1\r\nHost: a\r\n\r\n"
+    }
+    #expect(request(method(32))?.method == .other)
+    #expect(status(method(33)) == 400)
+  }
+
+  @Test func aRequestMayHave100FieldsAndNotOneMore() {
+    // One of them is the host.
+    #expect(request(start + String(repeating: "A: b\r\n", count: 99) + "\r\n") != nil)
+    #expect(status(start + String(repeating: "A: b\r\n", count: 100) + "\r\n") == 431)
+  }
+
+  @Test func aContentLengthMayHave18DigitsAndNotOneMore() {
+    func length(_ digits: Int) -> String {
+      start + "Content-Length: \(String(repeating: "0", count: digits))\r\n\r\n"
+    }
+    #expect(request(length(18))?.hasBody == false)
+    #expect(status(length(19)) == 400)
   }
 
   @Test func otherMethodsAreReadWhateverTheyAreAddressedTo() {
@@ -97,95 +137,4 @@ struct RequestTests {
     #expect(
       request("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")?.hasBody == true)
   }
-}
-
-@Suite("Hosts")
-struct HostPolicyTests {
-  private func allows(_ host: String, bound: String? = nil, names: [String] = []) -> Bool {
-    HostPolicy(bound: bound, names: names, port: 8000).allows(Array(host.utf8))
-  }
-
-  @Test(arguments: ["localhost:8000", "LocalHost:8000", "127.0.0.1:8000", "[::1]:8000"])
-  func thisMachine(host: String) { #expect(allows(host)) }
-
-  @Test(arguments: [
-    "", ":8000", "localhost", "localhost:80", "localhost:", "localhost:8000:8000",
-    "localhost.:8000",
-    "localhost:08000", "[::1", "[::1]8000", "[::1]x:8000", "evil.com:8000",
-    "127.0.0.1.evil.com:8000",
-    "0.0.0.0:8000", "192.168.1.5:8000", "localhost:8000 ", "localhost:80000",
-  ])
-  func others(host: String) { #expect(!allows(host)) }
-
-  @Test func anAddressThatWasAskedForIsAllowedToo() {
-    #expect(allows("192.168.1.5:8000", bound: "192.168.1.5"))
-    #expect(allows("[fe80::1]:8000", bound: "fe80::1"))
-    #expect(!allows("0.0.0.0:8000", bound: "0.0.0.0"))
-  }
-
-  @Test func namesThatWereAllowedStandBeforeAnyPort() {
-    #expect(allows("preview.example", names: ["Preview.Example"]))
-    #expect(allows("preview.example:443", names: ["preview.example"]))
-    #expect(!allows("a.preview.example", names: ["preview.example"]))
-  }
-
-  @Test func onlyPagesOfThePreviewAreItsOwn() {
-    let policy = HostPolicy(bound: nil, names: [], port: 8000)
-    #expect(policy.isOwn(origin: Array("http://localhost:8000".utf8)))
-    for origin in [
-      "https://localhost:8000", "http://localhost:8001", "null", "http://evil.com:8000",
-    ] {
-      #expect(!policy.isOwn(origin: Array(origin.utf8)), "\(origin)")
-    }
-  }
-}
-
-@Suite("Ranges")
-struct ByteRangeTests {
-  private func range(_ field: String?, of size: Int = 10) -> ByteRange {
-    byteRange(field.map { Array($0.utf8) }, of: size)
-  }
-
-  @Test func oneRangeIsServed() {
-    #expect(range("bytes=0-0") == .part(0..<1))
-    #expect(range("bytes=2-4") == .part(2..<5))
-    #expect(range("bytes=7-") == .part(7..<10))
-    #expect(range("bytes=-3") == .part(7..<10))
-    #expect(range("bytes=-30") == .part(0..<10))
-    #expect(range("bytes=3-99999999999999999999") == .part(3..<10))
-  }
-
-  @Test func beyondTheEndThereIsNothing() {
-    #expect(range("bytes=10-") == .outside)
-    #expect(range("bytes=99999999999999999999-") == .outside)
-    #expect(range("bytes=-0") == .outside)
-    #expect(range("bytes=0-0", of: 0) == .outside)
-  }
-
-  @Test(arguments: [
-    nil, "", "bytes=", "bytes=-", "bytes=4-2", "bytes=0-1,3-4", "bytes=a-", "items=0-1",
-  ])
-  func whatIsNotUnderstoodMeansAll(field: String?) { #expect(range(field) == .whole) }
-}
-
-@Suite("The preview's script")
-struct PreviewScriptTests {
-  private func place(_ html: String) -> Substring? {
-    let rules = PreviewRules(
-      hosts: HostPolicy(bound: nil, names: [], port: 1), base: Array("/".utf8), token: "t")
-    let out = String(
-      decoding: withPreviewScript(
-        Array(html.utf8), page: Array("a\"b/index.html".utf8), version: 3, rules), as: UTF8.self)
-    return out.firstRange(of: "<script src=\"/.study/preview.js\"").map { out[..<$0.lowerBound] }
-  }
-
-  @Test func itStandsInTheHeadWhateverThePageQuotes() {
-    #expect(place("<!DOCTYPE html><html><head><title>a</title>") == "<!DOCTYPE html><html><head>")
-    #expect(
-      place("<!-- <head> --><html lang=\"a>b\"><HEAD class='>'>x")
-        == "<!-- <head> --><html lang=\"a>b\"><HEAD class='>'>")
-  }
-
-  @Test(arguments: ["", "plain", "<p>a</p><head>", "<header>x</header>", "<!-- <head>", "<html"])
-  func withoutAHeadItStandsAtTheEnd(html: String) { #expect(place(html).map(String.init) == html) }
 }

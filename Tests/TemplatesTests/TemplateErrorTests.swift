@@ -13,7 +13,7 @@ struct TemplateErrorTests {
       ("{{{v}}", "1:1 a tag is opened here and not closed"),
       ("a\n\n{{#v}}", "3:1 the section `v` is opened here and never closed"),
       ("a{{/v}}", "1:2 `{{/v}}` closes a section that is not open"),
-      ("{{#v}}{{/w}}", "1:7 `{{/w}}` stands where `{{/v}}` is expected"),
+      ("{{#v}}{{/w}}", "1:7 `{{/w}}` is found where `{{/v}}` is expected"),
       ("é {{=<% %>=}}", "1:3 other delimiters than `{{` and `}}` are not supported"),
     ])
   func broken(template: String, message: String) {

@@ -39,9 +39,18 @@ import Testing
   #expect(publicWords(in: "public func a()\npackage func b() // public is not used\n") == [1])
 }
 
-@Test func classesAndActorsAreFound() {
-  let text = "final class A {}\nactor B {}\nlet classes = 1\nlet a = \"class A\"\n"
-  #expect(referenceTypes(in: text) == [1, 2])
+@Test func actorsAndClassesAreFoundUnlessTheyHoldConstantsAlone() {
+  let text = """
+    final class A {}
+    actor B {}
+    let classes = 1
+    let a = "class A"
+    final class C: Sendable {
+    package final class D: Error, Sendable {}
+    class E: Sendable {}
+
+    """
+  #expect(mutableReferenceTypes(in: text) == [1, 2, 7])
 }
 
 @Test func uncheckedSendablesAreFound() {

@@ -64,9 +64,11 @@ func unsafeWords(in text: String) -> [Int] { codeLines(text, matching: /\bunsafe
 
 func publicWords(in text: String) -> [Int] { codeLines(text, matching: /\b(public|open) [a-z]/) }
 
-/// Classes and actors: shared mutable state.
-func referenceTypes(in text: String) -> [Int] {
-  codeLines(text, matching: /\b(class|actor) +[A-Z]/)
+/// Actors, and classes that may hold mutable state. The compiler lets a `final class` be `Sendable`
+/// only if all it stores are constants.
+func mutableReferenceTypes(in text: String) -> [Int] {
+  let constants = codeLines(text, matching: /\bfinal class \w+[^{]*\bSendable\b/)
+  return codeLines(text, matching: /\b(class|actor) +[A-Z]/).filter { !constants.contains($0) }
 }
 
 func uncheckedSendables(in text: String) -> [Int] {

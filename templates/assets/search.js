@@ -1,16 +1,17 @@
 // The search of a site: engine and interface in one classic script without dependencies, for
 // http(s) and file://, under `script-src 'self'`. Its one global name, S, exists only where the
-// index has to come by script element. The file format and the tokens are specified in
-// Sources/Indexing/FORMAT.md. Parts 1 to 5 need no browser and are tested in Node. It is one long
-// file because modules cannot be loaded from file://. No string spans lines, so that comment
-// lines and indentation may be dropped where it is published.
+// index must be loaded by script elements. Sources/Indexing/FORMAT.md specifies the file format and
+// the tokens. Parts 1 to 5 do not need a browser and are tested in Node. It is one long file
+// because modules cannot be loaded from file://. No string spans lines, so that comment lines and
+// indentation can be dropped for publishing.
 (function () {
   'use strict';
 
   // 1 Characters and tokens -------------------------------------------------------------------
 
-  // Where classes of characters begin, each as the distance from the one before, and its letter:
-  // Separator, Lower, Upper, Digit, uNderscore, Hangul, Paired, Ignored, X for other letters.
+  // The start of each range of a class, as the distance from the previous start, followed by the
+  // letter of the class: Separator, Lower, Upper, Digit, uNderscore, Hangul, Paired, Ignored, X for
+  // other letters.
   const classTable =
     '0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaI' +
     'lXaS4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X' +
@@ -21,17 +22,17 @@
     classStarts.push((classStarts[classStarts.length - 1] || 0) + parseInt(distance, 36));
     classLetters.push(letter);
   });
-  // Letters that Unicode does not take apart into a letter and a mark.
+  // Letters that Unicode does not decompose into a letter and a mark.
   const folds = new Map('ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ')
     .map((entry) => [entry[0], entry.slice(1)]));
 
-  // The code of a character; full-width forms count as the ASCII characters that they show.
+  // The code of a character; full-width forms count as the ASCII characters they show.
   function codeOf(character) {
     const code = character.codePointAt(0);
     return code >= 0xFF01 && code <= 0xFF5E ? code - 0xFEE0 : code;
   }
 
-  // The classes of a text, a letter for each of its UTF-16 units.
+  // The classes of a text, one letter for each of its UTF-16 units.
   function shapeOf(text) {
     let shape = '';
     for (const character of text) {
@@ -42,7 +43,7 @@
     return shape;
   }
 
-  // A character without case and (Latin, Greek, Cyrillic) accent: one character or two.
+  // A character without case and (Latin, Greek, Cyrillic) accent: one or two characters.
   function fold(character) {
     const plain = String.fromCodePoint(codeOf(character)), small = plain.toLowerCase();
     if (/[^\0-\u024f\u0370-\u0556\u1e00-\u1fff]/u.test(plain)) return plain;
@@ -53,8 +54,8 @@
   const WORD = 0, PART = 1, OPTION = 2, PAIR = 3;
   const LONGEST_TOKEN = 64, SHORTEST_BLOB = 24;
 
-  // Where a compound word is cut: at digits, Hangul, underscores and capitals; S is a small s,
-  // which may be the plural of capitals.
+  // Where a compound word is cut: at digits, Hangul, underscores and capitals; S is a lower-case s,
+  // which may be the plural of an acronym.
   const seams = /(?<=([DHN]))(?!\1)|(?<=(.))(?=[DHN])(?!\2)|(?<=[LS])(?=U)|(?<=U)(?=U[LS])(?!US(?![LS]))|(?<=UU)(?=S(?![LS]))/g;
 
   // The tokens of `text` in order: { term, kind, start, end }, offsets in UTF-16 units.
@@ -98,7 +99,7 @@
         push(term, PART, start, end);
         return;
       }
-      // What is no word of anybody: a hash, base64.
+      // Noise rather than words: a hash, base64.
       if (count >= SHORTEST_BLOB && !/N/.test(run) && (run.match(/D+|[^D]+/g).length > 4 ||
         /D/.test(run) && /^[0-9a-f]+$/.test(term))) return;
     }
@@ -106,7 +107,7 @@
     push(term, WORD, start, end);
     const [article] = /^(?:[وفبك]?ال|لل)(?=...)/u.exec(term) || '';
     if (article) push(term.slice(article.length), PART, offsets[article.length], end);
-    // And its pieces; Korean endings are written onto their word: pairs find the word inside.
+    // Then its parts. Korean attaches endings to words: pairs of syllables find the word inside.
     const cuts = [0, ...Array.from(shape.matchAll(seams), ({ index }) => index), shape.length];
     cuts.slice(1).forEach((to, number) => {
       const from = cuts[number], piece = shape.slice(from, to);
@@ -152,7 +153,7 @@
 
   const FORMAT_VERSION = 3, ORDINALS = 1 << 20;
 
-  // The value of each digit by its character code: below 64 it ends a number.
+  // The value of each digit, by character code: a value below 64 ends a number.
   const digitValues = [];
   for (let code = 0x21, value = 0; code < 0x7F; code += 1) {
     if (!'"&\'<\\`'.includes(String.fromCharCode(code))) digitValues[code] = value++;
@@ -169,7 +170,7 @@
         }
         return rest * 64 + digit;
       },
-      // The next key of a list in which each repeats the beginning of the one before.
+      // The next key in a list where each shares a prefix with the one before.
       key(before) {
         const start = before.slice(0, read.number()), end = line.indexOf(' ', read.at);
         return start + line.slice(read.at, (read.at = end + 1) - 1);
@@ -180,7 +181,7 @@
 
   const broken = () => new Error('search index: damaged, or of another version');
 
-  // The number of the last of the ascending `keys` that is not after `key`, or -1.
+  // The index of the last of the ascending `keys` that is not after `key`, or -1.
   function lastOf(keys, key) {
     let low = 0, high = keys.length;
     while (low < high) {
@@ -190,7 +191,7 @@
     return low - 1;
   }
 
-  // Terms in ascending order (of UTF-16 units), and what is known of each.
+  // Terms in ascending order (of UTF-16 units), with the data of each.
   function readTerms([line, lists]) {
     const entries = [], read = reader(line);
     let term = '', place = 0;
@@ -224,7 +225,7 @@
     return list;
   }
 
-  // Adds the pages of a block, of which a long page's block holds some sections only.
+  // Adds the pages of a block; a block of a long page has only some of its sections.
   function readDocuments(lines, page, pages) {
     for (let at = 0; lines[at]; page += 1) {
       const [head, url, title, crumbs, kind] = lines.slice(at, at += 5);
@@ -241,14 +242,14 @@
     }
   }
 
-  // The index behind `load(name)`, which promises the payload of a file. What is in which file
-  // nobody else knows. `find` sees what the others have brought.
+  // The index behind `load(name)`, which promises the payload of a file. Only this function knows
+  // which file holds what. `find` sees only what other calls have loaded.
   async function openIndex(load) {
     const lines = (await load('index')).split('\n');
     const [version, pageCount, sectionCount] = lines[0].split(' ').map(Number);
     if (version !== FORMAT_VERSION || lines.length < 8) throw broken();
     const pages = new Map();
-    // Lists of files in ascending order: `keys`, `names`, and what was read.
+    // Lists of files in ascending order: `keys`, `names`, and what has been read.
     const [terms, reversed, blocks] = 'trd'.split('').map((folder, place) => {
       const [line, hashes] = lines.slice(2 + 2 * place), read = reader(line);
       const list = { keys: [], names: [], read: [], loading: [] };
@@ -267,7 +268,7 @@
       });
       if (!blocks.keys.length) readDocuments(lines.slice(12), 0, pages);
     }
-    // What is made of a file, once for all who ask; a failed one is asked for once more.
+    // Loads and parses a file, once for all callers; a failed attempt is repeated once.
     function take(list, at) {
       if (!list.names[at] || list.read[at]) return null;
       const attempt = async () => {
@@ -285,7 +286,7 @@
       pageCount, sectionCount, pages,
       kinds: lines[1].split('\t'),
       need: (keys) => takeKeys(terms, keys),
-      // The terms, forwards or backwards, that begin with `stem`, from up to three files around
+      // The terms, forward or reversed, that begin with `stem`, from up to three files around
       // `key`.
       async near(isReversed, key, stem) {
         const list = isReversed ? reversed : terms, { keys } = list;
@@ -298,13 +299,13 @@
           .slice(Math.max(0, lastOf(list.read[at].terms, stem)))
           .filter((entry) => entry.term.startsWith(stem)));
       },
-      // A term of the index, if there is one.
+      // A term of the index, if it exists.
       find(term) {
         const { entries, terms: all } = terms.read[lastOf(terms.keys, term)] || { terms: [], entries: [] };
         const at = lastOf(all, term);
         return all[at] === term ? entries[at] : null;
       },
-      // Brings the texts of sections, given as page * ORDINALS + ordinal.
+      // Loads the texts of sections, given as page * ORDINALS + ordinal.
       read: (places) => takeKeys(blocks, places),
     };
   }
@@ -320,7 +321,7 @@
   const bareOf = (option) => option.replace(/^\W+/, '');
 
   // The marks of a query: { filters, phrases, excluded }, and its `text` without them. `-word` is
-  // the name of an option where the site knows one.
+  // an option rather than an exclusion if the site contains an option of that name.
   async function parse(query, index) {
     const filters = [], phrases = [], excluded = [];
     const chunks = query.slice(0, LONGEST_QUERY)
@@ -339,13 +340,13 @@
       }
       return '';
     }).join('');
-    // A filter behind the words does not end the last one.
+    // A filter after the words does not end the last one.
     return { filters, phrases, excluded, text: filters.length ? text.trimEnd() : text };
   }
 
-  // The words of a query, not yet looked up. Each will stand for `variants`, any one of which
-  // will do ({ entry, factor }), or for a `group` of terms most of which must be there (a run of
-  // a script without spaces, the parts of an unknown compound).
+  // The words of a query, not yet looked up. Later each gets `variants`, any one of which is a
+  // match ({ entry, factor }), or a `group` of terms most of which must occur (a run of a script
+  // without spaces, the parts of an unknown compound).
   function splitWords(text) {
     const words = [];
     let newest = { end: -1 };
@@ -374,14 +375,14 @@
     return list;
   }
 
-  // The words of a query with what they stand for. Says in `parsed` what was `corrected` and
-  // what else to ask, `suggestion`; with `isLiteral` nothing is repaired.
+  // The words of a query with their matches. Sets `corrected` and `suggestion`, another query to
+  // offer, in `parsed`; with `isLiteral` nothing is corrected.
   async function lookUp(parsed, index, isLiteral) {
     let words = splitWords(parsed.text);
     const joins = words.slice(1).map((word, at) => [words[at], word])
       .filter((pair) => pair.every(({ kind }) => kind === WORD));
-    // What is known of the words as they are written, in one round trip. With it comes what their
-    // repair needs: a few kilobytes cost less than the next round trip.
+    // Looks up the words as written, in one round trip, together with what correcting them would
+    // need: a few kilobytes cost less than another round trip.
     await Promise.all([
       ...words.slice(0, 6).map((word) =>
         isRepairable(word, isLiteral) && around(word, index).catch(() => {})),
@@ -396,7 +397,7 @@
     words.forEach((word) => resolve(word, index));
     const unknown = words.filter(({ variants, group }) => !variants[0] && !group[0]);
     if (!isLiteral) words.forEach((word) => suggest(word, parsed.text));
-    // And what needs more: joined words, parts, repairs.
+    // Then what needs more files: joined words, parts, corrections.
     const wanted = joins.filter((pair) => pair.some((word) => unknown.includes(word)));
     await index.need([...wanted.map(([a, b]) => a.term + b.term),
       ...unknown.flatMap(({ parts }) => parts)]);
@@ -410,8 +411,8 @@
     words.forEach((word) => {
       const count = frequencyOf(word);
       word.isKnown = count > 0;
-      // The rarer the weightier: inverse section frequency, to six digits, which are the same
-      // wherever logarithms are taken.
+      // Rarer words weigh more: inverse section frequency, to six digits, which are the same in
+      // every implementation of the logarithm.
       word.weight = count
         ? Math.round(1e6 * Math.log(1 + Math.max(0, index.sectionCount - count + 0.5) / (count + 0.5))) / 1e6
         : UNKNOWN_WEIGHT;
@@ -421,8 +422,8 @@
     return words;
   }
 
-  // The words of a run: two neighbours that the site has nowhere side by side belong to two, if
-  // each of them has its other neighbour.
+  // The words of a run: two neighbours that are nowhere adjacent on the site belong to different
+  // words, if each of them does occur with its other neighbour.
   function cutRun(word, index) {
     const known = word.pieces.map(index.find);
     let from = 0;
@@ -434,7 +435,7 @@
     });
   }
 
-  // Finds what `word` stands for among the terms as they are written.
+  // Finds the matches of `word` among the terms as written.
   function resolve(word, index) {
     const { term, pieces, completions } = word;
     word.groupSize = pieces.length;
@@ -451,10 +452,10 @@
       });
   }
 
-  // Names count more than frequency.
+  // Being in a name counts more than frequency.
   const rankOf = ({ frequency, hasName }) => frequency * (hasName ? 4 : 1);
 
-  // A term and the other forms of its word.
+  // Adds a term and the other forms of its word.
   function addForms(word, entry, factor) {
     word.variants.push({ entry, factor });
     entry.entries.forEach((other) => {
@@ -464,9 +465,9 @@
     });
   }
 
-  // Edits between two words: letters more, less, other, or two that changed places (optimal
-  // string alignment: Boytsov, 2011). With `isOpen` the end of `other` may be missing, for half
-  // an edit.
+  // The edit distance between two words: insertions, deletions, substitutions and transpositions
+  // (optimal string alignment: Boytsov, 2011). With `isOpen` the end of `other` may be missing, at
+  // the cost of half an edit.
   function distance(word, other, isOpen) {
     let before, row = Array.from(other + ' ', (_, at) => at);
     for (let at = 1; at <= word.length; at += 1) {
@@ -484,7 +485,7 @@
     return Math.min(row[other.length], isOpen ? Math.min(...row) + 0.5 : 99);
   }
 
-  // What `term` may have meant among `entries`, best first: [{ term, rank, edits }].
+  // Words among `entries` that `term` may be a misspelling of, best first: [{ term, rank, edits }].
   function candidatesOf(term, entries, limit, isOpen) {
     const seen = new Map();
     entries.forEach((entry) => {
@@ -504,7 +505,7 @@
   const isRepairable = ({ term, kind }, isLiteral) =>
     !isLiteral && kind === WORD && /^.{4,30}$/.test(term);
 
-  // The terms that share the first half of a word, and backwards those that share its last.
+  // The terms that share the first half of a word, and the reversed terms that share its last half.
   function around({ term }, index) {
     const { length } = term, reversed = backwards(term);
     return Promise.all([
@@ -513,7 +514,8 @@
     ]);
   }
 
-  // For a word that the site does not know: its parts, what it may have meant, two words.
+  // Corrections for a word the site does not contain: its parts, if all are known; else a word at
+  // most one edit away, else two words, else other similar words.
   async function repair(word, query, index, isLiteral) {
     const { term, parts, text } = word, { length } = term;
     if (word.variants[0]) return;
@@ -545,7 +547,7 @@
     }
   }
 
-  // `databasefile` as two words of the site, or null.
+  // Splits `databasefile` into two words that the site contains, or returns null.
   async function splitOf(term, index) {
     let cuts = Array.from(term, (_, at) => at).slice(3, -2);
     await index.need(cuts.map((at) => term.slice(0, at)));
@@ -563,7 +565,7 @@
   const replaceWord = (text, { start, end }, term) =>
     (text.slice(0, start) + term + text.slice(end)).trim();
 
-  // Another query for a word that is rare where a similar one is frequent.
+  // Suggests another query for a rare word that is similar to a frequent one.
   function suggest(word, query) {
     const { term, variants: [exact] } = word;
     if (term.length < 5 || word.isLast || word.kind !== WORD || !exact || exact.factor < 1 ||
@@ -574,8 +576,8 @@
     }
   }
 
-  // In how many sections the word is: of a group the rarest, of variants the exact term or its
-  // forms, or else the most frequent one.
+  // How many sections contain the word: for a group its rarest term; for variants the exact term or
+  // its forms, or else the most frequent one.
   function frequencyOf({ variants, group, groupSize }) {
     const isExact = variants[0] && variants[0].factor === 1;
     return group[0] ? (group.length >= SHARE_OF_GROUP * groupSize &&
@@ -590,10 +592,10 @@
   const ENOUGH_SECTIONS = 1000, VERIFIED_PAGES = 12, SECTIONS_PER_PAGE = 3;
   const SECTION_SHARE = 0.6, SECOND_SHARE = 0.15;
 
-  // What the query finds: { words, total, pages: [{ page, score, sections: [{ key, score }] }],
-  // corrected, suggestion }, best first; a section's key is page * ORDINALS + ordinal. Soft AND:
-  // a section is the higher the more of the query's weight it covers. Needs no texts but for
-  // phrases in quotes.
+  // The result of a query: { words, total, pages: [{ page, score, sections: [{ key, score }] }],
+  // corrected, suggestion }, best first; a section's key is page * ORDINALS + ordinal. Soft AND: a
+  // section ranks higher the more of the query's weight it covers. Loads no texts except for quoted
+  // phrases.
   async function search(index, query, isLiteral) {
     const parsed = await parse(query, index);
     const words = await lookUp(parsed, index, isLiteral);
@@ -639,7 +641,7 @@
       !without.some((sets) => sets.every((set) => set.has(page)));
   }
 
-  // The best pages that have all phrases as they are written.
+  // The best pages that contain all phrases verbatim.
   async function withPhrases(list, phrases, index) {
     const best = list.slice(0, VERIFIED_PAGES);
     best.forEach((found) => { found.sections = found.sections.slice(0, SECTIONS_PER_PAGE); });
@@ -656,14 +658,14 @@
     });
   }
 
-  // Reads the postings of all words. `sections`, by key: which words, as bits, and the sum of
-  // their impacts; `names`, by page: the same for titles and aliases.
+  // Reads the postings of all words. `sections`, by key: the matching words, as bits, and the sum
+  // of their impacts; `names`, by page: the same for titles and aliases.
   function gather(words) {
     const sections = new Map(), names = new Map();
     words.map((word, number) => ({ word, number }))
       .sort((a, b) => b.word.weight - a.word.weight || a.number - b.number)
       .forEach(({ word, number }) => {
-        // Frequent words add to what the rare ones found; alone they would find everything.
+        // Frequent words add to the hits of rare ones; by themselves they would match everything.
         const isFull = sections.size >= ENOUGH_SECTIONS;
         (word.group[0] ? bestOfGroup : bestOfVariants)(word).forEach((found, key) => {
           const isName = key % 1 !== 0, hits = isName ? names : sections;
@@ -682,15 +684,15 @@
           }
         });
       });
-    // A page found by its name alone is shown by its first section, which then has no words.
+    // A page found only by its name is shown by its first section, which then has no words.
     names.forEach((name, page) => {
       if (!sections.has(page * ORDINALS)) sections.set(page * ORDINALS, emptyHit());
     });
     return { sections, names };
   }
 
-  // For each section (by its key) or name (by its page and a half) the strongest of the variants,
-  // impacts as numbers up to about 2.
+  // For each section (by its key) or name (by its page and a half) the strongest of the variants;
+  // impacts are numbers up to about 2.
   function bestOfVariants({ variants }) {
     const best = new Map();
     variants.forEach(({ entry, factor }) => {
@@ -710,7 +712,7 @@
     return best;
   }
 
-  // For each section or name that has most of the group's terms, their mean.
+  // For each section or name that contains most of the group's terms, their mean.
   function bestOfGroup({ group, groupSize }) {
     const sums = new Map();
     group.forEach((entry) => {
@@ -728,25 +730,26 @@
     return sums;
   }
 
-  // The share of the query's weight that the words have whose bits are set.
+  // The share of the query's weight carried by the words whose bits are set.
   const shareOf = (bits, words, total) =>
     words.reduce((sum, word, at) => sum + (bits >> at & 1 ? word.weight : 0), 0) / total;
 
   function scoreOf(hit, name, words, total) {
     const covered = shareOf(hit.words | name.words, words, total);
-    // A title or heading counts by how much of the query it has, and how much of it is that.
+    // A title or heading counts by how much of the query it contains, and how much of it the query
+    // fills.
     const bonus = ({ headings, filled, length }) => {
       const share = shareOf(headings, words, total);
       return total * share * share * Math.min(1, filled / length);
     };
-    // All of a name counts twice.
+    // A name that the query matches completely counts twice.
     const named = bonus(name);
     return (hit.sum + NAME_WEIGHT * name.sum) * covered * covered +
       NAME_BONUS * named * (named > 0.99 * total ? 2 : 1) + HEADING_BONUS * bonus(hit);
   }
 
-  // Brings the texts of some found pages: { url, title, kind, crumbs, score, sections }, of the
-  // sections those that are nearly as good as the best.
+  // Loads the texts of some found pages: { url, title, kind, crumbs, score, sections }, with only
+  // those sections that are nearly as good as the best.
   async function readResults(index, pages) {
     const chosen = pages.map(({ page, score, sections }) => ({
       page, score,
@@ -766,12 +769,12 @@
 
   const SNIPPET_LENGTH = 180;
 
-  // The number of the query's word that a token of a text shows, or -1.
+  // The index of the query's word that a token of a text matches, or -1.
   function wordOf(token, words) {
     return words.findIndex((word) => word.shown.has(token.term));
   }
 
-  // Where the words of the query stand in `text`; of two at one place the wider.
+  // Where the words of the query occur in `text`; of two hits at one position, the longer.
   function hitsIn(text, words) {
     const list = [];
     let end = 0;
@@ -795,7 +798,7 @@
     return pieces.filter(([piece]) => piece);
   }
 
-  // The stretch of `text` with the most of the query, in pieces as above.
+  // The part of `text` that contains the most of the query, in pieces as above.
   function snippet(text, words) {
     const hits = hitsIn(text, words);
     let best = 0, bestValue = 0;
@@ -809,8 +812,8 @@
       });
       if (value > bestValue * 1.001) { bestValue = value; best = start; }
     });
-    // From a space before the first hit to the last space that fits; in scripts without spaces
-    // wherever it falls, but not within a character.
+    // From a space before the first hit to the last space that fits; in scripts without spaces the
+    // cut may be anywhere, but not inside a character.
     const [before] = /(?:^|(?<=\s)\S).{0,40}$|\S{0,40}$/su.exec(text.slice(Math.max(0, best - 99), best));
     const from = best - before.length, rest = text.slice(from, from + SNIPPET_LENGTH);
     const isCut = from + SNIPPET_LENGTH < text.length;
@@ -819,12 +822,12 @@
       ...(isCut ? [[' …', false]] : [])];
   }
 
-  // The payload of a file's text: one call, S("name","payload"), whose payload is a JSON string.
+  // The payload in a file's text: one call, S("name","payload"), whose payload is a JSON string.
   const payloadOf = (text) =>
     JSON.parse(text.slice(text.indexOf(',') + 1, text.lastIndexOf(')')));
 
-  // The door for Node, where there is no page: for measuring and tests, by engineOf and
-  // createEngine of Benchmarks/search-eval/study.mjs.
+  // The door for Node, where there is no page, for tests and measurements:
+  // Benchmarks/search-eval/study.mjs provides engineOf and createEngine.
   if (!globalThis.document) {
     return { openIndex, payloadOf, postingsOf, readResults, search, snippet, tokens };
   }
@@ -833,7 +836,7 @@
 
   const isFile = location.protocol === 'file:';
   const root = new URL('../', document.currentScript.src).href;
-  // The dialog and all that the search says, in the page's language: templates/search-box.mustache.
+  // The dialog and all texts of the search, in the page's language: templates/search-box.mustache.
   const box = document.getElementById('study.search');
   if (!box) return;
   const texts = {};
@@ -841,7 +844,7 @@
   const waiting = {};
   let opening;
 
-  // The index: one promise for all who ask; a failed load may be tried again.
+  // The index: one promise for all callers; a failed load may be retried.
   function open() {
     opening ||= openIndex(isFile ? loadByScript : loadByFetch);
     opening.catch(() => { opening = null; });
@@ -856,13 +859,14 @@
     return payloadOf(await response.text());
   }
 
-  // Pages from a folder may not fetch, but they may add a script element.
+  // Pages opened from disk may not fetch, but they may add a script element.
   function loadByScript(name) {
     window.S = (given, payload) => waiting[given](payload);
     return new Promise((resolve, reject) => {
       const element = make('script', '', [], { src: root + 'search/' + name + '.js' });
       waiting[name] = resolve;
-      // A damaged file loads without calling S: then this rejection is the first word.
+      // A damaged file loads without calling S; then this rejection is the first to settle the
+      // promise.
       element.onload = element.onerror = () => {
         element.remove();
         reject(broken());
@@ -871,7 +875,7 @@
     });
   }
 
-  // The address of a page; in a folder on disk no server finds index.html.
+  // The address of a page; for pages on disk no server adds index.html.
   const address = (url) => root + url + (isFile && /(^|\/)$/.test(url) ? 'index.html' : '');
 
   // 7 Drawing results -------------------------------------------------------------------------
@@ -894,7 +898,7 @@
     return element;
   }
 
-  // A text of the table, its {} replaced.
+  // A text of the interface, with its {} replaced.
   const say = (key, value) => texts[key].replace('{}', () => value);
   const quote = (text) => '“' + text + '”';
   const countOf = (count) =>
@@ -908,7 +912,7 @@
   const note = (title, ...rest) =>
     make('div', 'search-note', [make('p', 'search-note-title', [title]), ...rest]);
 
-  // The fragment of an address that has the browser mark a passage: it begins with the first hit.
+  // The fragment that makes the browser mark a passage, which begins with the first hit.
   function passageOf(pieces) {
     const start = pieces.findIndex(([, isHit]) => isHit);
     const text = pieces.slice(start).map(([piece]) => piece).join('');
@@ -916,8 +920,8 @@
     return start < 0 || !passage ? '' : ':~:text=' + encodeURIComponent(passage).replace(/-/g, '%2D');
   }
 
-  // The links of a page: the page itself, then its best sections. A question that answers the
-  // query is shown with its answer.
+  // The links of a page: the page itself, then its best sections. A question that matches the query
+  // is shown with its answer.
   function linksOf(page, words, mayAnswer) {
     const link = (kind, content, section) => {
       const { anchor, text } = section || {};
@@ -940,21 +944,22 @@
     ];
   }
 
-  // True if the best result answers the query, if it is a question: well before the next one.
+  // True if the best result, should it be a question, answers the query: it is well ahead of the
+  // next one.
   function isAnswer({ words, total, pages: [best, next] }) {
     const { hit } = best.sections[0];
     return total && shareOf(hit.words, words, total) >= ANSWER_SHARE &&
       (!next || hit.filled >= ANSWER_FILLED * hit.length || best.score >= ANSWER_LEAD * next.score);
   }
 
-  // What to say when nothing is found: which words the site does not have.
+  // Explains why nothing is found: which words the site does not contain.
   function explainNothing(query, words) {
     const unknown = words.filter((word) => !word.isKnown).map(({ text }) => quote(text));
     return note(unknown[0] ? say('missing', unknown.join(', ')) : say('nothing', quote(query)),
       make('p', '', [texts.hint]));
   }
 
-  // What was made of the query, with the way back: repairs and suggestions.
+  // Explains how the query was changed, with a way back: corrections and suggestions.
   function explainQuery(query, { corrected, suggestion, text }, ask) {
     const repaired = corrected.reduce((all, { from, to }) => all.replace(from, to), text).trim();
     return [...(corrected[0] ? [say('corrected', quote(repaired)) + ' ',
@@ -968,7 +973,7 @@
   const isModified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   let openDialog = (query) => { openDialog = buildDialog(); openDialog(query); };
 
-  // Puts the dialog into the page and gives the function that opens it. Long, because its parts
+  // Adds the dialog to the page and returns the function that opens it. Long, because its parts
   // share what is shown: the options and the active one.
   function buildDialog() {
     const dialog = box.content.firstElementChild;
@@ -990,7 +995,7 @@
       const links = linksOf(page, words, mayAnswer);
       const title = links[0].querySelector('.search-title');
       title.id = 'study.group' + list.childElementCount;
-      // A page of which only sections are found is their heading, not an answer of its own.
+      // A page with hits only in its sections is their heading, and not a result of its own.
       const isHeading = links[1] && !links[0].querySelector('mark, .search-snippet');
       const heading = isHeading ? [make('div', 'search-hit', links.shift().childNodes)] : [];
       links.forEach((link) => {
@@ -1001,7 +1006,7 @@
         { role: 'group', 'aria-labelledby': title.id }));
     }
 
-    // Says what is shown, once the typing has paused.
+    // Announces what is shown, once the reader stops typing.
     function tell(text) {
       clearTimeout(timer);
       timer = setTimeout(() => { live.textContent = text; }, 700);
@@ -1013,7 +1018,7 @@
       run(isLiteral);
     }
 
-    // The kinds of pages as switches; each is a word of the query, which can be typed as well.
+    // The kinds of pages as switches; each is also a word of the query, which can be typed.
     function drawKinds(index) {
       const rest = input.value.replace(/(^|\s)kind:\S*/g, '').trim();
       const known = index.kinds.filter(kindOf);
@@ -1025,7 +1030,7 @@
       }));
     }
 
-    // Shows nothing but the given notes, or pages if there are some.
+    // Shows only the given notes, or pages if there are any.
     function show(query, given, found, results = []) {
       options = [];
       list.replaceChildren();
@@ -1040,7 +1045,8 @@
       more.hidden = !found || found.pages.length <= FIRST_PAGES;
     }
 
-    // Finds what the field asks for, literally if told so; of several at work the newest counts.
+    // Searches for the field's text, verbatim if `isLiteral`; of several searches in progress, the
+    // newest counts.
     async function run(isLiteral) {
       const query = input.value.trim(), number = newest += 1;
       const isNewest = () => number === newest;
@@ -1068,7 +1074,7 @@
           input.focus();
         };
       } catch {
-        // The site may have been published anew: the next try begins with the first file.
+        // The site may have been published again: the next attempt starts with the first file.
         opening = null;
         if (!isNewest()) return;
         show(query, [note(texts.failure, make('p', '', [texts.failureHint]),
@@ -1085,7 +1091,7 @@
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step && options[0]) {
         event.preventDefault();
-        // One place more than there are options: none of them, the text alone.
+        // One more position than there are options: no option, only the text.
         const places = options.length + 1;
         activate((active + 1 + step + places) % places - 1);
         if (active >= 0) options[active].scrollIntoView({ block: 'nearest' });
@@ -1103,7 +1109,8 @@
     });
     dialog.addEventListener('click', (event) => {
       const { target } = event;
-      // Outside the box the dialog itself is clicked; and a link may lead into this very page.
+      // A click outside the box targets the dialog itself; and a link may lead into the current
+      // page.
       if (target === dialog || target.closest('.search-close, a') && !isModified(event)) dialog.close();
     });
     all.href = address('search/');
@@ -1132,14 +1139,14 @@
     if (event.target.closest('[data-search-open]') && !event.defaultPrevented && !event.button &&
       !isModified(event)) openSearch(event);
   });
-  // The page for browsers without scripts: its form, and addresses with a query.
+  // The search page, which works without scripts: its form, and addresses with a query.
   const form = document.querySelector('.search-form');
   if (form) {
     form.onsubmit = (event) => openSearch(event, form.q.value);
     form.q.value = new URLSearchParams(location.search).get('q');
     if (form.q.value) openDialog(form.q.value);
   }
-  // The wish to search shows before the click: the index is then on its way.
+  // Pointing at a search control precedes the click: the index starts loading then.
   document.addEventListener('pointerover', ({ target }) => {
     if (target.closest('[data-search-open]')) open().catch(() => {});
   });

@@ -1,8 +1,8 @@
-// Conveniences on top of pages that read fully without them. Each part below looks for its own
-// markup, does nothing where that is missing, and knows nothing of the others. No global names,
-// no network, no HTML from strings. What stands in double braces is a word of the interface, put
-// in when the site is built. Comments have lines of their own and no string spans lines, so that
-// both comments and indentation can be left out where it is published.
+// Enhancements of pages that work fully without them. Each part below looks for its own markup,
+// does nothing if that is missing, and knows nothing of the others. No global names, no network, no
+// HTML from strings. Double braces hold a word of the interface, inserted when the site is built.
+// Comments are on lines of their own and no string spans lines, so that both comments and
+// indentation can be dropped for publishing.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -12,8 +12,8 @@
     names.split(' ').forEach((name) => target.addEventListener(name, act, options));
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-  // What the reader's browser keeps. It may be forbidden (private windows, file://): then it lasts
-  // for the page.
+  // Values kept in the browser's storage. It may be unavailable (private windows, file://); then
+  // they last for the page.
   function stored(key) {
     try { return localStorage.getItem(key); } catch (refused) { return null; }
   }
@@ -25,9 +25,9 @@
     }
   }
 
-  // Light and dark. A choice equal to the system's preference is forgotten again, so that a
-  // reader who toggles back follows the system from then on. A line in the head has read the choice
-  // already, unless a host's own policy forbids it.
+  // Light and dark. A choice equal to the system's preference is deleted, so that a reader who
+  // toggles back follows the system from then on. A line in the head has already applied the
+  // choice, unless the host's own policy forbids it.
   if (stored('study.theme')) root.dataset.theme = stored('study.theme');
   each('[data-theme-toggle]', (button) => {
     const system = matchMedia('(prefers-color-scheme: dark)');
@@ -49,8 +49,8 @@
     describe();
   });
 
-  // From a folder on disk no server turns "topics/" into "topics/index.html", so we do: once for
-  // the links that are there, and at the moment of use for links that scripts add later.
+  // On disk no server turns "topics/" into "topics/index.html", so this does: once for existing
+  // links, and on use for links that scripts add later.
   if (location.protocol === 'file:') {
     const complete = (link) => {
       const match = /^([^?#]*\/|\.{1,2})([?#].*)?$/.exec(link.getAttribute('href') || '');
@@ -64,8 +64,8 @@
     }, true);
   }
 
-  // On phones the menu and the outline are disclosures that lie over the text: Escape, a followed
-  // link and leaving them with the keyboard or a tap close them again.
+  // On phones the menu and the outline are disclosures that overlay the text: Escape, a followed
+  // link, and leaving them by keyboard or with a tap close them.
   each('.menu, .outline-toggle', (disclosure) => {
     const region = disclosure.parentNode;
     const close = () => { disclosure.open = false; };
@@ -85,7 +85,7 @@
     });
   });
 
-  // The sidebar opens where the reader is, without moving the page itself.
+  // The sidebar scrolls to the current page, without moving the page itself.
   each('.sidebar-pages', (pages) => {
     const current = pages.querySelector('[aria-current=page]');
     if (!current) return;
@@ -116,17 +116,19 @@
         outline.scrollTop = top - outline.clientHeight / 2;
       }
     };
-    // Two thirds of the window are cut off below, so a heading reports when it passes the line.
+    // The lower two thirds of the window are excluded, so a heading reports when it crosses the
+    // line.
     const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -66% 0px' });
     entries.forEach(({ heading }) => observer.observe(heading));
   });
 
-  // Measured before anything changes: after a change each measure is a layout of the whole page.
+  // Measured before anything changes: after a change each measurement would force a layout of the
+  // whole page.
   const tooWide = new Set([...document.querySelectorAll('.article pre, .formula, .diagram-frame')]
     .filter((box) => box.scrollWidth > box.clientWidth));
 
-  // Code: a button that copies where the browser lets a page copy, one that wraps long lines, and
-  // a keyboard stop where it scrolls.
+  // Code: a copy button where the browser allows copying, a button that wraps long lines, and a
+  // keyboard stop where it scrolls.
   each('.article pre', (block) => {
     const code = block.querySelector('code') || block;
     const button = (textContent, ariaLabel) =>
@@ -188,9 +190,9 @@
     event.preventDefault();
   });
 
-  // Terms, citations and footnotes: what stands behind them, shown where the pointer, the focus or
-  // a finger is. A finger's first tap shows it, the second follows the link. Without popovers the
-  // links lead to the glossary, the sources and the notes, as they do without script.
+  // Terms, citations and footnotes: a card with their contents on hover, focus or tap. The first
+  // tap shows it, the second follows the link. Without popovers the links lead to the glossary, the
+  // sources and the notes, as they do without a script.
   if ('popover' in HTMLElement.prototype) {
     const card = make('div', { className: 'definition-card', popover: 'manual' });
     let owner = null, timer = 0, isTouch = false;
@@ -227,12 +229,12 @@
       card.replaceChildren(...contents.cloneNode(true).childNodes);
       each('[id]', (copy) => copy.removeAttribute('id'), card);
       each('.footnote-backref', (back) => back.remove(), card);
-      // Right behind the link, so that the keyboard reaches its links next.
+      // Directly after the link, so that the keyboard reaches the card's links next.
       link.after(card);
       owner = link;
       card.showPopover();
       place();
-      // The browser may still scroll to what has the focus.
+      // The browser may still scroll the focused element into view.
       requestAnimationFrame(place);
     };
     const isWithin = (node) => node && (card.contains(node) || (owner && owner.contains(node)));
@@ -280,8 +282,9 @@
     listen(window, 'scroll resize', place, { passive: true });
   }
 
-  // Reading paths: what has been read, on the list of steps and on each of them, and the path the
-  // reader is on. Pages are named by their routes; the site's address keeps two sites apart.
+  // Reading paths: what has been read, in the list of steps and on each step's page, and the path
+  // the reader is on. Pages are identified by their routes; the site's address keeps two sites
+  // apart.
   each('.path, .path-places', (part) => {
     const site = new URL(document.querySelector('.site-title').href).pathname;
     const readKey = 'study.read ' + site, pathKey = 'study.path ' + site;
@@ -331,7 +334,7 @@
     }, part);
   });
 
-  // The map of topics: the links of a topic stand out while the pointer or the focus is on it.
+  // The map of topics: a topic's links are highlighted on hover and focus.
   each('.topic-map', (map) => {
     const mark = (topic) => {
       const number = topic && topic.dataset.topic;

@@ -1,11 +1,11 @@
 // GitHub's alerts: a block quote whose first line is `[!NOTE]` (TIP, IMPORTANT, WARNING, CAUTION),
-// optionally with a title of its own: `[!TIP] Read this first`.
+// optionally with a custom title: `[!TIP] Read this first`.
 
 internal import Bytes
 internal import CommonMark
 internal import Interface
 
-/// The five kinds, with the title each has when the author gives none.
+/// The five kinds, with the title of each when the author gives none.
 private let alertTitles: [(mark: String, name: String, title: Word)] = [
   ("[!note]", "note", .note),
   ("[!tip]", "tip", .tip),
@@ -14,7 +14,7 @@ private let alertTitles: [(mark: String, name: String, title: Word)] = [
   ("[!caution]", "caution", .caution),
 ]
 
-/// What a block quote becomes whose first text is `firstText`; nil when it stays a quote.
+/// The alert for a block quote whose first text is `firstText`; nil when it remains a quote.
 /// - Parameter isAlone: whether the line ends with that text (no emphasis, link… follows on it).
 func alert(firstText: [UInt8], isAlone: Bool, words: Words) -> AlertEdit? {
   guard firstText.first == UInt8(ascii: "["), isAlone else { return nil }

@@ -1,8 +1,8 @@
-// `[@key]`, `[@key, section 3]`, `[@one; @two]`: citations of entries in sources.yml, as pandoc
-// writes them. Found in plain text after parsing, so code is never touched. Which work is meant,
-// `Linking` says.
+// `[@key]`, `[@key, section 3]`, `[@one; @two]`: citations of entries in sources.yml, in pandoc's
+// syntax. Found in plain text after parsing, so code is never touched. Does not know which works
+// exist.
 
-/// One bracket with citations.
+/// One pair of brackets with citations.
 struct CitationMark: Equatable {
   let range: Range<Int>
   let items: [Citation.Item]

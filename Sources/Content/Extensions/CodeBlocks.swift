@@ -1,5 +1,5 @@
-// Fenced code: highlighted, with marked lines, a title, line numbers, and in tabs where fences with
-// `tab="…"` follow each other. Called by PageBuilder.swift for each block of code.
+// Fenced code: highlighted, with marked lines, a title and line numbers, and in tabs where
+// consecutive fences have `tab="…"`.
 
 internal import Bytes
 internal import CommonMark
@@ -7,10 +7,10 @@ internal import Diagnostics
 internal import Highlighting
 internal import Interface
 
-/// Tabs of the page so far.
+/// The page's tabs so far.
 struct CodeTabs {
   var groupCount = 0
-  /// How many tabs the group in hand has; 0 when there is none.
+  /// How many tabs the current group has; 0 when there is none.
   var openCount = 0
 }
 
@@ -56,8 +56,8 @@ extension PageBuilder {
     return html
   }
 
-  /// A radio button, its label and a panel: tabs that need no script. What follows with a tab of
-  /// its own belongs to the same group.
+  /// A radio button, its label and a panel: tabs that need no script. A following block with a tab
+  /// joins the same group.
   private mutating func tabbed(_ html: [UInt8], _ tab: String, _ event: CodeEvent) -> [UInt8] {
     var out: [UInt8] = []
     if tabs.openCount == 0 {
@@ -104,10 +104,10 @@ extension PageBuilder {
       case .unclosedQuote(let text):
         report(
           .badCodeInfo, "the quote of `\(text.prefix(60))` does not close", place(of: text, event),
-          notes: ["close it, and write nothing else behind the fence"])
+          notes: ["close it, and write nothing else after the fence"])
       case .badValue(let text):
         report(
-          .badCodeInfo, "`\(text.prefix(60))` is no value that can be used", place(of: text, event),
+          .badCodeInfo, "`\(text.prefix(60))` is not a usable value", place(of: text, event),
           notes: ["write for example `title=\"…\"`, `tab=\"…\"`, `numbers` or `numbers=20`"])
       }
     }
@@ -121,7 +121,7 @@ extension PageBuilder {
     }
   }
 
-  /// Where a text stands on the line of the opening fence; all of that line when an entity or an
+  /// The position of a text on the line of the opening fence; the whole line when an entity or an
   /// escape makes the two differ.
   private mutating func place(of text: String, _ event: CodeEvent) -> MarkdownPosition {
     let number = event.position.startLine
@@ -141,7 +141,7 @@ extension PageBuilder {
 }
 
 extension ArraySlice<UInt8> {
-  /// The last place of a text. O(n · text), for one line.
+  /// The last occurrence of a text. O(n · text), for one line.
   fileprivate func lastRange(of text: String) -> Range<Int>? {
     let wanted = Array(text.utf8)
     guard !wanted.isEmpty, count >= wanted.count else { return nil }

@@ -1,13 +1,13 @@
-// `[label]: address` and `[^label]: footnote`: cmark-gfm keeps those that are used and forgets the
-// rest, so what nobody uses is found beside the tree: in the source, but never where the tree says
-// that a line is code, HTML or plain text. Called by the page builder.
+// `[label]: address` and `[^label]: footnote`: cmark-gfm keeps the definitions that are used and
+// drops the rest, so unused ones are searched for in the source, except on lines that the tree
+// shows to be code, HTML or plain text.
 
 internal import Bytes
 internal import CommonMark
 internal import Diagnostics
 internal import Interface
 
-/// Definitions of one page and what is known of their use.
+/// The definitions of one page and what is known of their use.
 struct DefinitionWatch {
   private struct Candidate {
     let label: String
@@ -16,7 +16,7 @@ struct DefinitionWatch {
     let line: Int
     /// In bytes of the line.
     let columns: Range<Int>
-    /// Where its bracket opens in the Markdown.
+    /// The offset of its opening bracket in the Markdown.
     let start: Int
   }
 
@@ -25,7 +25,7 @@ struct DefinitionWatch {
   private var footnoteLines: Set<Int> = []
   private var textLines: Set<Int> = []
 
-  /// Looks for lines that may be definitions. O(n), and next to nothing when no `]:` is there.
+  /// Collects the lines that may be definitions. O(n), and almost free when there is no `]:`.
   init(_ markdown: ArraySlice<UInt8>) {
     var line = 1
     var lineStart = markdown.startIndex
@@ -50,7 +50,7 @@ struct DefinitionWatch {
 
   private static func candidate(_ line: ArraySlice<UInt8>, line number: Int) -> Candidate? {
     var index = line.startIndex
-    // Quotes and items may hold definitions too.
+    // Quotes and list items may contain definitions too.
     while index < line.endIndex, [0x20, UInt8(ascii: ">")].contains(line[index]) { index += 1 }
     guard index < line.endIndex, line[index] == UInt8(ascii: "[") else { return nil }
     let start = index
@@ -61,7 +61,7 @@ struct DefinitionWatch {
     let isFootnote = line[start + 1] == UInt8(ascii: "^")
     let label = line[(start + (isFootnote ? 2 : 1))..<index]
     let rest = line[(index + 2)...].drop { $0 == 0x20 }
-    // The usual way to write a comment: `[//]: # (text)`.
+    // A common way to write a comment: `[//]: # (text)`.
     let isComment = rest.first == UInt8(ascii: "#") && !isFootnote
     guard !label.isEmpty, !isComment else { return nil }
     return Candidate(
@@ -81,16 +81,17 @@ struct DefinitionWatch {
     if !candidates.isEmpty { footnoteLines.insert(startLine) }
   }
 
-  /// A text node that begins here; one that looks like a definition shows that the line is none.
+  /// Notes a text node that begins on this line; if it looks like a definition, the line is not
+  /// one.
   mutating func text(_ text: [UInt8], startLine: Int) {
     if !candidates.isEmpty, text.first == UInt8(ascii: "[") { textLines.insert(startLine) }
   }
 
-  /// The definitions that nothing uses, as label, line and columns.
+  /// The unused definitions, as label, line and columns.
   func unused(
     in markdown: ArraySlice<UInt8>
   ) -> [(label: String, isFootnote: Bool, line: Int, columns: Range<Int>)] {
-    // Both in order of the page.
+    // Both are in page order.
     var blocks = literalLines.sorted { $0.lowerBound < $1.lowerBound }[...]
     let real = candidates.filter { candidate in
       while let block = blocks.first, block.upperBound < candidate.line { blocks.removeFirst() }
@@ -105,17 +106,17 @@ struct DefinitionWatch {
     }.map { ($0.label, $0.isFootnote, $0.line, $0.columns) }
   }
 
-  /// The keys of everything in brackets but the labels of definitions themselves. More than the
-  /// links of the page: a label in a code span counts as used, and a definition is not called
-  /// unused wrongly.
-  /// - Parameter definitions: where the brackets of definitions open.
+  /// The keys of everything in brackets except the labels of the definitions themselves. A superset
+  /// of the page's links: a label in a code span counts as used, so that a definition is never
+  /// wrongly reported.
+  /// - Parameter definitions: the offsets of the opening brackets of definitions.
   private func usedLabels(
     in markdown: ArraySlice<UInt8>, definitions: Set<Int>
   ) -> Set<UInt64> {
     var labels: Set<UInt64> = []
     var open = firstIndex(of: UInt8(ascii: "["), in: markdown, from: markdown.startIndex)
     while let start = open {
-      // The innermost bracket counts: `[a [b]` holds `b`.
+      // The innermost bracket counts: `[a [b]` contains `b`.
       var end = start + 1
       while end < markdown.endIndex, end - start < 1000, markdown[end] != UInt8(ascii: "]"),
         markdown[end] != UInt8(ascii: "[")
@@ -132,7 +133,7 @@ struct DefinitionWatch {
   }
 }
 
-/// A hash that labels share when they differ only in case and in runs of white space (FNV-1a).
+/// A hash (FNV-1a) that is the same for labels differing only in case and in runs of white space.
 private func labelKey(_ label: ArraySlice<UInt8>) -> UInt64 {
   var state = emptyByteHash
   var hasText = false
@@ -156,21 +157,21 @@ private func labelKey(_ label: ArraySlice<UInt8>) -> UInt64 {
   return state
 }
 
-/// The same for a text that is folded already.
+/// The same for a text that is already folded.
 private func labelKey(_ folded: [UInt8]) -> UInt64 {
   byteHash(folded)
 }
 
-/// A mark in a text that looks like a reference to a definition there is none of.
+/// Text that looks like a reference to a definition that does not exist.
 struct UndefinedMark: Equatable {
   let range: Range<Int>
   let label: String
   let isFootnote: Bool
 }
 
-/// `[text][label]`, `[label][]` and `[^label]` in a text node: had their definition existed, they
-/// would not be text. Brackets right behind a word (`list[0][1]`) are not taken for links, nor
-/// `[^1]` there for a footnote on a page that has none. O(n).
+/// `[text][label]`, `[label][]` and `[^label]` in a text node: with a definition they would not be
+/// text. Brackets right after a word (`list[0][1]`) are not taken for links, nor is `[^1]` there
+/// for a footnote on a page without any. O(n).
 func undefinedMarks(
   in text: [UInt8], ownCount: Int, hasFootnotes: Bool
 ) -> [UndefinedMark] {

@@ -1,20 +1,19 @@
 // `## Heading {#id}`: an anchor the author chooses, so that the heading can be reworded without
-// breaking links; `{#id .was-old}` and `{.was-old}` keep an anchor it had before. Called by the
-// page builder for each heading.
+// breaking links; `{#id .was-old}` and `{.was-old}` keep an anchor it had before.
 
-/// What stands in braces at the end of a heading's text.
+/// The attributes in braces at the end of a heading's text.
 struct ExplicitAnchor: Equatable {
-  /// Nil keeps the anchor that the text gives.
+  /// Nil keeps the anchor derived from the text.
   let anchor: String?
-  /// Anchors that lead here too, because links from elsewhere still name them.
+  /// Former anchors that remain valid, because links from elsewhere still use them.
   let formerAnchors: [String]
-  /// Bytes it takes up, with the spaces before it.
+  /// How many bytes the braces take up, including the spaces before them.
   let suffixCount: Int
 }
 
-/// Finds `{#id}`, `{#id .was-old}` or `{.was-old}` at the end of a text. An anchor may hold ASCII
-/// letters, digits, `-` and `_` (a former one also letters of other scripts); the site's own ids
-/// hold a dot, so they never meet.
+/// Finds `{#id}`, `{#id .was-old}` or `{.was-old}` at the end of a text. An anchor may consist of
+/// ASCII letters, digits, `-` and `_` (a former one also of letters of other scripts); the site's
+/// own ids contain a dot, so they never collide.
 func explicitAnchor(in heading: String) -> ExplicitAnchor? {
   guard heading.utf8.last == UInt8(ascii: "}") else { return nil }
   let bytes = Array(heading.utf8)
@@ -41,7 +40,7 @@ func explicitAnchor(in heading: String) -> ExplicitAnchor? {
     anchor: anchor, formerAnchors: former, suffixCount: bytes.count - start)
 }
 
-/// What an id written by an author may consist of.
+/// Whether an id written by an author may contain the byte.
 func isAnchorByte(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -1,5 +1,5 @@
-// `$x$`, `$$x$$`, fenced `math` and fenced `dot`: noted as drawings with a slot. Called by the walk
-// for formulas in text, by CodeBlocks.swift for fences. What is drawn, `Building` says.
+// `$x$`, `$$x$$`, fenced `math` and fenced `dot`: recorded as drawings with a slot. Does not draw
+// them.
 
 internal import CommonMark
 internal import Diagnostics
@@ -16,7 +16,7 @@ extension PageBuilder {
         title: "", number: nil, anchor: nil, isBlock: false, position: event.position))
   }
 
-  /// A fence whose language is drawn and not shown; nil for all others.
+  /// The drawing for a fence whose language is drawn rather than shown; nil for all others.
   mutating func drawing(_ event: CodeEvent, _ info: CodeInfo) -> SlotNumber? {
     let source = String(decoding: event.code, as: UTF8.self)
     switch info.language {
@@ -38,7 +38,7 @@ extension PageBuilder {
       if info.title == nil {
         report(
           .badDiagram, "this diagram has no title", event.position,
-          notes: ["say what it shows, for those who cannot see it: ```dot title=\"…\""])
+          notes: ["describe it for readers who cannot see it: ```dot title=\"…\""])
       }
       return add(
         Drawing(

@@ -1,21 +1,21 @@
-// HTML that authors write into Markdown, limited to a list (GitHub's is the model). Tags on the
-// list are written anew from what was understood of them, so no quirk of the original survives;
-// everything else appears as text. Elements opened in a block are closed in it, so no page text
-// can close or swallow the frame around it.
+// HTML written into Markdown, limited to an allow-list modelled on GitHub's. Allowed tags are
+// serialised again from their parsed form, so no quirk of the original survives; everything else
+// appears as text. Elements opened in a block are closed in it, so a page's text cannot close or
+// swallow the frame around it.
 
 internal import Bytes
 internal import CommonMark
 internal import Diagnostics
 
-/// What the sanitiser asks of the page builder.
+/// What the sanitiser needs from the page builder.
 protocol RawHTMLContext {
-  /// The value for `href` of an `<a>`: kept text, a slot, or nil to drop the attribute.
+  /// The value for `href` of an `<a>`: unchanged text, a slot, or nil to drop the attribute.
   mutating func rawLink(_ url: String, _ event: RawHTMLEvent) -> RawAttribute?
   /// The value for `src` of an `<img>`.
   mutating func rawImage(_ url: String, _ event: RawHTMLEvent) -> RawAttribute?
-  /// An `id` the author gives; false drops it.
+  /// Registers an `id` the author gives; false drops it.
   mutating func rawAnchor(_ id: String) -> Bool
-  /// A tag that is not on the list.
+  /// Reports a tag that is not on the list.
   mutating func blocked(_ tag: String, _ event: RawHTMLEvent)
 }
 
@@ -24,13 +24,13 @@ enum RawAttribute {
   case slot(SlotNumber)
 }
 
-/// An element of the author's that is still open.
+/// An element from the author's HTML that is still open.
 struct OpenElement {
   let name: String
   let container: Int
 }
 
-/// One piece of raw HTML made safe. O(n).
+/// Sanitises one piece of raw HTML. O(n).
 func safeHTML(
   _ event: RawHTMLEvent, open: inout [OpenElement], context: inout some RawHTMLContext
 ) -> RawHTMLEdit {
@@ -61,7 +61,7 @@ func safeHTML(
   return writer.finished()
 }
 
-/// Closing tags for what is still open in a block that ends.
+/// The closing tags for elements still open at the end of a block.
 func closingTags(in container: Int, open: inout [OpenElement]) -> [UInt8] {
   var out: [UInt8] = []
   while let last = open.last, last.container == container {
@@ -71,7 +71,7 @@ func closingTags(in container: Int, open: inout [OpenElement]) -> [UInt8] {
   return out
 }
 
-/// Raw elements may be open this deep; browsers give up on nesting at a few hundred.
+/// The deepest nesting of raw elements; browsers give up at a few hundred.
 private let openElementLimit = 64
 
 // MARK: - Lists
@@ -87,14 +87,15 @@ private let phrasingElements: Set<String> = [
   "span", "time", "wbr", "u",
 ]
 private let voidElements: Set<String> = ["br", "hr", "img", "wbr"]
-/// Elements that end where `name` starts, as authors write them, and what else ends with them.
+/// Elements implicitly closed where `name` starts, as authors rely on, and the elements inside them
+/// that are closed too.
 private let closedBySibling: [String: (siblings: Set<String>, inside: Set<String>)] = [
   "li": (["li"], []), "dt": (["dt", "dd"], []), "dd": (["dt", "dd"], []), "p": (["p"], []),
   "td": (["td", "th"], []), "th": (["td", "th"], []), "tr": (["tr"], ["td", "th"]),
   "thead": (tableSections, ["tr", "td", "th"]), "tbody": (tableSections, ["tr", "td", "th"]),
   "tfoot": (tableSections, ["tr", "td", "th"]),
 ]
-/// What an element must stand right in. Elsewhere browsers would close items, cells and the `div`s
+/// The parents an element may have. Under others, browsers would close the items, cells and `div`s
 /// around it, and our `</div>` would then close one of the page's frame.
 private let requiredParents: [String: Set<String>] = [
   "li": ["ol", "ul"], "dt": ["dl"], "dd": ["dl"], "td": ["tr"], "th": ["tr"],
@@ -102,9 +103,10 @@ private let requiredParents: [String: Set<String>] = [
   "tfoot": ["table"], "caption": ["table"],
 ]
 private let tableSections: Set<String> = ["thead", "tbody", "tfoot"]
-/// Where only parts of a table may stand; browsers move anything else out in front of the table.
+/// Contexts that allow only parts of a table; browsers move anything else out in front of the
+/// table.
 private let tableContexts = tableSections.union(["table", "tr"])
-/// Obsolete names and what they mean today.
+/// Obsolete elements and their modern equivalents.
 private let modernNames = ["tt": "code", "strike": "s", "center": "div"]
 
 private let plainAttributes: Set<String> = [
@@ -118,7 +120,7 @@ private struct SafeHTMLWriter {
   let event: RawHTMLEvent
   private var pieces: [RawHTMLEdit.Piece] = []
   private var bytes: [UInt8] = []
-  /// Whether the `<img>` in hand has an address.
+  /// Whether the current `<img>` has a `src`.
   private var hasSource = false
 
   init(event: RawHTMLEvent) { self.event = event }
@@ -178,12 +180,12 @@ private struct SafeHTMLWriter {
     var written: Set<String> = []
     hasSource = false
     for attribute in tag.attributesInOrder {
-      // The old `name` of an `<a>` is written as an `id`, of which there is one.
+      // The obsolete `name` of an `<a>` is written as its `id`, of which there can be only one.
       let isOldName = name == "a" && attribute.name == "name"
       guard written.insert(isOldName ? "id" : attribute.name).inserted else { continue }
       append(attribute, of: name, context: &context)
     }
-    // Browsers then show the alternative text; HTML wants an address all the same.
+    // Browsers then show the alternative text; HTML requires a `src` all the same.
     if name == "img", !hasSource { bytes.append(utf8: " src=\"data:,\"") }
     if name == "img", !written.contains("alt") { bytes.append(utf8: " alt=\"\"") }
     bytes.append(UInt8(ascii: ">"))
@@ -192,7 +194,8 @@ private struct SafeHTMLWriter {
     }
   }
 
-  /// Closes the sibling that ends where `name` starts, with what is open inside of a line in it.
+  /// Closes the sibling that ends implicitly where `name` starts, with the inline elements open
+  /// inside it.
   private mutating func closeSibling(of name: String, open: inout [OpenElement]) {
     guard let (siblings, inside) = closedBySibling[name] else { return }
     let inner = open.reversed().prefix {
@@ -205,7 +208,7 @@ private struct SafeHTMLWriter {
     while open.count > index, let last = open.popLast() { bytes.append(utf8: "</\(last.name)>") }
   }
 
-  /// Ends a table between two cells: Markdown may follow, and has no place there.
+  /// Closes a table that is open between two cells: Markdown may follow, and is not allowed there.
   mutating func closeTable(open: inout [OpenElement]) {
     while let last = open.last, last.container == event.container,
       tableContexts.contains(last.name)
@@ -268,15 +271,15 @@ private struct RawTag {
   let name: String
   let isClosing: Bool
   let attributes: [Attribute]
-  /// The attributes with `href` first and `title` second: what a link without a page behind it
-  /// gets in place of its address depends on whether a title follows.
+  /// The attributes with `href` first and `title` second: what a link to no page gets in place of
+  /// its address depends on whether a title follows.
   var attributesInOrder: [Attribute] {
     ["href", "title"].flatMap { name in attributes.filter { $0.name == name } }
       + attributes.filter { $0.name != "href" && $0.name != "title" }
   }
   /// As written.
   let text: String
-  /// Index after `>`.
+  /// The index after `>`.
   let end: Int
 
   /// Nil when no complete tag starts at `start`.
@@ -336,8 +339,8 @@ private struct RawTag {
 }
 
 /// Decodes numeric references and the five entities that matter in attribute values. Any other
-/// entity stays as text, ampersand and all, and is escaped again when written: it can then no
-/// longer spell a scheme.
+/// entity stays as text, ampersand included, and is escaped when written: it can then no longer
+/// spell a scheme.
 private func decodedEntities(_ bytes: ArraySlice<UInt8>) -> String {
   let text = String(decoding: bytes, as: UTF8.self)
   guard text.utf8.contains(UInt8(ascii: "&")) else { return text }

@@ -1,12 +1,12 @@
-// Task lists: cmark-gfm writes a box without a name, which says nothing to those who cannot see it.
-// Called by PageBuilder.swift.
+// Task lists: cmark-gfm writes a checkbox without an accessible name, which says nothing to users
+// of screen readers.
 
 internal import Bytes
 internal import CommonMark
 internal import Diagnostics
 internal import Interface
 
-/// Whether Markdown may hold an item of a task list. O(n), with the speed of a byte search.
+/// Whether the Markdown may contain a task list item. O(n), at the speed of a byte search.
 func mayHoldTasks(_ markdown: ArraySlice<UInt8>) -> Bool {
   var index = markdown.startIndex
   while let open = firstIndex(of: UInt8(ascii: "["), in: markdown, from: index) {
@@ -21,7 +21,7 @@ func mayHoldTasks(_ markdown: ArraySlice<UInt8>) -> Bool {
   return false
 }
 
-/// The HTML with a name for each box, and its cuts moved along. O(n).
+/// The HTML with a name for each checkbox, and its cuts shifted accordingly. O(n).
 func namedTasks(
   _ html: [UInt8], _ cuts: [Body.Cut], words: Words
 ) -> (html: [UInt8], cuts: [Body.Cut]) {
@@ -43,7 +43,7 @@ func namedTasks(
   }
   while let box = firstRange(of: "<input type=\"checkbox\"", in: html, from: copied) {
     copy(to: box.upperBound)
-    // Only a task's box is disabled; an author's HTML has no inputs.
+    // Only a task's checkbox is disabled; an author's HTML has no inputs.
     out += html[copied...].starts(with: " checked".utf8) ? done : open
   }
   copy(to: html.count)

@@ -1,5 +1,5 @@
 // `[[Page]]`, `[[Page#Heading]]`, `[[Page|label]]`, `[[#Heading]]`: links by title, alias or path.
-// Found in plain text after parsing, so code is never touched. Which page is meant, `Linking` says.
+// Found in plain text after parsing, so code is never touched. Does not know which pages exist.
 
 /// One wikilink in a text.
 struct Wikilink: Equatable {
@@ -19,7 +19,7 @@ func wikilinks(in text: [UInt8]) -> [Wikilink] {
       index += 1
       continue
     }
-    // Of `[[[a]]` the last two brackets open the link.
+    // In `[[[a]]` the last two brackets open the link.
     if index + 2 < text.count, text[index + 2] == UInt8(ascii: "[") {
       index += 1
       continue

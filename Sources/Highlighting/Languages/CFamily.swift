@@ -1,4 +1,4 @@
-// C, C++ and C#, and Go and Rust, which look like them.
+// C, C++ and C#, and Go and Rust, whose syntax is similar.
 
 private let words = """
   auto break case const continue default do else enum extern for goto if inline register restrict

@@ -1,9 +1,9 @@
-// CSS, and what SCSS and Less add to it that looks alike.
+// CSS, and those additions of SCSS and Less that share its syntax.
 
 internal import Bytes
 
-/// Selectors, properties, values, at-rules. Each statement is looked over once to see whether it
-/// ends in `{`. O(code).
+/// Selectors, properties, values, at-rules. Each statement is scanned once to see whether it ends
+/// in `{`. O(code).
 func lexCSS(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) {
   var index = range.lowerBound
   let end = range.upperBound

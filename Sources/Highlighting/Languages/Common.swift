@@ -27,7 +27,7 @@ extension Grammar.Rule {
   static let directive = Grammar.Rule("#", .meta, .name(braces: false), .lineStart)
 }
 
-/// Code in a string from `open` to the closing bracket that fits the last byte of `open`.
+/// Code in a string, from `open` to the bracket that closes the last byte of `open`.
 func inner(_ open: String) -> Grammar.Interpolation {
   let bytes = Array(open.utf8)
   let opener = bytes.last ?? 0

@@ -1,5 +1,5 @@
-// Configuration: TOML, INI and their relatives through the general lexer, and YAML, whose meaning
-// lies in its lines, through a lexer of its own.
+// Configuration: TOML, INI and their relatives through the general lexer, and YAML, which is
+// line-based, through a lexer of its own.
 
 internal import Bytes
 
@@ -34,7 +34,7 @@ private let yamlWords = WordTable([("true false null yes no on off True False Nu
 /// YAML: keys, comments, strings, anchors, block scalars. O(code).
 func lexYAML(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) {
   var lineStart = range.lowerBound
-  /// The indentation of the key that holds the block scalar in hand.
+  /// The indentation of the key that holds the current block scalar.
   var blockIndent: Int?
   while lineStart < range.upperBound {
     let lineEnd = endOfLine(code, from: lineStart, to: range.upperBound)
@@ -53,7 +53,7 @@ func lexYAML(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList)
   }
 }
 
-/// One line without its indentation. Gives whether a block scalar begins after it.
+/// Lexes one line without its indentation. Returns whether a block scalar begins after it.
 private func yamlLine(_ code: [UInt8], _ line: Range<Int>, _ tokens: inout TokenList) -> Bool {
   var index = line.lowerBound
   let end = line.upperBound
@@ -112,7 +112,7 @@ private func yamlScalarKind(_ code: [UInt8], _ range: Range<Int>) -> CodeTokenKi
   return yamlWords[PackedWord(code[range]), count: range.count]
 }
 
-/// The end of a scalar without quotes: before `: `, ` #` or a bracket.
+/// The end of an unquoted scalar: before `: `, ` #` or a bracket.
 private func plainScalar(_ code: [UInt8], _ range: Range<Int>) -> Int {
   var index = range.lowerBound + 1
   while index < range.upperBound {
@@ -138,7 +138,7 @@ private func trimmed(_ code: [UInt8], _ range: Range<Int>, _ end: Int) -> Int {
   return end
 }
 
-/// The end of a string in quotes that begins a range; the whole range when it does not close.
+/// The end of the quoted string that begins the range; the end of the range if it does not close.
 func quoted(_ code: [UInt8], _ range: Range<Int>) -> Int {
   let quote = code[range.lowerBound]
   var index = range.lowerBound + 1
@@ -149,7 +149,7 @@ func quoted(_ code: [UInt8], _ range: Range<Int>) -> Int {
   return range.upperBound
 }
 
-/// Where the line feed of a line stands, or the end of the code.
+/// The index of the line feed that ends a line, or the end of the code.
 func endOfLine(_ code: [UInt8], from start: Int, to end: Int) -> Int {
   var index = start
   while index < end, code[index] != 0x0A { index += 1 }

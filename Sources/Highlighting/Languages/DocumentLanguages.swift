@@ -1,8 +1,8 @@
-// Texts for people: Markdown, LaTeX, differences, and what a terminal shows.
+// Prose and its relatives: Markdown, LaTeX, diffs, and terminal sessions.
 
 internal import Bytes
 
-/// Markdown line by line: headings, quotes, lists, fenced code, and in a line code and links.
+/// Markdown line by line: headings, quotes, lists, fenced code, and within a line code and links.
 /// O(code).
 func lexMarkdown(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) {
   var lineStart = range.lowerBound
@@ -61,7 +61,7 @@ private func markdownLine(_ code: [UInt8], _ line: Range<Int>, _ tokens: inout T
   }
 }
 
-/// LaTeX: commands, comments, mathematics between dollars, arguments stay text. O(code).
+/// LaTeX: commands, comments, mathematics between dollars; arguments stay text. O(code).
 func lexLaTeX(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) {
   var index = range.lowerBound
   let end = range.upperBound
@@ -75,7 +75,7 @@ func lexLaTeX(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList
       index += 1
       while index < end, code[index].isASCIILetter { index += 1 }
       if index == start + 1 {
-        // One character, all of its bytes.
+        // One character, with all of its bytes.
         index = min(index + 1, end)
         while index < end, code[index] & 0xC0 == 0x80 { index += 1 }
       }
@@ -92,7 +92,7 @@ func lexLaTeX(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList
   }
 }
 
-/// Lines that came, lines that went, and where. O(code).
+/// Added lines, removed lines, and hunk headers. O(code).
 func lexDiff(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) {
   var lineStart = range.lowerBound
   while lineStart < range.upperBound {
@@ -111,14 +111,14 @@ func lexDiff(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList)
   }
 }
 
-/// A terminal: lines behind a prompt are bash, the rest is what was answered. O(code).
+/// A terminal session: lines after a prompt are bash, the rest is output. O(code).
 func lexConsole(_ code: [UInt8], _ range: Range<Int>, into tokens: inout TokenList) {
   var lineStart = range.lowerBound
   while lineStart < range.upperBound {
     var lineEnd = endOfLine(code, from: lineStart, to: range.upperBound)
     if let command = promptEnd(code, lineStart..<lineEnd) {
       tokens.add(.meta, lineStart, command)
-      // A command goes on behind a `\`.
+      // A command continues after a `\`.
       while lineEnd > command, code[lineEnd - 1] == backslash, lineEnd < range.upperBound {
         lineEnd = endOfLine(code, from: lineEnd + 1, to: range.upperBound)
       }

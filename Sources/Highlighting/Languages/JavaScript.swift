@@ -37,7 +37,7 @@ let typeScript = Grammar(
   ],
   rules: scriptRules, options: options)
 
-/// With comments, as configuration files have them.
+/// Allows comments, which configuration files use.
 let json = Grammar(
   words: [("true false null", .number)],
   rules: [.slashComment, .starComment, .doubleQuoted, .singleQuoted],

@@ -1,4 +1,4 @@
-// HTML and XML, with what HTML holds: style sheets and scripts.
+// HTML and XML, and the style sheets and scripts that HTML contains.
 
 internal import Bytes
 
@@ -50,7 +50,7 @@ private func heldLanguage(of name: ArraySlice<UInt8>) -> RangeLexer? {
   }
 }
 
-/// Where `</name` begins, in whatever case; the end when it does not come.
+/// Where `</name` begins, ignoring case; the end of the range if it does not occur.
 private func endTag(
   of name: ArraySlice<UInt8>, _ code: [UInt8], from start: Int, to end: Int
 ) -> Int {
@@ -66,7 +66,7 @@ private func endTag(
   return end
 }
 
-/// One `<…>`, found but not yet said.
+/// One `<…>`, located but not yet added as tokens.
 private struct MarkupTag {
   let code: [UInt8]
   let start: Int
@@ -75,7 +75,7 @@ private struct MarkupTag {
   /// Nil for comments and declarations.
   let name: Range<Int>?
 
-  /// Nil when `<` begins no tag.
+  /// Nil when `<` does not begin a tag.
   init?(_ code: [UInt8], from start: Int, to limit: Int) {
     guard start + 1 < limit else { return nil }
     self.code = code
@@ -94,7 +94,7 @@ private struct MarkupTag {
     name = nameStart..<index
   }
 
-  /// Adds its tokens; gives where it ends.
+  /// Adds its tokens; returns where it ends.
   func add(to tokens: inout TokenList) -> Int {
     guard let name else { return addDeclaration(to: &tokens) }
     tokens.add(.type, start, name.upperBound)

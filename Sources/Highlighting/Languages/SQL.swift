@@ -1,4 +1,4 @@
-// SQL, without regard to case.
+// SQL, ignoring case.
 
 let sql = Grammar(
   words: [

@@ -1,5 +1,5 @@
-// From a request to a response: host, method, address, in this order; then the map of the site.
-// Pure but for opening an asset. Called by Connection.swift; knows no socket.
+// From a request to a response: host, method and address are checked in this order, then the map of
+// the site is asked. Pure but for opening an asset. It knows no socket and no event.
 
 internal import Building
 internal import Bytes
@@ -10,53 +10,25 @@ internal import Files
 /// What does not change while the preview runs.
 struct PreviewRules: Sendable {
   let hosts: HostPolicy
-  /// Where the site lies on the server: `/`, or `/sub/path/`.
+  /// The path of the site on the server: `/`, or `/sub/path/`.
   let base: [UInt8]
-  /// Names this run: event streams and versions of another run are recognised by it.
+  /// Random, one for each run: it tells event streams and entity tags of this run from others.
   let token: String
 }
 
-/// What is sent back.
-struct Response {
-  enum Body {
-    case bytes([UInt8])
-    /// A stretch of an open file.
-    case asset(OpenedAsset, Range<Int>)
-    /// Nothing yet: events of the page at this path, shown in this version.
-    case events(page: [UInt8], version: Int)
-  }
-
-  var status: Int
-  var type: String
-  var body: Body
-  /// Fields besides those that every response has.
-  var fields: [(name: String, value: String)] = []
-  /// Whether the connection ends with it.
-  var closes = false
-
-  init(_ status: Int, type: String = "text/plain; charset=utf-8", _ body: Body) {
-    self.status = status
-    self.type = type
-    self.body = body
-  }
-
-  /// A sentence for people.
-  init(_ refusal: Refusal, closes: Bool = false) {
-    self.init(refusal.status, .bytes(Array("\(refusal.status) \(refusal.reason)\n".utf8)))
-    self.closes = closes
-  }
-}
-
-/// The folder of the preview's own files, which no site can have: names that begin with a dot are
-/// not published.
+/// The folder of the preview's own files. No site has one: names that begin with a dot are not
+/// published.
 private let ownFolder = ".study/"
 
 /// Answers a request from what is published.
-func answer(_ request: Request, _ site: ServedSite, _ rules: PreviewRules) -> Response {
+func respond(
+  to request: Request, from site: ServedSite, _ rules: PreviewRules
+) -> Response {
   guard rules.hosts.allows(request.host) else {
     return Response(
       Refusal(
-        403, "This preview is not called that. `study serve --allow-host NAME` allows a name."),
+        403, "This preview does not answer to that name. `study serve --allow-host NAME` allows it."
+      ),
       closes: true)
   }
   guard request.method != .other else {
@@ -78,7 +50,7 @@ func answer(_ request: Request, _ site: ServedSite, _ rules: PreviewRules) -> Re
   if inside.starts(with: ownFolder.utf8) {
     return ownFile(Array(inside.dropFirst(ownFolder.utf8.count)), request, site, rules)
   }
-  // A slash or a backslash that was encoded, an empty or a dotted segment: no file has such a path.
+  // An encoded slash or backslash, an empty or a dotted segment: no file has such a path.
   guard isCleanPath(inside), !hasEncodedSlash(request.path) else {
     return notFound(request, site, rules)
   }
@@ -132,7 +104,7 @@ private func hasEncodedSlash(_ path: [UInt8]) -> Bool {
     || lower.firstRange(of: Array("%5c".utf8)) != nil
 }
 
-/// Whether every segment is a name, a last empty one aside.
+/// Whether every segment is a name; the last one may be empty.
 private func isCleanPath(_ path: [UInt8]) -> Bool {
   if path.isEmpty { return true }
   var segments = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -143,8 +115,8 @@ private func isCleanPath(_ path: [UInt8]) -> Bool {
   }
 }
 
-/// A redirect within the site. The address begins with one slash and holds nothing that was not
-/// encoded anew, so it can neither lead elsewhere nor begin another header field.
+/// A redirect within the site. The address begins with one slash and is percent-encoded again, so
+/// it can neither lead to another host nor begin another header field.
 private func redirect(to path: [UInt8], _ request: Request) -> Response {
   var response = Response(301, .bytes([]))
   let query = request.query.map { "?" + String(decoding: $0, as: UTF8.self) } ?? ""
@@ -180,6 +152,7 @@ private func response(
     guard let opened = site.content?.open(asset) else { return notFound(request, site, rules) }
     let size = opened.size
     let response = partial(request, tag, type, size: size) { .asset(opened, $0) }
+    // The range may be outside the file.
     if case .asset = response.body {} else { opened.close() }
     return response
   case .staged:
@@ -226,7 +199,7 @@ private func notFound(
   guard let file = site.files[Array("404.html".utf8)], case .bytes(let bytes) = file.contents else {
     return Response(404, type: "text/html; charset=utf-8", .bytes(bareNotFound(rules)))
   }
-  // Where the page will be, should it be written: then this one is reloaded.
+  // Where the page will be once it is written: then this one is reloaded.
   var wanted: [UInt8] = []
   if let path = plainPath(request.path), path.starts(with: rules.base) {
     wanted = Array(path[rules.base.count...])
@@ -241,7 +214,7 @@ private func notFound(
     .bytes(withPreviewScript(bytes, page: wanted, version: 0, rules)))
 }
 
-/// For the time before a first site could be built.
+/// Until a first site could be built.
 private func bareNotFound(_ rules: PreviewRules) -> [UInt8] {
   let page = """
     <!DOCTYPE html>
@@ -252,7 +225,7 @@ private func bareNotFound(_ rules: PreviewRules) -> [UInt8] {
     </head>
     <body>
     <h1>There is no site to show yet</h1>
-    <p>The content has errors. Mend them, and the site appears here.</p>
+    <p>The content has errors. Fix them, and the site appears here.</p>
     </body>
     </html>
 
@@ -277,8 +250,8 @@ private func ownFile(
   }
 }
 
-/// A stream of events is for the preview's own pages. A browser sends no `Origin` from those, so
-/// they show that they know the name of this run, which only they are told.
+/// Event streams are for the preview's own pages. A browser sends no `Origin` from those, so they
+/// prove it with the token of this run, which no other page can read.
 private func events(_ request: Request, _ rules: PreviewRules) -> Response {
   let parameters = queryParameters(request.query ?? [])
   if let origin = request.origin, !rules.hosts.isOwn(origin: origin) {

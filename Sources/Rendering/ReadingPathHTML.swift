@@ -1,12 +1,12 @@
-// Reading paths and what the home page shows of the site, as values for the templates. Called by
-// RenderPage.swift and BodyFilling.swift.
+// Reading paths, and the parts of the home page that are derived from the site, as values for
+// templates.
 
 internal import Content
 internal import Files
 internal import Linking
 internal import Templates
 
-/// The steps of a reading path, with the time they take.
+/// The steps of a reading path, with reading times.
 func pathSteps(of linked: LinkedPage, from route: Route, _ plan: RenderPlan) -> [UInt8] {
   guard !linked.steps.isEmpty else { return [] }
   var values: TemplateValues = [
@@ -28,13 +28,13 @@ func pathSteps(of linked: LinkedPage, from route: Route, _ plan: RenderPlan) -> 
   return plan.templates.render("path-steps", values)
 }
 
-/// Each page once, however many of its sections are steps.
+/// Counts each page once, however many of its sections are steps.
 private func totalMinutes(of linked: LinkedPage) -> Int {
   var seen: Set<Route> = []
   return linked.steps.reduce(0) { seen.insert($1.page.route).inserted ? $0 + $1.minutes : $0 }
 }
 
-/// Where a page stands on reading paths.
+/// Adds the reading paths that contain a page, and the page's position on each.
 func addPathPlaces(of linked: LinkedPage, to values: inout TemplateValues) {
   guard !linked.places.isEmpty else { return }
   let route = linked.page.route
@@ -51,18 +51,18 @@ func addPathPlaces(of linked: LinkedPage, to values: inout TemplateValues) {
     })
 }
 
-private func stepLink(_ step: PathStep, from route: Route) -> TemplateValues {
+private func stepLink(_ step: ReadingPathStep, from route: Route) -> TemplateValues {
   [
     "title": .text(step.page.title),
     "href": .text(route.link(to: step.page.route, anchor: step.anchor)),
   ]
 }
 
-/// How many sections the home page shows at its top, and how many pages of each.
+/// How many sections are shown at the top of the home page, and how many pages of each.
 private let glanceSectionCount = 2
 private let glancePageCount = 8
 
-/// The first sections of the site that hold pages, for the top of the home page.
+/// Adds the site's first sections that contain pages, for the top of the home page.
 func addGlance(_ plan: RenderPlan, to values: inout TemplateValues) {
   let sections = plan.site.navigation.roots.filter { $0.route != nil && $0.children.count > 1 }
   values["hasGlance"] = .flag(!sections.isEmpty)
@@ -82,7 +82,8 @@ private func sectionLink(_ node: NavigationNode) -> TemplateValues {
 /// How many questions the home page shows.
 private let recentQuestionCount = 6
 
-/// The home page's own: the newest questions, and the reading paths where its author names none.
+/// Adds what only the home page shows: the newest questions, and the reading paths unless its
+/// author lists some.
 func addHomeValues(
   _ home: LinkedPage, _ plan: RenderPlan, to values: inout TemplateValues
 ) {
@@ -92,7 +93,7 @@ func addHomeValues(
     )
     return dates.0 != dates.1 ? dates.1 < dates.0 : left.page.route < right.page.route
   }
-  // The newest pages first, one question of each, then the second of each.
+  // Newest pages first: one question of each page, then the second of each.
   var questions: [TemplateValues] = []
   var row = 0
   while questions.count < recentQuestionCount,
