@@ -7,7 +7,8 @@ internal import CTheme
 package func defaultTheme() -> [String: [UInt8]] {
   var files: [String: [UInt8]] = [:]
   for index in 0..<theme_file_count() {
-    // Unsafe because: path and bytes are constants of the program, and the count is the length of the bytes.
+    // Unsafe because: path and bytes are constants of the program, and the count is the length of
+    // the bytes.
     let file = unsafe theme_file_at(index)
     unsafe files[String(cString: file.path)] = unsafe [UInt8](
       UnsafeBufferPointer(start: file.bytes, count: file.count))
