@@ -35,7 +35,7 @@ let package = Package(
   name: "study",
   products: [.executable(name: "study", targets: ["study"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // Doors to C.

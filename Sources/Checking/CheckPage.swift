@@ -203,13 +203,14 @@ private struct PagePlace {
   private enum Reading {
     case found(Target, end: Int)
     case elsewhere
+    /// The address contains an entity, so it has to be decoded first.
     case withEntities
   }
 
-  /// Percent-encoded bytes are hashed as what they mean. They are never signs: `%23` in the name
-  /// of a page is a `#` that begins no anchor.
-  /// - Parameter endsAtQuote: whether the address ends at a quote and may hold entities; else it
-  ///   ends with the bytes, and an `&` is one.
+  /// A percent-encoded byte is hashed as the byte it represents and has no other meaning: `%23` in
+  /// the name of a page does not start an anchor.
+  /// - Parameter endsAtQuote: whether the address ends at a quote and may contain entities;
+  ///   otherwise it extends to the last byte, and `&` is an ordinary byte.
   private func target(
     of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
   ) -> Reading {
@@ -267,8 +268,8 @@ private struct PagePlace {
     return .found((state, anchor), end: end)
   }
 
-  /// The hash of what follows the first `#`, and where the address ends; nil when it holds
-  /// an entity that has to be undone first.
+  /// The hash of what follows the first `#`, and where the address ends; nil when it contains an
+  /// entity.
   private func anchor(
     of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
   ) -> (anchor: UInt64?, end: Int)? {
@@ -300,7 +301,7 @@ private let addressSigns: [Bool] = (0...255).map { (byte: UInt8) in
   "#?\":&%/".utf8.contains(byte)
 }
 
-/// The byte that a `%` at `index` and the two digits behind it mean, if there are two.
+/// The byte encoded by the `%` at `index`; nil unless two hexadecimal digits follow.
 private func percentEncodedByte(in bytes: Span<UInt8>, at index: Int) -> UInt8? {
   guard index + 2 < bytes.count, let high = bytes[index + 1].hexadecimalValue,
     let low = bytes[index + 2].hexadecimalValue
@@ -308,7 +309,7 @@ private func percentEncodedByte(in bytes: Span<UInt8>, at index: Int) -> UInt8? 
   return high << 4 | low
 }
 
-/// The hash of the value before the next quote, entities undone, and where the quote is.
+/// The hash of the value before the next quote, with entities decoded, and the quote's index.
 private func hashToQuote(_ html: [UInt8], from start: Int) -> (hash: UInt64, end: Int) {
   let bytes = html.span
   var state = emptyByteHash

@@ -1,8 +1,8 @@
-// Character references of HTML, undone: what an attribute's value means to a browser. Knows the
-// numeric ones and the five names that markup needs; the escapers of the build write no others.
+// Decodes the character references in an attribute's value, as a browser does. Knows the numeric
+// ones and five names, which is all that the build's escapers write; not HTML's 2,231 others.
 
-/// A value of an attribute without its character references. One pass, so that `&amp;lt;` is
-/// `&lt;`; what is not a reference stays as it is. O(n).
+/// The value with its character references decoded, in one pass: `&amp;lt;` becomes `&lt;`. What
+/// is not a reference stays as it is. O(n).
 func withoutEntities(_ value: ArraySlice<UInt8>) -> [UInt8] {
   var out: [UInt8] = []
   out.reserveCapacity(value.count)
@@ -19,10 +19,10 @@ func withoutEntities(_ value: ArraySlice<UInt8>) -> [UInt8] {
   return out
 }
 
-/// The longest reference that is looked for, without `&` and `;`: `#x0010FFFF` has ten bytes.
+/// The length of the longest reference that is decoded, without `&` and `;`: `#x0010FFFF`.
 private let entityLengthLimit = 10
 
-/// The reference that a text begins with, and where the text goes on behind its semicolon.
+/// The character of the reference at the start of a text, and the index after its semicolon.
 private func entity(in text: ArraySlice<UInt8>) -> (character: Unicode.Scalar, end: Int)? {
   let rest = text.dropFirst()
   guard
@@ -44,7 +44,7 @@ private func character(named name: ArraySlice<UInt8>) -> Unicode.Scalar? {
     guard name.hasPrefix("#") else { return nil }
     let isHexadecimal = name.hasPrefix("#x") || name.hasPrefix("#X")
     let digits = name.dropFirst(isHexadecimal ? 2 : 1)
-    // A sign, which the conversion would accept, makes it plain text in HTML.
+    // `UInt32.init` would accept a sign, which HTML does not.
     guard digits.first?.isHexDigit == true else { return nil }
     return UInt32(digits, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init)
   }
