@@ -20,7 +20,10 @@ struct MarkupVocabulary: Sendable {
     @Sendable (_ element: String, _ name: String, _ value: String, _ stroke: String?) -> String?
 }
 
-/// The markup reduced to the vocabulary; nil when it is not well nested. O(n).
+/// How deep markup may be nested; browsers give up a little deeper.
+private let nestingLimit = 400
+
+/// The markup reduced to the vocabulary; nil when it is not well nested, or too deep. O(n).
 func filteredMarkup(_ markup: [UInt8], _ vocabulary: MarkupVocabulary) -> [UInt8]? {
   var out: [UInt8] = []
   out.reserveCapacity(markup.count)
@@ -64,7 +67,7 @@ func filteredMarkup(_ markup: [UInt8], _ vocabulary: MarkupVocabulary) -> [UInt8
       out.append(utf8: tag.isEmpty ? "/>" : ">")
     }
     if !tag.isEmpty {
-      guard open.count < 400 else { return nil }
+      guard open.count < nestingLimit else { return nil }
       open.append((name, isWritten))
       if vocabulary.dropped.contains(name) { droppedDepth += 1 }
     }

@@ -53,19 +53,22 @@ private func llms(_ plan: RenderPlan) -> String {
   return text
 }
 
-/// One sitemap, or several with an index: a sitemap holds at most 50,000 addresses (sitemaps.org).
+/// The most addresses that a sitemap may hold (sitemaps.org).
+private let sitemapAddressLimit = 50_000
+
+/// One sitemap, or several with an index.
 private func sitemaps(_ plan: RenderPlan) -> [OutputFile] {
   let base = plan.configuration.baseURL ?? ""
   let entries = plan.site.pages.map { linked in
     let date = linked.page.frontMatter.updated.map { "<lastmod>\($0)</lastmod>" } ?? ""
     return "<url><loc>\(xml(base + percentEncoded(linked.page.route.text)))</loc>\(date)</url>\n"
   }
-  let limit = 50_000
   let open = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
   let space = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\""
   func sitemap(_ entries: ArraySlice<String>) -> [UInt8] {
     Array("\(open)<urlset \(space)>\n\(entries.joined())</urlset>\n".utf8)
   }
+  let limit = sitemapAddressLimit
   guard entries.count > limit else { return [OutputFile("sitemap.xml", sitemap(entries[...]))] }
   let starts = stride(from: 0, to: entries.count, by: limit)
   let parts = starts.enumerated().map { number, start in

@@ -257,8 +257,8 @@ private func editAddress(of page: Page, _ configuration: Configuration) -> Strin
 let earlyScript =
   "try { const chosen = localStorage['study.theme']; "
   + "if (chosen) document.documentElement.dataset.theme = chosen; } catch { }"
-/// Its SHA-256 in base 64, by which the policy allows this script and no other. Browser tests fail
-/// when the two do not match.
+/// Its SHA-256 in base 64, by which the policy allows this script and no other. The test of the
+/// policy computes it, and says the right one when the two do not match.
 private let earlyScriptHash = "o6RzuDBp0O+go15q+WCVWA2pMqiqDFrWWF5wRQfipkI="
 
 /// Allows no other script within the page and nothing from other hosts; images from elsewhere only

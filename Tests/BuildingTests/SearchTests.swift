@@ -36,6 +36,41 @@ struct SearchTests {
     #expect(try await search(files, "striped horses").contains("Two  #two\n"))
   }
 
+  @Test("The text of a link names a page up to 80 bytes, a longer one is a sentence")
+  func longLinkText() async throws {
+    func finds(_ count: Int) async throws -> Bool {
+      let text = "zebra " + String(repeating: "wo ", count: 40).prefix(count - 7) + "x"
+      let files = ["index.md": "# Home\n\n[\(text)](a.md)\n", "a.md": "# A\n\nNothing.\n"]
+      return try await search(files, "zebra").contains("A  a/\n")
+    }
+    #expect(try await finds(80))
+    #expect(try await !finds(81))
+  }
+
+  @Test("Eight texts of links name a page, and a ninth does not")
+  func manyLinkTexts() async throws {
+    let names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    let links = names.map { "[quagga\($0)](a.md)" }.joined(separator: " ")
+    let files = ["index.md": "# Home\n\n\(links)\n", "a.md": "# A\n\nNothing.\n"]
+    #expect(try await search(files, "quaggaeight").contains("A  a/\n"))
+    #expect(try await !search(files, "quagganine").contains("A  a/\n"))
+  }
+
+  @Test("A misspelt word of up to 30 letters is corrected, a longer one is not")
+  func longMisspelling() async throws {
+    func corrected(_ count: Int) async throws -> Bool {
+      // Letters that differ, so that one of them can be misspelt.
+      let word = String((0..<count).map { Character(Unicode.Scalar(UInt8(97 + $0 * 7 % 26))) })
+      let misspelt = word.prefix(count - 3) + "q" + word.suffix(2)
+      let files = ["index.md": "# Home\n\n\(word) and \(word)\n", "b.md": "# B\n\n\(word)\n"]
+      let build = await buildInMemory(files)
+      let search = try #require(ImageSearch(build.image))
+      return search.json("\(misspelt) ", limit: 5, isLiteral: false).contains("\"count\":2")
+    }
+    #expect(try await corrected(30))
+    #expect(try await !corrected(31))
+  }
+
   @Test("An index that is made alone is the one of the site, and nothing else is made")
   func indexAlone() async {
     let files = [

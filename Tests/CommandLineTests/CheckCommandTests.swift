@@ -24,6 +24,20 @@ struct CheckCommandTests {
     }
   }
 
+  @Test("A hundred warnings are shown; one more is counted by its code")
+  func manyWarnings() async throws {
+    func check(_ count: Int) async throws -> String {
+      let links = (0..<count).map { "[x](gone-\($0).md)\n\n" }.joined()
+      return try await study(["check"], files: ["content/index.md": "# Home\n\n" + links]).errors
+    }
+    let most = try await check(100)
+    #expect(most.ranges(of: "[unknown-page]").count == 100)
+    #expect(!most.contains("more:"))
+    let over = try await check(101)
+    #expect(over.ranges(of: "[unknown-page]").count == 100)
+    #expect(over.contains("… and 1 more: 1 unknown-page. --diagnostics json lists all.\n"))
+  }
+
   @Test("--fix with nothing to mend writes nothing")
   func nothingToFix() async throws {
     try await withTemporaryFolder { folder in

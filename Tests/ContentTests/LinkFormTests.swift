@@ -44,6 +44,14 @@ struct LinkFormTests {
     #expect(Scanned("[[ P # H | L ]]\n").html == "<p><a{link 0}>L</a></p>\n")
   }
 
+  /// A walk looks no further than 160 bytes into the next line, so that it stays linear.
+  @Test func aWikilinkMayEnd160BytesIntoTheNextLineAndNotLater() {
+    let text = { (count: Int) in "[[a\n\(String(repeating: "b", count: count - 2))]]" }
+    #expect(references(text(160) + "\n") == ["wiki a \(String(repeating: "b", count: 158))"])
+    #expect(references(text(161) + "\n") == [])
+    #expect(Scanned(text(161) + "\n").html == "<p>\(text(161))</p>\n")
+  }
+
   @Test func anEmptyPartIsAsIfNotWritten() {
     #expect(references("[[P#]] [[P|]]\n") == ["wiki P", "wiki P"])
     #expect(Scanned("[[P|]]\n").html == "<p><a{link 0}>{label 0}</a></p>\n")

@@ -47,9 +47,14 @@ struct TermTests {
     #expect(terms("A reward model; a preference model.") == ["0 reward model"])
   }
 
-  @Test(arguments: ["remodel", "modeling", "supermodel", "model_x2y", "the m odel"])
+  @Test(arguments: ["remodel", "modeling", "supermodel", "model7", "7model", "the m odel"])
   func onlyWholeWordsCount(text: String) {
-    #expect(terms(text).isEmpty || text == "model_x2y")
+    #expect(terms(text) == [])
+  }
+
+  @Test(arguments: ["model_x2y", "(model)", "model's", "“model”", "model/policy-free"])
+  func signsEndAWord(text: String) {
+    #expect(terms(text).first == "1 model")
   }
 
   @Test func plainPluralsCount() {
@@ -64,6 +69,10 @@ struct TermTests {
 
   @Test func aHyphenAndALineBreakAreSpaces() {
     #expect(terms("chain-of-thought") == ["3 chain-of-thought"])
+    // Non-breaking: U+2011 and U+00A0.
+    #expect(terms("chain\u{2011}of\u{2011}thought") == ["3 chain\u{2011}of\u{2011}thought"])
+    #expect(terms("chain\u{A0}of\u{A0}thought") == ["3 chain\u{A0}of\u{A0}thought"])
+    #expect(terms("chain\u{2013}of\u{2013}thought") == [])
     #expect(
       html("a chain of\nthought, and\nmore")
         == "<p>a <a{term 0}>chain of thought</a>, and\nmore</p>\n")

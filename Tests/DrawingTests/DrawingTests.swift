@@ -42,6 +42,17 @@ struct MarkupFilterTests {
     #expect(filtered(markup, mathematicsVocabulary) == nil)
   }
 
+  @Test func fourHundredElementsMayBeNestedAndNotOneMore() {
+    func nested(_ count: Int) -> String {
+      String(repeating: "<math>", count: count) + String(repeating: "</math>", count: count)
+    }
+    #expect(filtered(nested(400), mathematicsVocabulary) == nested(400))
+    #expect(filtered(nested(401), mathematicsVocabulary) == nil)
+    // What is closed again, and what is empty, does not count.
+    let flat = String(repeating: "<mi></mi>", count: 500)
+    #expect(filtered("<math>\(flat)</math>", mathematicsVocabulary) == "<math>\(flat)</math>")
+  }
+
   @Test func aDiagramTakesItsColoursFromTheTheme() {
     #expect(
       filtered(
@@ -82,6 +93,26 @@ struct DrawingProgramTests {
     #expect(drawn.diagnostics[1].notes[0].contains("apt install graphviz"))
     // What was not drawn is tried again by the next build.
     #expect(drawn.value.outcomes == DrawingCache())
+  }
+}
+
+@Suite("Size of diagrams")
+struct DiagramSizeTests {
+  /// What becomes of a diagram of `count` bytes where Graphviz is missing.
+  private func codes(_ count: Int) async throws -> [DiagnosticCode] {
+    let fence = "```dot title=\"a\"\n\(String(repeating: "#", count: count - 1))\n```\n"
+    let source = SourceFile(path: "content/a.md", bytes: Array(fence.utf8))
+    let page = try #require(scan(source, path: ContentPath("a.md"), options: ScanOptions()).value)
+    #expect(page.drawings.map(\.key.source.utf8.count) == [count])
+    return await draw(
+      [page], earlier: nil, readCache: { nil }, jobs: 1,
+      programs: DrawingPrograms(scripts: [], dot: "no-such-program")
+    ).diagnostics.map(\.code)
+  }
+
+  @Test func aDiagramMayHave256KiBAndNotAByteMore() async throws {
+    #expect(try await codes(262_144) == [.missingProgram])
+    #expect(try await codes(262_145) == [.badDiagram])
   }
 }
 

@@ -81,6 +81,54 @@ func tokens(of text: [UInt8]) -> [String] {
   #expect(Set(keys).count == words.count)
 }
 
+/// What a word of `count` characters is, made of each kind of letter that is scanned by itself.
+@Test(arguments: ["a", "A", "é", "_a", "aB"])
+func aTokenMayHave64BytesAndNotOneMore(_ unit: String) {
+  func word(_ count: Int) -> String {
+    var word = ""
+    // Folded, as tokens are: é is one byte.
+    while word.count < count { word += unit }
+    return String(word.prefix(count))
+  }
+  let folded = word(64).replacing("é", with: "e").lowercased()
+  #expect(tokens(of: Array("x \(word(64)) y".utf8)).contains(folded))
+  #expect(!tokens(of: Array("x \(word(65)) y".utf8)).contains { $0.utf8.count > 60 })
+  #expect(tokens(of: Array("x \(word(65)) y".utf8)).first == "x")
+}
+
+@Test func anOptionMayHave64BytesAndNotOneMore() {
+  func option(_ count: Int) -> String {
+    "--" + String(repeating: "ab-", count: 30).prefix(count - 3) + "c"
+  }
+  #expect(tokens(of: Array(option(64).utf8)).contains(option(64)))
+  #expect(!tokens(of: Array(option(65).utf8)).contains(option(65)))
+}
+
+@Test func aWordWithASignAfterItMayHave64Bytes() {
+  func word(_ count: Int) -> String { String(repeating: "a", count: count) + "++" }
+  #expect(tokens(of: Array(word(64).utf8)).contains(word(64)))
+  #expect(!tokens(of: Array(word(65).utf8)).contains(word(65)))
+}
+
+/// Hashes and encoded data are noise: they would fill the index and nobody types them.
+@Test(arguments: [
+  "d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204E9800998ECF8427E",
+  "0123456789abcdef01234567", "012345678901234567890123",
+  "dGhpcyBpcyBhIHRlc3Qg4oCTIGFuZCBtb3Jl1x2y3z4",
+])
+func hashesAreNoTokens(_ noise: String) {
+  #expect(tokens(of: Array("before \(noise) after".utf8)) == ["before", "after"])
+}
+
+@Test(arguments: [
+  // Shorter than 24 bytes, letters beyond f, no digit, an underscore.
+  "0123456789abcdef0123456", "internationalisationofthings", "feedfacefeedfacefeedface",
+  "a1_b2_c3_d4_e5_f6_a7_b8_c9",
+])
+func whatOnlyLooksLikeAHashIsAToken(_ word: String) {
+  #expect(tokens(of: Array("before \(word) after".utf8)).contains(word))
+}
+
 @Test func anyBytesAreTokenised() {
   var random = SeededGenerator(seed: 1)
   let pieces: [[UInt8]] = [

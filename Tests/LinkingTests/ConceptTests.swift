@@ -53,6 +53,17 @@ struct ConceptTests {
       ])
   }
 
+  @Test func fiveRelatedPagesAreShownAndASixthIsNot() async {
+    func shown(_ count: Int) async -> Int {
+      let others = (0..<count).map { ("p\($0).md", topic("[[a]]")) }
+      return await related(
+        Dictionary(uniqueKeysWithValues: [("a.md", topic("x"))] + others), "a.md"
+      ).count
+    }
+    #expect(await shown(5) == 5)
+    #expect(await shown(6) == 5)
+  }
+
   @Test func aLinkCountsAndTheStrongestReasonIsShown() async {
     let pages = ["a.md": topic("[b](b.md)"), "b.md": topic("x"), "c.md": topic("[[a]]")]
     #expect(await related(pages, "a.md") == ["b/ this page links to it", "c/ it links here"])

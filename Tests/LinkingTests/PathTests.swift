@@ -114,8 +114,10 @@ struct PathTests {
     #expect(await hasPrintPage(["index.md": "# H\n"], "print: true\n"))
     #expect(await !hasPrintPage(two, "print: false\n"))
     #expect(await !hasPrintPage(["index.md": "# H\n", "print/a.md": "# A\n"]))
-    let many = Dictionary(
-      uniqueKeysWithValues: (0...printPageLimit).map { ("p\($0).md", "# P\($0)\n") })
-    #expect(await !hasPrintPage(many))
+    func many(_ count: Int) -> [String: String] {
+      Dictionary(uniqueKeysWithValues: (0..<count).map { ("p\($0).md", "# P\($0)\n") })
+    }
+    #expect(await hasPrintPage(many(250)))
+    #expect(await !hasPrintPage(many(251)))
   }
 }

@@ -73,9 +73,9 @@ struct RegisterTests {
       Dictionary(
         uniqueKeysWithValues: (0..<count).map { ("p\($0).md", "# P\($0)\n\n## Examples\n") })
     }
-    #expect(await lines(register(pages(registerPlaceLimit))).contains { $0.contains("Examples") })
+    #expect(await lines(register(pages(8))).contains { $0.contains("Examples") })
     #expect(
-      await !lines(register(pages(registerPlaceLimit + 1))).contains { $0.contains("Examples") })
+      await !lines(register(pages(9))).contains { $0.contains("Examples") })
     #expect(await !lines(register(pages(60))).contains { $0.contains("Examples") })
   }
 
@@ -94,6 +94,22 @@ struct RegisterTests {
     #expect(await names(3) == ["Deep", "One", "P", "Two"])
     #expect(await names(2) == ["One", "P", "Two"])
     #expect(await names(1) == ["P"])
+  }
+
+  @Test(.slow) func twentyThousandHeadingsAreListedAndNotOneMore() async {
+    func names(_ count: Int) async -> Int {
+      let headings = (0..<count).map { "## H\($0)\n" }.joined()
+      let page = scan(
+        SourceFile(path: "p.md", text: "# P\n\n" + headings), path: ContentPath("p.md"),
+        options: ScanOptions())
+      let site = await linkedSite(
+        Corpus(
+          pages: [page.value].compactMap(\.self), assets: [], configuration: Configuration(),
+          configurationSource: SourceFile(path: "study.yml", text: ""), includesDrafts: false))
+      return Linking.register(of: site.value).letters.reduce(0) { $0 + $1.entries.count }
+    }
+    #expect(await names(20_000) == 20_001)
+    #expect(await names(20_001) == 1)
   }
 
   @Test func lettersHaveNamesOfTheirOwnInAddresses() async {

@@ -65,6 +65,19 @@ struct FormulaProgramTests {
         == #"[["a\n\"b\"",false],["é\\x",true],["",false]]"#)
   }
 
+  @Test func aFormulaMayHave16KiBAndNotAByteMore() {
+    func formula(_ count: Int) -> Formula {
+      Formula(tex: String(repeating: "x", count: count), isDisplay: false)
+    }
+    let sizes = [16_384, 16_385].map { formula($0) }
+    #expect(
+      String(decoding: FormulaProgram.input(sizes), as: UTF8.self)
+        == "[[\"\(String(repeating: "x", count: 16_384))\",false],[\"\",false]]")
+    #expect(
+      FormulaProgram.results(of: Array("M<math></math>\nM\n".utf8), sizes)
+        == [.markup(Array("<math></math>".utf8)), .tooLong])
+  }
+
   @Test func eachLineIsAResult() {
     let output = Array(
       "M<math>a\\nb\\\\</math>\nE1 KaTeX parse error: No at position 2: x\nM\n".utf8)

@@ -69,10 +69,24 @@ struct NavigationTests {
     #expect(last.components(of: "<li") == 51)
   }
 
-  @Test("A folder that is only a little longer than a part is not cut")
+  @Test("A site of 150 entries shows its whole tree on every page, one of 151 does not")
+  func wholeTreeLimit() {
+    func roots(_ count: Int) -> [NavigationNode] {
+      [folder("f/", [page("f/x/")])] + (0..<(count - 2)).map { page("p\($0)/") }
+    }
+    #expect(navigation(roots(150), at: "p7/").contains(">x</a>"))
+    #expect(!navigation(roots(151), at: "p7/").contains(">x</a>"))
+  }
+
+  @Test("A folder of 150 entries is shown whole, one of 151 in parts")
   func notCut() {
-    let roots = [folder("f/", (0..<149).map { page("f/p\($0)/") }), page("a/"), page("b/")]
-    #expect(!navigation(roots, at: "f/p7/").contains("nav-more"))
+    func folderOf(_ count: Int) -> String {
+      navigation([folder("f/", (0..<count).map { page("f/p\($0)/") })], at: "f/p7/")
+    }
+    #expect(!folderOf(150).contains("nav-more"))
+    #expect(folderOf(150).contains(">p149</a>"))
+    #expect(folderOf(151).contains("… p100</a>"))
+    #expect(!folderOf(151).contains(">p149</a>"))
   }
 
   @Test("A page deep in a long list keeps its folder open in the part that is shown")

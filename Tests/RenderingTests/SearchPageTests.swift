@@ -43,8 +43,7 @@ struct SearchPageTests {
 
   @Test("A register that is too long for one page stands on pages by letter, in parts")
   func largeSite() async {
-    let limit = SearchPageLimits.entries
-    let headings = (0..<2 * limit + 1).map { "## A\($0)\n\n" }.joined()
+    let headings = (0..<1001).map { "## A\($0)\n\n" }.joined()
     let pages = await pages(["z.md": "# Zeta\n\n" + headings])
     #expect(
       pages.keys.sorted() == [
@@ -52,7 +51,7 @@ struct SearchPageTests {
         "search/a-z/z/index.html", "search/index.html",
       ])
     let entries = pages.mapValues { $0.split(separator: "<li><a href=\"../../../z/#a").count - 1 }
-    #expect(entries["search/a-z/a/index.html"] == limit)
+    #expect(entries["search/a-z/a/index.html"] == 500)
     #expect(entries["search/a-z/a-3/index.html"] == 1)
     let search = pages["search/index.html"] ?? ""
     #expect(
@@ -81,15 +80,32 @@ struct SearchPageTests {
     #expect(count(0) == 1)
   }
 
-  @Test("Many questions are counted, not listed")
+  @Test("A register of 500 entries is on the search page itself, one of 501 is not")
+  func registerLimit() async {
+    func paths(_ count: Int) async -> [String] {
+      let headings = (0..<(count - 1)).map { "## A\($0)\n\n" }.joined()
+      return await pages(["z.md": "# Zeta\n\n" + headings]).keys.sorted()
+    }
+    #expect(await paths(500) == ["search/index.html"])
+    #expect(
+      await paths(501) == [
+        "search/a-z/a/index.html", "search/a-z/z/index.html", "search/index.html",
+      ])
+  }
+
+  @Test("Five hundred questions are listed, one more and they are counted")
   func manyQuestions() async throws {
-    let faq =
-      "---\nkind: faq\n---\n# FAQ\n\n"
-      + (0...SearchPageLimits.questions).map { "## Q\($0)?\n\nYes.\n\n" }.joined()
-    let html = try #require(await pages(["faq.md": faq])["search/index.html"])
-    let questions = html.split(separator: "<h2>Questions</h2>")[1].split(separator: "<h2>")[0]
-    #expect(questions.contains("\(SearchPageLimits.questions + 1) questions"))
-    #expect(!questions.contains("Q7?"))
+    func questions(_ count: Int) async throws -> Substring {
+      let faq =
+        "---\nkind: faq\n---\n# FAQ\n\n" + (0..<count).map { "## Q\($0)?\n\nYes.\n\n" }.joined()
+      let html = try #require(await pages(["faq.md": faq])["search/index.html"])
+      return html.split(separator: "<h2>Questions</h2>")[1].split(separator: "<h2>")[0]
+    }
+    let most = try await questions(500)
+    #expect(most.contains(">Q7?</a>") && most.contains(">Q499?</a>"))
+    let over = try await questions(501)
+    #expect(over.contains("501 questions"))
+    #expect(!over.contains("Q7?"))
   }
 
   /// The search pages of a corpus with the default theme, by path.

@@ -128,6 +128,41 @@ struct TemplateRenderingTests {
     #expect(render("", [:]) == "")
   }
 
+  /// Up to six values are stored in another way than more.
+  @Test(
+    "Values are set, replaced and removed, whether few or many", arguments: [1, 5, 6, 7, 8, 30])
+  func counts(count: Int) {
+    let names = (0..<count).map { "v\($0)" }
+    let template = names.map { "{{\($0)}}," }.joined()
+    var values: TemplateValues = [:]
+    for name in names { values[name] = .text("old") }
+    #expect(render(template, values) == String(repeating: "old,", count: count))
+    for name in names { values[name] = .text(name.uppercased()) }
+    #expect(render(template, values) == names.map { "\($0.uppercased())," }.joined())
+    values["v0"] = nil
+    #expect(render("{{v0}}.", values) == ".")
+    let others: TemplateValues = ["v0": .text("added"), "v\(count - 1)": .text("kept")]
+    let last = count == 1 ? "added" : "V\(count - 1)"
+    #expect(render("{{v0}}{{v\(count - 1)}}", values.adding(others)).hasPrefix("added"))
+    #expect(render("{{v\(count - 1)}}", values.adding(others)) == last)
+  }
+
+  @Test("A literal of six values and one of seven hold all of them")
+  func literals() {
+    let six: TemplateValues = [
+      "a": .text("1"), "b": .text("2"), "c": .text("3"), "d": .text("4"), "e": .text("5"),
+      "f": .text("6"),
+    ]
+    let seven: TemplateValues = [
+      "a": .text("1"), "b": .text("2"), "c": .text("3"), "d": .text("4"), "e": .text("5"),
+      "f": .text("6"), "g": .text("7"),
+    ]
+    let template = "{{a}}{{b}}{{c}}{{d}}{{e}}{{f}}{{g}}"
+    #expect(render(template, six) == "123456")
+    #expect(render(template, seven) == "1234567")
+    #expect(render(template, six.adding(seven)) == "1234567")
+  }
+
   /// Renders one template, or `main` of several, without looking at names.
   private func render(_ template: String, _ values: TemplateValues) -> String {
     render(["main": template], values)

@@ -93,3 +93,31 @@ import Testing
   #expect(codeText(of: ##"#"a"b\#(c)"# + d"##) == ##"#"   \#(c)"# + d"##)
   #expect(codeText(of: "\"\"\"\na \"b\"\n\"\"\"\nc") == "\"\"\"\n     \n\"\"\"\nc")
 }
+
+@Test func constantsCalledAfterALimitAreFound() {
+  let text = """
+    let limit = 1
+    private let pageLimit: Int = 2
+    package let mostPages = 3
+    struct A {
+      static let longest = 4
+      private static let keptByteLimit = 5
+      static let longestWriter: Int64 = 6
+      let limits: B
+      let shownLimit: Int
+      func b() {
+        let limit = 7
+      }
+    }
+    let delimiters = 8
+    let almost = 9
+    // let wordLimit = 10
+    let text = "let lineLimit = 11"
+    var countLimit = 12
+    """
+  #expect(
+    limitConstants(in: text).map(\.name) == [
+      "limit", "pageLimit", "mostPages", "longest", "keptByteLimit", "longestWriter",
+    ])
+  #expect(limitConstants(in: text).map(\.line) == [1, 2, 3, 5, 6, 7])
+}

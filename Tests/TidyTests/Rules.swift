@@ -91,3 +91,17 @@ func imports(in text: String) -> [(line: Int, module: String)] {
     line.prefixMatch(of: pattern).map { (number, String($0.1)) }
   }
 }
+
+/// The constants of a file, or of a type in it, that are called limit, most, longest and the like,
+/// with the line of each. Those within a function are its own business.
+func limitConstants(in text: String) -> [(line: Int, name: String)] {
+  let size = "limit|most|longest|largest|maximum|deepest"
+  let word = "Limit|Most|Longest|Largest|Maximum|Deepest"
+  let name = #"((?:\#(size))(?:[A-Z]\w*)?|[a-z]\w*(?:\#(word))(?:[A-Z]\w*)?)\b"#
+  let pattern = try? Regex<(Substring, Substring)>(
+    #"^(?:[a-z]+(?:\([a-z]+\))? |[ ]+(?:[a-z]+ )*static )*let \#(name)"#)
+  guard let pattern else { return [] }
+  return numbered(codeText(of: text)).compactMap { number, line in
+    line.prefixMatch(of: pattern).map { (number, String($0.output.1)) }
+  }
+}

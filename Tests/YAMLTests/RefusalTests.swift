@@ -40,16 +40,18 @@ struct RefusalTests {
   }
 
   @Test(arguments: [
-    ("a: &b c", "a: R&D", #"{a: "R&D"}"#),
-    ("a: b\n*c: d", "a: b\n  *c*", #"{a: "b *c*"}"#),
-    ("- &b", "- b\n  &c", #"["b &c"]"#),
-    ("a: !b", "a: b\n  !c", #"{a: "b !c"}"#),
-    ("a: %", "a: 5 %", #"{a: "5 %"}"#),
-    ("a: *b", "a: '*b'", #"{a: "*b"}"#),
-    ("a: &b", "a: |\n  &b", #"{a: "&b"}"#),
+    ("a: &b c", "1:4", "a: R&D", #"{a: "R&D"}"#),
+    ("a: b\n*c: d", "2:1", "a: b\n  *c*", #"{a: "b *c*"}"#),
+    ("- &b", "1:3", "- b\n  &c", #"["b &c"]"#),
+    ("a: !b", "1:4", "a: b\n  !c", #"{a: "b !c"}"#),
+    ("a: %", "1:4", "a: 5 %", #"{a: "5 %"}"#),
+    ("a: *b", "1:4", "a: '*b'", #"{a: "*b"}"#),
+    ("a: &b", "1:4", "a: |\n  &b", #"{a: "&b"}"#),
   ])
-  func aSignIsRefusedOnlyWhereItMeansSomething(refused: String, accepted: String, value: String) {
-    #expect(shown(refused).hasPrefix("1:") || shown(refused).hasPrefix("2:"))
+  func aSignIsRefusedOnlyWhereItMeansSomething(
+    refused: String, place: String, accepted: String, value: String
+  ) {
+    #expect(shown(refused).hasPrefix(place + " "))
     #expect(shown(accepted) == value)
   }
 
@@ -146,7 +148,7 @@ struct RefusalTests {
   @Test func theLengthIsLimited() {
     #expect(shown("a: bcd", limit: 6) == #"{a: "bcd"}"#)
     #expect(shown("a: bcde", limit: 6) == "1:1 YAML longer than 6 bytes")
-    let most = "a: " + String(repeating: "b", count: yamlByteLimit - 3)
+    let most = "a: " + String(repeating: "b", count: 65_533)
     #expect(shown(most).hasPrefix("{a: "))
     #expect(shown(most + "b") == "1:1 YAML longer than 65536 bytes")
   }
