@@ -196,6 +196,7 @@ libraries:
 	  'pkg-config --exists libcmark-gfm' libcmark-gfm-dev \
 	  'test -e /usr/include/cmark-gfm-core-extensions.h' libcmark-gfm-extensions-dev \
 	  'test -e /usr/include/libstemmer.h' libstemmer-dev \
+  'test -e /usr/include/xxhash.h' libxxhash-dev \
 	  'test -e /usr/include/mimalloc.h' libmimalloc-dev \
 	  'pkg-config --exists duktape' duktape-dev \
 	  'pkg-config --exists yaml-0.1' libyaml-dev \
