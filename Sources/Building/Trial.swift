@@ -24,19 +24,21 @@ private let trialWallSeconds = 10
 /// What a child process did with a page; an error when it did not survive.
 func trial(
   of page: SourceFile, at diskPath: String?, command: TrialCommand?, reason: String
-) -> Diagnostic? {
+) async -> Diagnostic? {
   // Without a file or a program there is nothing to start; tests in memory are their own guard.
   guard let diskPath, let command else { return nil }
   let arguments = [command.program] + command.arguments + [diskPath]
-  guard SystemCalls.runQuietly(arguments, seconds: trialWallSeconds) != true else { return nil }
+  let ended = await run(arguments, seconds: trialWallSeconds, outputLimit: nil)
+  // Whatever code it ended with: a signal means that time or memory ran out.
+  if let ended, ended.code >= 0 { return nil }
   return Diagnostic(
     .renderingTooExpensive,
     "rendering exceeded \(trialCPUSeconds) s or \(trialMemoryBytes >> 20) MiB", path: page.path,
     notes: ["the page has \(reason)", "simplify that part, or split the page"])
 }
 
-/// Called by the child itself, before it reads the page.
+/// For the child itself, before it reads the page.
 package func limitTrialProcess() {
-  SystemCalls.limitThisProcess(
+  limitThisProcess(
     cpuSeconds: UInt(trialCPUSeconds), memoryBytes: UInt(trialMemoryBytes))
 }

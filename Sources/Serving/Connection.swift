@@ -155,11 +155,7 @@ struct Connection {
     case .bytes(let bytes):
       if request.method != .head, response.status != 304 { output.append(contentsOf: bytes) }
     case .asset(let file, let range):
-      if request.method == .head || range.isEmpty {
-        file.close()
-      } else {
-        asset = (file, range)
-      }
+      if request.method != .head, !range.isEmpty { asset = (file, range) }
     case .events(let page, let version):
       phase = .streaming(EventStream(page: page, version: version))
       closesWhenSent = false
@@ -233,7 +229,6 @@ struct Connection {
     sent = 0
     let left = (rest.lowerBound + piece.count)..<rest.upperBound
     if left.isEmpty {
-      file.close()
       asset = nil
     } else {
       asset = (file, left)
@@ -253,7 +248,6 @@ struct Connection {
   }
 
   func close() {
-    asset?.file.close()
     SocketCalls.close(number)
   }
 }
