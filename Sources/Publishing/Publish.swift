@@ -49,32 +49,46 @@ package struct PublishReport: Equatable, Sendable {
 /// - Throws: `PublishFailure`, with a message for the reader.
 package func publish(
   _ image: SiteImage, of content: any FileTree, to outputFolder: String, protecting: [String],
-  jobs: Int,
-  staged: StagedFiles? = nil
+  jobs: Int, staged: StagedFiles? = nil
+) async throws(PublishFailure) -> PublishReport {
+  try await publish(
+    image, of: content, to: outputFolder, protecting: protecting, jobs: jobs, staged: staged,
+    under: Circumstances())
+}
+
+/// What a test can arrange that happens by chance elsewhere.
+struct Circumstances: Sendable {
+  /// Whether two folders can be exchanged; only where there is an output.
+  var canExchange = true
+  /// Runs when everything is written, right before the output folder changes.
+  var beforeChange: @Sendable () -> Void = {}
+}
+
+func publish(
+  _ image: SiteImage, of content: any FileTree, to outputFolder: String, protecting: [String],
+  jobs: Int, staged: StagedFiles?, under circumstances: Circumstances
 ) async throws(PublishFailure) -> PublishReport {
   let image = checkedImage(image, content)
   if let staged { return try await publish(image, completing: staged, jobs: jobs) }
   let location = try locateOutput(outputFolder)
-  defer { SystemCalls.closeQuietly(location.parent) }
 
   let first: Examination
   do throws(PublishFailure) {
     first = try await examine(image, location, protecting: protecting, jobs: jobs)
   } catch {
-    return try await publishAfterFailedLook(image, location, error, protecting, jobs)
+    return try await publishAfterFailedLook(
+      image, location, error, protecting, jobs, circumstances)
   }
-  defer { first.close() }
   if !first.needsWork { return first.report }
 
   let lock = try OutputLock.take(location, root: first.found?.root)
   defer { lock.release() }
   if first.isCurrent(location) {
-    return try await publish(first, location, jobs: jobs)
+    return try await publish(first, location, jobs: jobs, circumstances)
   }
   // Another build finished between our looking and our locking: look again, now undisturbed.
   let second = try await examine(image, location, protecting: protecting, jobs: jobs)
-  defer { second.close() }
-  return try await publish(second, location, jobs: jobs)
+  return try await publish(second, location, jobs: jobs, circumstances)
 }
 
 /// Looks again, holding the lock: what another build moves and removes while it publishes makes an
@@ -82,20 +96,24 @@ package func publish(
 /// first look's failure stands.
 private func publishAfterFailedLook(
   _ image: [PlannedFile], _ location: OutputLocation, _ failure: PublishFailure,
-  _ protecting: [String], _ jobs: Int
+  _ protecting: [String], _ jobs: Int, _ circumstances: Circumstances
 ) async throws(PublishFailure) -> PublishReport {
   // No build may ever write there, so none was at work; and a lock file has no business beside it.
   if case .outputRefused = failure { throw failure }
-  let lock: OutputLock
-  do throws(PublishFailure) { lock = try OutputLock.take(location, root: nil) } catch {
+  let lock = try takeLock(location, orThrow: failure)
+  defer { lock.release() }
+  let examination = try await examine(image, location, protecting: protecting, jobs: jobs)
+  if !examination.needsWork { return examination.report }
+  return try await publish(examination, location, jobs: jobs, circumstances)
+}
+
+private func takeLock(
+  _ location: OutputLocation, orThrow failure: PublishFailure
+) throws(PublishFailure) -> OutputLock {
+  do throws(PublishFailure) { return try OutputLock.take(location, root: nil) } catch {
     if case .anotherBuildRunning = error { throw error }
     throw failure
   }
-  defer { lock.release() }
-  let examination = try await examine(image, location, protecting: protecting, jobs: jobs)
-  defer { examination.close() }
-  if !examination.needsWork { return examination.report }
-  return try await publish(examination, location, jobs: jobs)
 }
 
 /// An output folder as it is, and what has to be done about it.
@@ -119,18 +137,14 @@ private struct Examination: Sendable {
 
   /// Whether the output is still the one that was examined.
   func isCurrent(_ location: OutputLocation) -> Bool {
-    let now = try? SystemCalls.status(location.name, in: location.parent)
+    let now = try? location.parent.status(of: location.name)
     guard let found, let now else { return found == nil && now == nil }
     guard found.status.isSameFile(as: now) else { return false }
-    let manifest = try? SystemCalls.status(DiskPath(Manifest.name), in: found.root)
+    let manifest = try? found.root.status(of: DiskPath(Manifest.name))
     guard let before = found.manifestStatus, let manifest else {
       return found.manifestStatus == nil && manifest == nil
     }
     return before.isSameFile(as: manifest) && before.changed == manifest.changed
-  }
-
-  func close() {
-    if let found { SystemCalls.closeQuietly(found.root) }
   }
 }
 
@@ -138,26 +152,22 @@ private func examine(
   _ image: [PlannedFile], _ location: OutputLocation, protecting: [String], jobs: Int
 ) async throws(PublishFailure) -> Examination {
   let found = try openOutput(location, protecting: protecting)
-  do throws(PublishFailure) {
-    var listing: TreeListing?
-    if let found { listing = try TreeListing.list(found.root, location) }
-    let plan = try await makePlan(image, found, listing, location, jobs: jobs)
-    var needsWork = found == nil || plan.changesFiles || listing?.hasLeftovers == true
-    if !needsWork {
-      let entries = plan.files.compactMap { file in file.unchanged.map { (file.path, $0) } }
-      needsWork = found?.manifestBytes != Manifest.bytes(of: entries)
-    }
-    if !needsWork { needsWork = try !Leftovers.beside(location).isEmpty }
-    return Examination(found: found, listing: listing, plan: plan, needsWork: needsWork)
-  } catch {
-    if let found { SystemCalls.closeQuietly(found.root) }
-    throw error
+  var listing: TreeListing?
+  if let found { listing = try TreeListing.list(found.root, location) }
+  let plan = try await makePlan(image, found, listing, location, jobs: jobs)
+  var needsWork = found == nil || plan.changesFiles || listing?.hasLeftovers == true
+  if !needsWork {
+    let entries = plan.files.compactMap { file in file.unchanged.map { (file.path, $0) } }
+    needsWork = found?.manifestBytes != Manifest.bytes(of: entries)
   }
+  if !needsWork { needsWork = try !Leftovers.beside(location).isEmpty }
+  return Examination(found: found, listing: listing, plan: plan, needsWork: needsWork)
 }
 
 /// Carries out a plan; the caller holds the lock.
 private func publish(
-  _ examination: Examination, _ location: OutputLocation, jobs: Int
+  _ examination: Examination, _ location: OutputLocation, jobs: Int,
+  _ circumstances: Circumstances
 ) async throws(PublishFailure) -> PublishReport {
   let (found, listing, plan) = (examination.found, examination.listing, examination.plan)
   var report = examination.report
@@ -166,11 +176,17 @@ private func publish(
   if let found, !plan.changesFiles, found.manifestBytes == Manifest.bytes(of: entries) {
     return report  // there was nothing but leftovers
   }
-  let warnings = try await publishByExchange(plan, found, listing, location, jobs: jobs)
-  if let warnings {
-    report.warnings += warnings
-  } else if let found {
-    report.warnings += try await publishInPlace(plan, found, location, jobs: jobs)
+  if found == nil || circumstances.canExchange {
+    let warnings = try await publishByExchange(
+      plan, found, listing, location, jobs: jobs, circumstances.beforeChange)
+    if let warnings {
+      report.warnings += warnings
+      return report
+    }
+  }
+  if let found {
+    report.warnings += try await publishInPlace(
+      plan, found, location, jobs: jobs, circumstances.beforeChange)
   }
   return report
 }
@@ -179,7 +195,7 @@ private func publish(
 private func publish(
   _ image: [PlannedFile], completing staged: StagedFiles, jobs: Int
 ) async throws(PublishFailure) -> PublishReport {
-  defer { staged.close() }
+  defer { staged.release() }
   var report = PublishReport()
   report.written = image.count
   report.warnings = staged.warnings
