@@ -30,12 +30,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
   name: "study",
   products: [.executable(name: "study", targets: ["study"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    // Without its default trait, which would bring Foundation.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
   ],
   targets: [
     // Doors to C.
@@ -51,6 +56,7 @@ let package = Package(
     .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(name: "CXXHash"),
     .target(name: "CTheme"),
+    .target(name: "CLinux"),
     .target(name: "Allocator", linkerSettings: [.linkedLibrary("mimalloc")]),
     // Leaves.
     library("Bytes", ["CXXHash"]),
@@ -81,8 +87,10 @@ let package = Package(
       "Rendering",
       ["Bytes", "Diagnostics", "Files", "Interface", "Content", "Linking", "Templates"]),
     // The machine.
-    library("Disk", ["Bytes", "Parallel", "Diagnostics", "Files"]),
-    library("Publishing", ["Bytes", "Parallel", "Files", "Disk"]),
+    library(
+      "Disk",
+      ["Bytes", "Parallel", "Diagnostics", "Files", "CLinux", systemPackage, subprocess]),
+    library("Publishing", ["Bytes", "Parallel", "Files", "Disk", systemPackage]),
     library("Checking", ["Bytes", "Diagnostics", "Files", "YAML", "Disk", "Content"]),
     library(
       "Drawing",
@@ -137,8 +145,8 @@ let package = Package(
     tests(
       "RenderingTests",
       ["Rendering", "Linking", "Content", "Files", "Interface", "Templates", "Diagnostics"]),
-    tests("DiskTests", ["Disk", "Files", "Diagnostics"]),
-    tests("PublishingTests", ["Publishing", "Disk", "Files", "Diagnostics"]),
+    tests("DiskTests", ["Disk", "Files", "Diagnostics", systemPackage]),
+    tests("PublishingTests", ["Publishing", "Disk", "Files", "Diagnostics", systemPackage]),
     tests("CheckingTests", ["Checking", "Content", "Files", "Diagnostics"]),
     tests("DrawingTests", ["Drawing", "Content", "Files", "Rendering", "Diagnostics"]),
     tests(

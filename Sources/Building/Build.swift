@@ -315,12 +315,12 @@ private func scanPages(
   options.terms = data.glossary.matcher
   let scanOptions = options
   let kept = memory.scans.kept(for: paths, scanOptions)
-  let entries = await parallelMap(Array(paths.indices), jobs: request.jobs) { index in
+  let entries = await concurrentMap(Array(paths.indices), jobs: request.jobs) { index in
     let path = paths[index]
     let read =
       ahead?[index] ?? request.content.read(path, limit: scanOptions.limits.pageBytes)
     if let entry = kept[index], entry.fits(read) { return entry }
-    return ScanMemory.Entry(read: read, scanned: scanFile(path, read, request, scanOptions))
+    return ScanMemory.Entry(read: read, scanned: await scanFile(path, read, request, scanOptions))
   }
   memory.scans = ScanMemory(options: scanOptions, paths: paths, entries: entries)
   return entries.map(\.scanned)
@@ -357,7 +357,7 @@ private func explained(
 private func scanFile(
   _ path: ContentPath, _ read: Diagnosed<[UInt8]?>, _ request: BuildRequest,
   _ options: ScanOptions
-) -> Diagnosed<ScannedFile> {
+) async -> Diagnosed<ScannedFile> {
   guard let bytes = read.value else {
     return Diagnosed(ScannedFile(source: nil, page: nil), read.diagnostics)
   }
@@ -367,7 +367,7 @@ private func scanFile(
     return Diagnosed(ScannedFile(source: source, page: nil), ready.diagnostics)
   }
   if case .suspicious(let reason) = ready.value,
-    let problem = trial(
+    let problem = await trial(
       of: source, at: request.content.diskPath(of: path), command: request.trialCommand,
       reason: reason)
   {

@@ -24,11 +24,13 @@ private let trialWallSeconds = 10
 /// Tries a page in a child process; returns an error if the child did not survive.
 func trial(
   of page: SourceFile, at diskPath: String?, command: TrialCommand?, reason: String
-) -> Diagnostic? {
+) async -> Diagnostic? {
   // Without a file or a program no child can be started; tests in memory have no such guard.
   guard let diskPath, let command else { return nil }
   let arguments = [command.program] + command.arguments + [diskPath]
-  guard SystemCalls.runQuietly(arguments, seconds: trialWallSeconds) != true else { return nil }
+  let ended = await run(arguments, seconds: trialWallSeconds, outputLimit: nil)
+  // Whatever code it ended with: a signal means that time or memory ran out.
+  if let ended, ended.code >= 0 { return nil }
   return Diagnostic(
     .renderingTooExpensive,
     "rendering exceeded \(trialCPUSeconds) s or \(trialMemoryBytes >> 20) MiB", path: page.path,
@@ -37,6 +39,6 @@ func trial(
 
 /// Sets the limits; to be called by the child itself, before it reads the page.
 package func limitTrialProcess() {
-  SystemCalls.limitThisProcess(
+  limitThisProcess(
     cpuSeconds: UInt(trialCPUSeconds), memoryBytes: UInt(trialMemoryBytes))
 }

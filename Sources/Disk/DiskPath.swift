@@ -1,14 +1,5 @@
-// The values that the calls of SystemCalls.swift take and give: a path in bytes, what `stat` says
-// of a file, a name in a folder, an error number.
-//
-// Used throughout Building. Nothing here touches the disk.
-
-/// What the kernel answered when it refused: the value of `errno`.
-package struct SystemError: Error, Equatable, Sendable {
-  package let number: Int32
-
-  package init(number: Int32) { self.number = number }
-}
+// The values that the calls of OpenFile.swift and OpenFolder.swift take and give: a path in bytes,
+// what `stat` says of a file, a name in a folder. Nothing here touches the disk.
 
 /// A path as the kernel sees it: bytes, not characters, so that two names that merely look alike
 /// stay two names and a name that is not UTF-8 can still be kept.
@@ -92,8 +83,8 @@ package struct FileStatus: Sendable {
   package let mode: UInt32
   package let owner: UInt32
   package let group: UInt32
-  /// When anything about the file last changed, in nanoseconds. Nobody can set it, so a file that
-  /// was replaced or touched cannot look like the one that was there before.
+  /// When anything about the file last changed, in nanoseconds. No program can set it, so a file
+  /// that was replaced or touched cannot look like the one that was there before.
   package let changed: Int64
 
   package func isSameFile(as other: FileStatus) -> Bool {

@@ -4,24 +4,25 @@
 
 package import Diagnostics
 package import Files
+internal import SystemPackage
 
 package struct DiskTree: FileTree {
   /// Absolute, links resolved.
   private let root: String
-  /// Put before paths in messages, so that they lead from where the user stands.
+  /// Put before paths in messages, so that they lead from the user's folder.
   private let shownPrefix: String
   /// Absolute folders below the root that are not content: the output, the templates.
   private let excluded: [String]
 
   /// - Throws: nothing; nil when there is no such folder.
   package init?(folder: String, shownPrefix: String, excluding: [String]) {
-    guard let root = SystemCalls.realPath(folder),
-      let status = try? SystemCalls.status(DiskPath(root), in: SystemCalls.currentFolder),
+    guard let root = realPath(folder),
+      let status = try? OpenFolder.current.status(of: DiskPath(root)),
       status.kind == .folder
     else { return nil }
     self.root = root
     self.shownPrefix = shownPrefix
-    self.excluded = excluding.map { SystemCalls.realPath($0) ?? $0 }
+    self.excluded = excluding.map { realPath($0) ?? $0 }
   }
 
   package func diskPath(of path: ContentPath) -> String? { root + "/" + path.text }
@@ -49,7 +50,9 @@ package struct DiskTree: FileTree {
     while let folder = waiting.popLast() {
       let disk = folder.isEmpty ? root : root + "/" + folder
       survey.folders.append(disk)
-      guard let (number, listing) = entries(of: disk) else {
+      guard
+        let (opened, listing) = try? OpenFolder.current.entries(ofFolder: DiskPath(disk))
+      else {
         survey.diagnostics.append(
           Diagnostic(
             .unreadableFile, "the folder cannot be read",
@@ -57,7 +60,6 @@ package struct DiskTree: FileTree {
             notes: ["check its permissions"]))
         continue
       }
-      defer { SystemCalls.closeQuietly(number) }
       for entry in listing.sorted(by: { $0.name < $1.name }) {
         guard let name = String(validating: entry.name.bytes, as: UTF8.self) else {
           survey.diagnostics.append(badName(entry.name.text, in: folder, "is not UTF-8"))
@@ -72,7 +74,7 @@ package struct DiskTree: FileTree {
         }
         switch kind(of: entry, at: path) {
         case .file:
-          let signature = withSignatures ? signature(of: entry.name, in: number) : nil
+          let signature = withSignatures ? signature(of: entry.name, in: opened) : nil
           survey.files.append((ContentPath(path), signature))
         case .folder: waiting.append(path)
         case .problem(let problem): survey.diagnostics.append(problem)
@@ -83,15 +85,9 @@ package struct DiskTree: FileTree {
     return survey
   }
 
-  private func entries(of folder: String) -> (number: Int32, entries: [FolderEntry])? {
-    try? SystemCalls.entries(ofFolder: DiskPath(folder), in: SystemCalls.currentFolder)
-  }
-
   /// Of what a symbolic link leads to, where the name is one.
-  private func signature(of name: DiskPath, in folder: Int32) -> FileSignature? {
-    guard let status = try? SystemCalls.status(name, in: folder, followingLinks: true) else {
-      return nil
-    }
+  private func signature(of name: DiskPath, in folder: OpenFolder) -> FileSignature? {
+    guard let status = try? folder.status(of: name, followingLinks: true) else { return nil }
     return FileSignature(
       device: status.device, inode: status.inode, size: status.size, changed: status.changed)
   }
@@ -107,7 +103,7 @@ package struct DiskTree: FileTree {
     case .folder: return .folder
     case .other:
       let disk = root + "/" + path
-      guard SystemCalls.isSymbolicLink(DiskPath(disk), in: SystemCalls.currentFolder) else {
+      guard OpenFolder.current.hasSymbolicLink(DiskPath(disk)) else {
         return .problem(
           Diagnostic(
             .notRegularFile, "this is not a regular file", path: shown(path),
@@ -119,11 +115,9 @@ package struct DiskTree: FileTree {
 
   /// A link to a file inside the content folder is that file; any other link is an error.
   private func kindOfLink(at path: String, disk: String) -> Kind {
-    let target = SystemCalls.realPath(disk)
+    let target = realPath(disk)
     let isInside = target.map { $0.utf8.starts(with: (root + "/").utf8) } ?? false
-    let status = target.flatMap {
-      try? SystemCalls.status(DiskPath($0), in: SystemCalls.currentFolder)
-    }
+    let status = target.flatMap { try? OpenFolder.current.status(of: DiskPath($0)) }
     if isInside, status?.kind == .file { return .file }
     let reason =
       target == nil
@@ -145,43 +139,42 @@ package struct DiskTree: FileTree {
   }
 
   package func read(_ path: ContentPath, limit: Int) -> Diagnosed<[UInt8]?> {
-    do throws(SystemError) {
+    do throws(Errno) {
       return try readFile(path, limit: limit)
     } catch {
       return Diagnosed(
         nil,
         [
           Diagnostic(
-            .unreadableFile, "the file cannot be read: \(systemErrorText(error.number))",
+            .unreadableFile, "the file cannot be read: \(error.description)",
             path: shown(path.text), notes: ["check that it exists and may be read"])
         ])
     }
   }
 
-  /// Where a file lies once a symbolic link is followed; nil when that is outside. Asked at each
+  /// Where a file is once a symbolic link is followed; nil when that is outside. Asked at each
   /// reading: the link may have been turned since the folder was listed.
   func safeDiskPath(of path: ContentPath) -> String? {
     let disk = root + "/" + path.text
-    guard SystemCalls.isSymbolicLink(DiskPath(disk), in: SystemCalls.currentFolder) else {
+    guard OpenFolder.current.hasSymbolicLink(DiskPath(disk)) else {
       return disk
     }
-    guard let target = SystemCalls.realPath(disk), target.utf8.starts(with: (root + "/").utf8)
+    guard let target = realPath(disk), target.utf8.starts(with: (root + "/").utf8)
     else { return nil }
     return target
   }
 
   package func readStart(_ path: ContentPath, count: Int) -> [UInt8]? {
     guard let disk = safeDiskPath(of: path),
-      let number = try? SystemCalls.openForReading(DiskPath(disk), in: SystemCalls.currentFolder)
+      let file = try? OpenFolder.current.openFile(DiskPath(disk)),
+      let status = try? file.status(), status.kind == .file
     else { return nil }
-    defer { SystemCalls.closeQuietly(number) }
-    guard let status = try? SystemCalls.status(number), status.kind == .file else { return nil }
-    return try? SystemCalls.bytes(number, count: min(count, status.size))
+    return try? file.bytes(count: min(count, status.size))
   }
 
   private func readFile(
     _ path: ContentPath, limit: Int
-  ) throws(SystemError) -> Diagnosed<[UInt8]?> {
+  ) throws(Errno) -> Diagnosed<[UInt8]?> {
     guard let disk = safeDiskPath(of: path) else {
       return Diagnosed(
         nil,
@@ -191,15 +184,14 @@ package struct DiskTree: FileTree {
             path: shown(path.text))
         ])
     }
-    let number = try SystemCalls.openForReading(DiskPath(disk), in: SystemCalls.currentFolder)
-    defer { SystemCalls.closeQuietly(number) }
-    let status = try SystemCalls.status(number)
+    let file = try OpenFolder.current.openFile(DiskPath(disk))
+    let status = try file.status()
     guard status.kind == .file else {
       return Diagnosed(
         nil, [Diagnostic(.notRegularFile, "this is not a regular file", path: shown(path.text))])
     }
     guard status.size <= limit else { return Diagnosed(nil, [tooLarge(shown(path.text), limit)]) }
-    return Diagnosed(try SystemCalls.bytes(number, count: status.size))
+    return Diagnosed(try file.bytes(count: status.size))
   }
 }
 

@@ -1,6 +1,6 @@
 // A folder as it was at one moment: which files there were, and what those that a build reads held.
 // The preview builds from snapshots, so that a build never sees half of a change, and learns from
-// two of them whether anything changed at all. Called by Serving; knows nothing of watching.
+// two of them whether anything changed at all. It knows nothing of watching.
 
 internal import Bytes
 package import Diagnostics
@@ -148,9 +148,7 @@ package struct FolderIdentity: Sendable, Equatable {
 
 /// Nil when there is no such folder.
 package func folderIdentity(_ path: String) -> FolderIdentity? {
-  guard
-    let status = try? SystemCalls.status(
-      DiskPath(path), in: SystemCalls.currentFolder, followingLinks: true)
+  guard let status = try? OpenFolder.current.status(of: DiskPath(path), followingLinks: true)
   else { return nil }
   return FolderIdentity(device: status.device, inode: status.inode)
 }

@@ -1,6 +1,5 @@
 // Formulas and diagrams of all pages, each different one drawn once: taken from the cache, or drawn
-// by KaTeX and Graphviz. Called by Build.swift after the scan, and by Single.swift. A site without
-// drawings reads no cache, no KaTeX, and starts no program.
+// by KaTeX and Graphviz. A site without drawings reads no cache, no KaTeX, and starts no program.
 
 package import Content
 package import Diagnostics
@@ -30,7 +29,7 @@ package struct DrawingPrograms: Sendable {
   }
 }
 
-/// Where Graphviz usually lies, for the stamp alone.
+/// Where Graphviz usually is, for the stamp alone.
 private let usualDotPaths = ["/usr/bin/dot", "/usr/local/bin/dot"]
 
 /// What drawing gives besides diagnostics.
@@ -71,8 +70,8 @@ package func draw(
   }
   let formulas = await drawFormulas(
     missing.filter { $0.kind != .diagram }, programs, jobs: jobs)
-  let diagrams = await parallelMap(missing.filter { $0.kind == .diagram }, jobs: jobs) {
-    ($0, drawDiagram($0.source, programs))
+  let diagrams = await concurrentMap(missing.filter { $0.kind == .diagram }, jobs: jobs) {
+    ($0, await drawDiagram($0.source, programs))
   }
   for (key, outcome) in formulas + diagrams {
     if let outcome { outcomes.outcomes[key] = outcome }
@@ -87,9 +86,7 @@ package func draw(
 private func drawingStamp(_ programs: DrawingPrograms) -> String {
   func size(_ paths: [String]) -> Int {
     for path in paths {
-      if let status = try? SystemCalls.status(
-        DiskPath(path), in: SystemCalls.currentFolder, followingLinks: true)
-      {
+      if let status = try? OpenFolder.current.status(of: DiskPath(path), followingLinks: true) {
         return status.size
       }
     }
@@ -114,11 +111,12 @@ private func drawFormulas(
   let parts = stride(from: 0, to: keys.count, by: share).map {
     Array(keys[$0..<min($0 + share, keys.count)])
   }
-  let results = await parallelMap(parts, jobs: jobs) { part -> [DrawnKey] in
+  let results = await concurrentMap(parts, jobs: jobs) { part -> [DrawnKey] in
     let formulas = part.map { Formula(tex: $0.source, isDisplay: $0.kind == .displayFormula) }
-    let rendered =
-      renderFormulas(formulas, script: script.bytes)
-      ?? renderFormulas(formulas, script: script.path, programs)
+    var rendered = renderFormulas(formulas, script: script.bytes)
+    if rendered == nil {
+      rendered = await renderFormulas(formulas, script: script.path, programs)
+    }
     guard let rendered else { return part.map { ($0, nil) } }
     return zip(part, rendered).map { key, formula in
       switch formula {
@@ -133,16 +131,16 @@ private func drawFormulas(
 /// The same in QuickJS; nil when it is not there.
 private func renderFormulas(
   _ formulas: [Formula], script: String, _ programs: DrawingPrograms
-) -> [RenderedFormula]? {
+) async -> [RenderedFormula]? {
   let command = [
     "/bin/sh", "-c",
     "ulimit -t 60; exec \(programs.quickJS) --std --memory-limit 512M --eval \"$0\"",
     FormulaProgram.source(script: script),
   ]
-  let run = SystemCalls.filter(
-    FormulaProgram.input(formulas), through: command, seconds: 120, outputLimit: 64 << 20)
-  if run?.code == 127 { return nil }
-  return run.flatMap { FormulaProgram.results(of: $0.output, formulas) }
+  let ended = await run(
+    command, input: FormulaProgram.input(formulas), seconds: 120, outputLimit: 64 << 20)
+  if ended?.code == 127 { return nil }
+  return ended.flatMap { FormulaProgram.results(of: $0.output, formulas) }
     ?? formulas.map { _ in .mistake(message: "QuickJS gave up on the formulas", offset: nil) }
 }
 
@@ -163,20 +161,20 @@ private func diagramCommand(_ programs: DrawingPrograms) -> [String] {
 private let diagramByteLimit = 256 << 10
 
 /// Nil when Graphviz is not there.
-private func drawDiagram(_ source: String, _ programs: DrawingPrograms) -> DrawingOutcome? {
+private func drawDiagram(_ source: String, _ programs: DrawingPrograms) async -> DrawingOutcome? {
   guard source.utf8.count <= diagramByteLimit else {
     return .mistake(message: "a diagram of more than \(diagramByteLimit) bytes", offset: nil)
   }
-  let run = SystemCalls.filter(
-    Array(source.utf8), through: diagramCommand(programs), seconds: 10, outputLimit: 8 << 20)
-  guard let run else {
+  let ended = await run(
+    diagramCommand(programs), input: Array(source.utf8), seconds: 10, outputLimit: 8 << 20)
+  guard let ended else {
     return .mistake(message: "Graphviz needs too much time or memory for it", offset: nil)
   }
-  if run.code == 127 { return nil }
-  guard run.code == 0, let start = run.output.firstRange(of: Array("<svg".utf8)) else {
-    return graphvizMistake(String(decoding: run.errors, as: UTF8.self), source)
+  if ended.code == 127 { return nil }
+  guard ended.code == 0, let start = ended.output.firstRange(of: Array("<svg".utf8)) else {
+    return graphvizMistake(String(decoding: ended.errors, as: UTF8.self), source)
   }
-  return .markup(Array(run.output[start.lowerBound...]))
+  return .markup(Array(ended.output[start.lowerBound...]))
 }
 
 /// `Error: <stdin>: syntax error in line 3 near '}'` -> its sentence, and where line 3 begins.
@@ -236,8 +234,8 @@ private func problems(of pages: [Page], _ outcomes: DrawingCache) -> [Diagnostic
         text = isDiagram ? "Graphviz: \(message)" : "KaTeX: \(message)"
         note =
           isDiagram
-          ? "its source is shown until it is mended"
-          : "its source is shown until it is mended; a dollar sign is written `\\$`"
+          ? "its source is shown until it is corrected"
+          : "its source is shown until it is corrected; a dollar sign is written `\\$`"
       case nil:
         if isDiagram ? lacksDiagrams : lacksFormulas { continue }
         if isDiagram { lacksDiagrams = true } else { lacksFormulas = true }

@@ -5,17 +5,35 @@
 @inlinable package func parallelMap<Item: Sendable, Result: Sendable>(
   _ items: [Item], jobs: Int, _ transform: @Sendable @escaping (Item) -> Result
 ) async -> [Result] {
-  guard jobs > 1, items.count > 1 else { return items.map(transform) }
-  // Many chunks for each job, because at the end a core idles for half a chunk on average.
-  let chunkCount = min(items.count, jobs * 64)
-  let bounds = (0...chunkCount).map { $0 * items.count / chunkCount }
+  await inOrder(count: items.count, jobs: jobs) { items[$0].map(transform) }
+}
+
+/// The same for a `transform` that waits for something, such as another program.
+@inlinable package func concurrentMap<Item: Sendable, Result: Sendable>(
+  _ items: [Item], jobs: Int, _ transform: @Sendable @escaping (Item) async -> Result
+) async -> [Result] {
+  await inOrder(count: items.count, jobs: jobs) { range in
+    var results: [Result] = []
+    results.reserveCapacity(range.count)
+    for item in items[range] { results.append(await transform(item)) }
+    return results
+  }
+}
+
+/// The chunks' results in order. With one job `body` runs once, in the calling task.
+@usableFromInline func inOrder<Result: Sendable>(
+  count: Int, jobs: Int, _ body: @Sendable @escaping (Range<Int>) async -> [Result]
+) async -> [Result] {
+  guard jobs > 1, count > 1 else { return await body(0..<count) }
+  // Many chunks for each job: at the end a core waits for half a chunk on the average.
+  let chunkCount = min(count, jobs * 64)
+  let bounds = (0...chunkCount).map { $0 * count / chunkCount }
   return await withTaskGroup(of: (Int, [Result]).self) { group in
     var next = 0
     func start() {
       let chunk = next
       next += 1
-      let range = bounds[chunk]..<bounds[chunk + 1]
-      group.addTask { (chunk, items[range].map(transform)) }
+      group.addTask { (chunk, await body(bounds[chunk]..<bounds[chunk + 1])) }
     }
     while next < min(jobs, chunkCount) { start() }
     var results = [[Result]](repeating: [], count: chunkCount)

@@ -1,29 +1,28 @@
 // Why an output folder could not be written, in words that tell the reader what to do next.
 //
-// Thrown by `emit` and everything under it; shown by the command line. It knows the meaning of the
-// kernel's error numbers and nothing of how files are written.
+// It knows the meaning of the kernel's error numbers and nothing of how files are written.
 
 internal import Disk
-import Glibc
+package import SystemPackage
 
-/// The world's answer when `emit` cannot do its work. Whatever the case, the output folder then
+/// Why `publish` could not do its work. Whatever the case, the output folder then
 /// holds what it held before, unless the failure says otherwise.
 package enum PublishFailure: Error, Equatable, Sendable {
   /// The folder must not be the output: writing there could destroy what study did not make.
   case outputRefused(path: String, reason: OutputRefusal)
   /// Another process holds the lock of this output; its number, where the lock file tells it.
   case anotherBuildRunning(path: String, processIdentifier: Int32?)
-  /// The site wants to write where something lies that study did not make.
+  /// The site wants to write over something that study did not make.
   case fileInTheWay(path: String)
   /// A file that should be copied cannot be.
   case sourceUnusable(path: String, reason: SourceProblem)
-  /// Somebody replaced the output folder while the site was being written.
+  /// Another program replaced the output folder while the site was being written.
   case outputReplaced(path: String)
   /// A call to the operating system failed.
-  case systemCall(SystemOperation, path: String, errno: Int32)
+  case systemCall(SystemOperation, path: String, errno: Errno)
   /// A call failed while the output was being replaced file by file, which happens only where the
   /// file system cannot exchange two folders: some files are new, the others still old.
-  case partlyPublished(SystemOperation, path: String, errno: Int32)
+  case partlyPublished(SystemOperation, path: String, errno: Errno)
 
   /// Why a folder is refused as output.
   package enum OutputRefusal: Equatable, Sendable {
@@ -62,7 +61,7 @@ extension PublishFailure {
   }
 
   /// The operating system's error number, where it gave one.
-  package var errno: Int32? {
+  package var errno: Errno? {
     switch self {
     case .systemCall(_, _, let number), .partlyPublished(_, _, let number): number
     default: nil
@@ -90,8 +89,8 @@ extension PublishFailure {
     case .sourceUnusable(let path, .changedWhileRead):
       "Cannot copy \(path): it changed while it was being read. Build again once it is at rest."
     case .outputReplaced(let path):
-      "Somebody replaced \(path) while the site was being written; nothing was changed there. "
-        + "Build again."
+      "Another program replaced \(path) while the site was being written; nothing was changed "
+        + "there. Build again."
     case .systemCall(let operation, let path, let number):
       "Cannot \(operation.rawValue) \(path): \(Self.sentence(forErrno: number))"
     case .partlyPublished(let operation, let path, let number):
@@ -100,27 +99,28 @@ extension PublishFailure {
     }
   }
 
-  /// What an error number means for somebody who builds a site, and what to do about it.
-  private static func sentence(forErrno number: Int32) -> String {
+  /// What an error number means for the person who builds a site, and what to do about it.
+  private static func sentence(forErrno number: Errno) -> String {
     switch number {
-    case ENOSPC: "no space is left on the device. Free some space and build again."
-    case EDQUOT: "the disk quota is used up. Free some space and build again."
-    case EROFS: "the file system is read-only. Choose another folder with --output."
-    case EACCES, EPERM:
+    case .noSpace: "no space is left on the device. Free some space and build again."
+    case .diskQuotaExceeded: "the disk quota is used up. Free some space and build again."
+    case .readOnlyFileSystem: "the file system is read-only. Choose another folder with --output."
+    case .permissionDenied, .notPermitted:
       "permission denied. Change who may write there, or choose another folder with --output."
-    case EMFILE, ENFILE:
+    case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
       "too many files are open at once. Raise the limit (ulimit -n) and build again."
-    case EIO: "the device reported an input/output error. Check the disk and build again."
-    case EFBIG: "the file would be larger than the limit allows. Raise it (ulimit -f)."
-    case ENAMETOOLONG: "the name is too long for the file system. Give the page a shorter one."
-    case ENOENT: "it is not there. Check the path and build again."
-    case ENOTDIR: "a part of the path is not a folder. Check the path and build again."
-    case EEXIST: "something with that name is already there. Move it away and build again."
-    case EISDIR: "it is a folder. Move it away and build again."
-    case ENOTEMPTY: "the folder is not empty. Move what is in it away and build again."
-    case ELOOP: "a symbolic link is in the way. Remove it and build again."
-    case EBUSY: "it is in use. Stop the program that uses it and build again."
-    default: "the operating system reported error \(number). Check the disk and build again."
+    case .ioError: "the device reported an input/output error. Check the disk and build again."
+    case .fileTooLarge: "the file would be larger than the limit allows. Raise it (ulimit -f)."
+    case .fileNameTooLong: "the name is too long for the file system. Give the page a shorter one."
+    case .noSuchFileOrDirectory: "it is not there. Check the path and build again."
+    case .notDirectory: "a part of the path is not a folder. Check the path and build again."
+    case .fileExists: "something with that name is already there. Move it away and build again."
+    case .isDirectory: "it is a folder. Move it away and build again."
+    case .directoryNotEmpty: "the folder is not empty. Move what is in it away and build again."
+    case .tooManySymbolicLinkLevels: "a symbolic link is in the way. Remove it and build again."
+    case .resourceBusy: "it is in use. Stop the program that uses it and build again."
+    default:
+      "the operating system reported error \(number.rawValue). Check the disk and build again."
     }
   }
 }
@@ -148,13 +148,13 @@ extension PublishFailure.OutputRefusal {
 
 /// Makes calls to the operating system and, where one is refused, says what was being done to which
 /// path.
-func attempt<Answer>(
+func attempt<Answer: ~Copyable>(
   _ operation: PublishFailure.SystemOperation, _ path: @autoclosure () -> String,
-  _ calls: () throws(SystemError) -> Answer
+  _ calls: () throws(Errno) -> Answer
 ) throws(PublishFailure) -> Answer {
   do {
     return try calls()
   } catch {
-    throw .systemCall(operation, path: path(), errno: error.number)
+    throw .systemCall(operation, path: path(), errno: error)
   }
 }

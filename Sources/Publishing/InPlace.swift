@@ -1,30 +1,31 @@
 // Publishing file by file, inside the output folder: for places where two folders cannot be
-// exchanged (the output is a mount point, lies on an overlay file system, or nothing may be made
-// beside it).
+// exchanged (the output is a mount point or on an overlay file system, or its parent folder cannot
+// be written).
 //
-// Called by `emit` when publishing by exchange is impossible. Everything is written to a staging
+// Everything is written to a staging
 // folder first, so a full disk changes nothing; then single files are renamed into place. A build
 // killed during the renames leaves some files new and some old; the manifest names both contents by
 // then, so the next build knows every one of them as study's.
 
 internal import Disk
-import Glibc
 internal import Parallel
+internal import SystemPackage
 
 /// Publishes file by file and gives warnings about what could not be tidied up afterwards. Linear
 /// in the number of files and in the bytes that changed.
 func publishInPlace(
-  _ plan: PublishPlan, _ found: FoundOutput, _ location: OutputLocation, jobs: Int
+  _ plan: PublishPlan, _ found: FoundOutput, _ location: OutputLocation, jobs: Int,
+  _ beforeChange: () -> Void
 ) async throws(PublishFailure) -> [String] {
   let root = found.root
   let staging = try attempt(.create, location.shown(Leftovers.stagingInside)) {
-    () throws(SystemError) in
+    () throws(Errno) in
     try StagingFolder.make(Leftovers.stagingInside, in: root)
   }
-  defer { SystemCalls.closeQuietly(staging.number) }
-  func clear() -> SystemError? { removeTree(staging.name, in: root) { _, _, _ in true } }
+  func clear() -> Errno? { removeTree(staging.name, in: root) { _, _, _ in true } }
   do throws(PublishFailure) {
     try await stageAll(plan, found, staging, location, jobs: jobs)
+    beforeChange()
     do throws(PublishFailure) {
       try moveAll(plan, from: staging, to: root, location)
     } catch {
@@ -59,7 +60,7 @@ private func stageAll(
       }
       written.append(
         try writeFile(
-          files[index].contents, at: stagedName(index), in: staging.number,
+          files[index].contents, at: stagedName(index), in: staging.folder,
           shown: location.shown(files[index].path), fixesMode: staging.fixesModes,
           buffer: &buffer))
     }
@@ -83,18 +84,18 @@ private func stage(
 ) throws(PublishFailure) {
   var buffer: [UInt8] = []
   _ = try writeFile(
-    .bytes(bytes), at: name, in: staging.number,
+    .bytes(bytes), at: name, in: staging.folder,
     shown: location.shown(DiskPath(Manifest.name)), fixesMode: staging.fixesModes,
     buffer: &buffer)
 }
 
 private func moveAll(
-  _ plan: PublishPlan, from staging: StagingFolder, to root: Int32, _ location: OutputLocation
+  _ plan: PublishPlan, from staging: StagingFolder, to root: OpenFolder, _ location: OutputLocation
 ) throws(PublishFailure) {
   let manifestPath = DiskPath(Manifest.name)
   func install(_ manifest: DiskPath) throws(PublishFailure) {
-    try attempt(.rename, location.shown(manifestPath)) { () throws(SystemError) in
-      try SystemCalls.rename(manifest, in: staging.number, to: manifestPath, in: root)
+    try attempt(.rename, location.shown(manifestPath)) { () throws(Errno) in
+      try staging.folder.rename(manifest, to: manifestPath, in: root)
     }
   }
   let imageFolders = foldersOf(plan.files.lazy.map(\.path))
@@ -107,20 +108,17 @@ private func moveAll(
   try install(unionName)
   try remove(
     plan.vanished.filter(isInTheWay), plan.vanishedFolders.filter(isInTheWay), root, location)
-  // Pages last: whoever reads the site in between finds everything that a new page names.
+  // Pages last: a reader in between finds everything that a new page names.
   for pages in [false, true] {
-    var open: (path: DiskPath, number: Int32)?
-    defer { if let open { SystemCalls.closeQuietly(open.number) } }
+    var open: (path: DiskPath, folder: OpenFolder)?
     for (index, file) in plan.files.enumerated()
     where file.unchanged == nil && isPage(file.path) == pages {
       let (folder, name) = file.path.split
       if open?.path != folder {
-        if let open { SystemCalls.closeQuietly(open.number) }
-        open = nil
         open = (folder, try openMaking(folder, root, staging.fixesModes, location))
       }
-      guard let target = open?.number else { continue }
-      try attempt(.rename, location.shown(file.path)) { () throws(SystemError) in
+      guard let target = open?.folder else { continue }
+      try attempt(.rename, location.shown(file.path)) { () throws(Errno) in
         try move(stagedName(index), from: staging, to: name, in: target, file.replaces)
       }
     }
@@ -136,40 +134,39 @@ private func isPage(_ path: DiskPath) -> Bool {
 }
 
 private func move(
-  _ staged: DiskPath, from staging: StagingFolder, to name: DiskPath, in folder: Int32,
+  _ staged: DiskPath, from staging: StagingFolder, to name: DiskPath, in folder: OpenFolder,
   _ replaces: Bool
-) throws(SystemError) {
+) throws(Errno) {
   if !replaces {
     do {
-      return try SystemCalls.rename(
-        staged, in: staging.number, to: name, in: folder, .keepExisting)
+      return try staging.folder.rename(staged, to: name, in: folder, .keepExisting)
     } catch {
       // Only where the file system does not know the rule is the plain call in its place.
-      if ![EINVAL, ENOSYS].contains(error.number) { throw error }
+      if ![Errno.invalidArgument, .noFunction].contains(error) { throw error }
     }
   }
-  try SystemCalls.rename(staged, in: staging.number, to: name, in: folder)
+  try staging.folder.rename(staged, to: name, in: folder)
 }
 
 /// Removes files, then folders that are empty without them, in the order given.
 private func remove(
-  _ files: [DiskPath], _ folders: [DiskPath], _ root: Int32, _ location: OutputLocation
+  _ files: [DiskPath], _ folders: [DiskPath], _ root: OpenFolder, _ location: OutputLocation
 ) throws(PublishFailure) {
   for path in files {
-    try attempt(.remove, location.shown(path)) { () throws(SystemError) in
-      try inFolder(of: path, root) { folder, name throws(SystemError) in
-        try SystemCalls.removeFile(name, in: folder)
+    try attempt(.remove, location.shown(path)) { () throws(Errno) in
+      try inFolder(of: path, root) { folder, name throws(Errno) in
+        try folder.removeFile(name)
       }
     }
   }
   for path in folders {
-    try attempt(.remove, location.shown(path)) { () throws(SystemError) in
-      try inFolder(of: path, root) { folder, name throws(SystemError) in
-        do throws(SystemError) {
-          try SystemCalls.removeFolder(name, in: folder)
+    try attempt(.remove, location.shown(path)) { () throws(Errno) in
+      try inFolder(of: path, root) { folder, name throws(Errno) in
+        do throws(Errno) {
+          try folder.removeFolder(name)
         } catch {
-          // Not empty: somebody put something there in the meantime, and it is theirs now.
-          guard error.number == ENOTEMPTY else { throw error }
+          // Not empty: something was put there in the meantime, and it is the user's now.
+          guard error == .directoryNotEmpty else { throw error }
         }
       }
     }
@@ -178,38 +175,34 @@ private func remove(
 
 /// Opens the folder of a path one name at a time, so that no link on the way is followed.
 private func inFolder(
-  of path: DiskPath, _ root: Int32, _ work: (Int32, DiskPath) throws(SystemError) -> Void
-) throws(SystemError) {
+  of path: DiskPath, _ root: OpenFolder, _ work: (OpenFolder, DiskPath) throws(Errno) -> Void
+) throws(Errno) {
   let (folder, name) = path.split
-  let number = try openStepwise(folder, root) { _, _ in }
-  defer { SystemCalls.closeQuietly(number) }
-  try work(number, name)
+  try work(try openStepwise(folder, root) { _, _ in }, name)
 }
 
 private func openMaking(
-  _ folder: DiskPath, _ root: Int32, _ fixesModes: Bool, _ location: OutputLocation
-) throws(PublishFailure) -> Int32 {
-  try attempt(.create, location.shown(folder)) { () throws(SystemError) in
-    try openStepwise(folder, root) { parent, name throws(SystemError) in
-      let isNew = try SystemCalls.makeFolderIfMissing(name, in: parent)
-      if isNew, fixesModes { try SystemCalls.setMode(name, in: parent, 0o755) }
+  _ folder: DiskPath, _ root: OpenFolder, _ fixesModes: Bool, _ location: OutputLocation
+) throws(PublishFailure) -> OpenFolder {
+  try attempt(.create, location.shown(folder)) { () throws(Errno) in
+    try openStepwise(folder, root) { parent, name throws(Errno) in
+      let isNew = try parent.makeFolderIfMissing(name)
+      if isNew, fixesModes { try parent.setMode(of: name, 0o755) }
     }
   }
 }
 
 private func openStepwise(
-  _ folder: DiskPath, _ root: Int32,
-  before step: (Int32, DiskPath) throws(SystemError) -> Void
-) throws(SystemError) -> Int32 {
-  var number = try SystemCalls.openFolder(DiskPath("."), in: root)
+  _ folder: DiskPath, _ root: OpenFolder,
+  before step: (OpenFolder, DiskPath) throws(Errno) -> Void
+) throws(Errno) -> OpenFolder {
+  var open = try root.openFolder(DiskPath("."))
   for part in folder.bytes.split(separator: UInt8(ascii: "/")) {
-    let outer = number
-    defer { SystemCalls.closeQuietly(outer) }
     let name = DiskPath(bytes: part)
-    try step(outer, name)
-    number = try SystemCalls.openFolder(name, in: outer)
+    try step(open, name)
+    open = try open.openFolder(name)
   }
-  return number
+  return open
 }
 
 extension DiskPath {

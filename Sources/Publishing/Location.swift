@@ -1,40 +1,38 @@
 // Where the output folder is, and whether study may write there at all.
 //
-// Called by `emit` before anything is planned. It reads the folders' identities and the manifest;
+// It reads the folders' identities and the manifest;
 // it writes nothing except missing parent folders.
 
 internal import Disk
-import Glibc
+internal import SystemPackage
 
 /// The output folder's place: everything is done relative to its open parent folder, so that a
 /// symbolic link slipped into the path later cannot redirect a write.
 struct OutputLocation: Sendable {
   /// The folder's path without `.`, `..` and doubled slashes.
   let absolute: String
-  /// The open parent folder.
-  let parent: Int32
+  let parent: OpenFolder
   /// The folder's name in its parent.
   let name: DiskPath
 
   /// How a file of the output is called in messages.
   func shown(_ path: DiskPath) -> String { absolute + "/" + path.text }
 
-  /// The absolute path of something beside the output.
-  func shownBeside(_ sibling: DiskPath) -> String {
+  /// The absolute path of something next to the output.
+  func shownSibling(_ sibling: DiskPath) -> String {
     let parentPath = absolute.utf8.dropLast(name.bytes.count + 1)
     return String(decoding: parentPath, as: UTF8.self) + "/" + sibling.text
   }
 
-  /// The name of something of ours beside the output: `.<name>.study-<suffix>`.
-  func beside(_ suffix: String) -> DiskPath {
+  /// The name of something of ours next to the output: `.<name>.study-<suffix>`.
+  func sibling(_ suffix: String) -> DiskPath {
     DiskPath(bytes: [UInt8(ascii: ".")] + name.bytes + Array(".study-\(suffix)".utf8))
   }
 }
 
 /// The output folder as it was found.
 struct FoundOutput: Sendable {
-  /// The open folder.
-  let root: Int32
+  let root: OpenFolder
   let status: FileStatus
   /// What study wrote there before; empty where the folder is empty.
   let manifest: Manifest
@@ -59,8 +57,7 @@ func locateOutput(_ outputFolder: String) throws(PublishFailure) -> OutputLocati
 /// Whether the parent of an output folder is there.
 func hasParentFolder(_ outputFolder: String) -> Bool {
   let parent = "/" + normalizedParts(outputFolder).dropLast().joined(separator: "/")
-  let status = try? SystemCalls.status(
-    DiskPath(parent), in: SystemCalls.currentFolder, followingLinks: true)
+  let status = try? OpenFolder.current.status(of: DiskPath(parent), followingLinks: true)
   return status?.kind == .folder
 }
 
@@ -79,34 +76,34 @@ private func normalizedParts(_ path: String) -> [String] {
 
 private func openMakingParents(
   _ parts: ArraySlice<String>, shown: String
-) throws(PublishFailure) -> Int32 {
+) throws(PublishFailure) -> OpenFolder {
   let whole = DiskPath("/" + parts.joined(separator: "/"))
-  let folder = SystemCalls.currentFolder
+  let folder = OpenFolder.current
   do {
-    return try SystemCalls.openFolder(whole, in: folder, followingLinks: true)
-  } catch  where error.number == ENOENT {
+    return try folder.openFolder(whole, followingLinks: true)
+  } catch  where error == .noSuchFileOrDirectory {
     for end in parts.indices {
       let path = "/" + parts[...end].joined(separator: "/")
       do {
-        try SystemCalls.makeFolder(DiskPath(path), in: folder)
-      } catch  where error.number == EEXIST || error.number == EISDIR {
+        try folder.makeFolder(DiskPath(path))
+      } catch  where error == .fileExists || error == .isDirectory {
         continue
       } catch {
-        throw .systemCall(.create, path: path, errno: error.number)
+        throw .systemCall(.create, path: path, errno: error)
       }
     }
   } catch {
-    throw .systemCall(.read, path: shown, errno: error.number)
+    throw .systemCall(.read, path: shown, errno: error)
   }
   do {
-    return try SystemCalls.openFolder(whole, in: folder, followingLinks: true)
+    return try folder.openFolder(whole, followingLinks: true)
   } catch {
-    throw .systemCall(.read, path: shown, errno: error.number)
+    throw .systemCall(.read, path: shown, errno: error)
   }
 }
 
 /// Opens the output folder and reads its manifest; `nil` where there is no such folder yet. Throws
-/// where study must not write there. The caller closes `root`.
+/// where study must not write there.
 func openOutput(
   _ location: OutputLocation, protecting: [String]
 ) throws(PublishFailure) -> FoundOutput? {
@@ -116,38 +113,33 @@ func openOutput(
       throw .outputRefused(path: location.absolute, reason: .holds(protected: folder))
     }
   }
-  let root: Int32
+  let root: OpenFolder
   do {
-    root = try SystemCalls.openFolder(location.name, in: location.parent)
+    root = try location.parent.openFolder(location.name)
   } catch {
-    if error.number == ENOENT { return nil }
-    if SystemCalls.isSymbolicLink(location.name, in: location.parent) {
+    if error == .noSuchFileOrDirectory { return nil }
+    if location.parent.hasSymbolicLink(location.name) {
       throw .outputRefused(path: location.absolute, reason: .symbolicLink)
     }
-    if error.number == ENOTDIR {
+    if error == .notDirectory {
       throw .outputRefused(path: location.absolute, reason: .notAFolder)
     }
-    throw .systemCall(.read, path: location.absolute, errno: error.number)
+    throw .systemCall(.read, path: location.absolute, errno: error)
   }
-  do throws(PublishFailure) {
-    return try inspect(root, location, protecting: protecting)
-  } catch {
-    SystemCalls.closeQuietly(root)
-    throw error
-  }
+  return try inspect(root, location, protecting: protecting)
 }
 
 private func inspect(
-  _ root: Int32, _ location: OutputLocation, protecting: [String]
+  _ root: OpenFolder, _ location: OutputLocation, protecting: [String]
 ) throws(PublishFailure) -> FoundOutput {
   let status: FileStatus
-  do { status = try SystemCalls.status(root) } catch {
-    throw .systemCall(.read, path: location.absolute, errno: error.number)
+  do { status = try root.status() } catch {
+    throw .systemCall(.read, path: location.absolute, errno: error)
   }
   for folder in ["/"] + protecting where isFolder(status, orAbove: folder) {
     throw .outputRefused(path: location.absolute, reason: .holds(protected: folder))
   }
-  if (try? SystemCalls.status(DiskPath(".git"), in: root)) != nil {
+  if (try? root.status(of: DiskPath(".git"))) != nil {
     throw .outputRefused(path: location.absolute, reason: .gitRepository)
   }
   let manifestPath = DiskPath(Manifest.name)
@@ -165,14 +157,12 @@ private func inspect(
     root: root, status: status, manifest: Manifest(), manifestBytes: nil, manifestStatus: nil)
 }
 
-/// Whether the folder of this status is `path` or any folder that `path` lies in, by identity:
+/// Whether the folder of this status is `path` or any folder that holds `path`, by identity:
 /// links and mounts on the way make no difference. A path that is not there protects nothing.
 private func isFolder(_ status: FileStatus, orAbove path: String) -> Bool {
   var climbing = path
   var below: FileStatus?
-  while let here = try? SystemCalls.status(
-    DiskPath(climbing), in: SystemCalls.currentFolder, followingLinks: true)
-  {
+  while let here = try? OpenFolder.current.status(of: DiskPath(climbing), followingLinks: true) {
     if here.isSameFile(as: status) { return true }
     if let below, below.isSameFile(as: here) { return false }
     below = here
@@ -181,39 +171,29 @@ private func isFolder(_ status: FileStatus, orAbove path: String) -> Bool {
   return false
 }
 
-/// Whether nothing lies in the folder but what a build of study leaves behind when it is killed.
-private func isEmpty(_ root: Int32, _ location: OutputLocation) throws(PublishFailure) -> Bool {
+/// Whether the folder holds nothing but what a build of study leaves behind when it is killed.
+private func isEmpty(_ root: OpenFolder, _ location: OutputLocation) throws(PublishFailure) -> Bool
+{
   do {
-    let (number, entries) = try SystemCalls.entries(ofFolder: DiskPath("."), in: root)
-    SystemCalls.closeQuietly(number)
-    return entries.allSatisfy { Leftovers.insideNames.contains($0.name) }
+    return try root.entries(ofFolder: DiskPath(".")).entries.allSatisfy {
+      Leftovers.insideNames.contains($0.name)
+    }
   } catch {
-    throw .systemCall(.list, path: location.absolute, errno: error.number)
+    throw .systemCall(.list, path: location.absolute, errno: error)
   }
 }
 
 /// All bytes of a regular file; `nil` where there is none.
 private func readWhole(
-  _ path: DiskPath, in root: Int32, _ location: OutputLocation
+  _ path: DiskPath, in root: OpenFolder, _ location: OutputLocation
 ) throws(PublishFailure) -> ([UInt8], FileStatus)? {
   do {
-    let number = try SystemCalls.openForReading(path, in: root)
-    defer { SystemCalls.closeQuietly(number) }
-    let status = try SystemCalls.status(number)
-    guard status.kind == .file else { return nil }
-    return (try readToEnd(number, expecting: status.size), status)
+    let file = try root.openFile(path)
+    let status = try file.status()
+    guard status.kind == .file, let bytes = try file.readToEnd() else { return nil }
+    return (bytes, status)
   } catch {
-    if error.number == ENOENT || error.number == ELOOP { return nil }
-    throw .systemCall(.read, path: location.shown(path), errno: error.number)
-  }
-}
-
-private func readToEnd(_ number: Int32, expecting size: Int) throws(SystemError) -> [UInt8] {
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: max(4096, size + 1))
-  while true {
-    let count = try SystemCalls.read(number, into: &buffer)
-    if count == 0 { return bytes }
-    bytes.append(contentsOf: buffer[..<count])
+    if error == .noSuchFileOrDirectory || error == .tooManySymbolicLinkLevels { return nil }
+    throw .systemCall(.read, path: location.shown(path), errno: error)
   }
 }

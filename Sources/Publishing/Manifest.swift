@@ -1,6 +1,6 @@
 // The list of what study wrote into an output folder, kept in the folder as `.study-manifest`.
 //
-// Read and written by `emit`. It is how a later build knows that the folder is study's to write in,
+// It is how a later build knows that the folder is study's to write in,
 // and which files of it study may drop. It knows the format and touches no file.
 //
 // The format, one entry a line, sorted by path bytes:
@@ -41,7 +41,7 @@ struct Manifest: Equatable, Sendable {
     if !known.contains(fingerprint) { contents[path] = known + [fingerprint] }
   }
 
-  /// A manifest as it stands on disk, of entries sorted by path.
+  /// A manifest as it is on disk, of entries sorted by path.
   static func bytes(of entries: some Collection<(DiskPath, Fingerprint)>) -> [UInt8] {
     var text = firstLine + [UInt8(ascii: "\n")]
     text.reserveCapacity(entries.count * 72)
@@ -49,7 +49,7 @@ struct Manifest: Equatable, Sendable {
     return text
   }
 
-  /// This manifest as it stands on disk. The same entries give the same bytes.
+  /// This manifest as it is on disk. The same entries give the same bytes.
   var bytes: [UInt8] {
     let entries = contents.sorted { $0.key < $1.key }.flatMap { path, fingerprints in
       fingerprints.sorted { ($0.hash, $0.size) < ($1.hash, $1.size) }.map { (path, $0) }

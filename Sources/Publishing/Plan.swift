@@ -1,11 +1,12 @@
 // What has to change in an output folder for it to hold a site image: worked out before anything is
 // written.
 //
-// Called by `emit`. It reads the folder and the files that are to be copied; it writes nothing and
+// It reads the folder and the files that are to be copied; it writes nothing and
 // does not know how the changes will be carried out.
 
 internal import Disk
 internal import Parallel
+internal import SystemPackage
 
 /// What is to be in a file.
 enum PlannedContents: Sendable {
@@ -32,7 +33,7 @@ struct PublishPlan: Sendable {
   var files: [PlannedFile]
   /// Files of an earlier build that the site no longer has, unchanged since study wrote them.
   var vanished: [DiskPath] = []
-  /// Files that the site no longer has but that somebody edited: kept.
+  /// Files that the site no longer has but that the user edited: kept.
   var edited: [DiskPath] = []
   /// Files that study did not make: kept.
   var foreign: [DiskPath] = []
@@ -74,7 +75,7 @@ func makePlan(
 }
 
 private func compare(
-  _ image: ArraySlice<PlannedFile>, with listing: TreeListing, in root: Int32,
+  _ image: ArraySlice<PlannedFile>, with listing: TreeListing, in root: OpenFolder,
   _ location: OutputLocation
 ) throws(PublishFailure) -> [PlannedFile] {
   var buffer: [UInt8] = []
@@ -101,7 +102,7 @@ private func sortOutTheRest(
       plan.foreign.append(path)
       continue
     }
-    let actual = try attempt(.read, location.shown(path)) { () throws(SystemError) in
+    let actual = try attempt(.read, location.shown(path)) { () throws(Errno) in
       try fingerprint(of: path, in: found.root, buffer: &buffer)
     }
     if let actual, known.contains(actual) {

@@ -1,16 +1,12 @@
 // The last stage of a build: a site image is published into an output folder.
 //
-// Called by the `study` command after a build without errors. It knows paths and bytes only; pages,
-// links and templates are far behind it. The files beside this one, in reading order: EmitLocation
-// (may we write there), EmitTree (lists, compares, writes), PublishPlan (what has to change),
-// EmitStaging (the exchange of two folders), StagedFiles (what is
-// written before the image is complete), EmitInPlace (where that is impossible), OutputLock,
-// Manifest, PublishFailure.
+// It knows paths and bytes only: no pages, links or templates. README.md gives the order in which
+// to read the files next to this one.
 
 internal import Disk
 package import Files
 
-/// What `emit` did.
+/// What `publish` did.
 package struct PublishReport: Equatable, Sendable {
   /// How many files were written, because they are new or differ.
   package var written = 0
@@ -20,7 +16,7 @@ package struct PublishReport: Equatable, Sendable {
   package var unchanged = 0
   /// Files in the output that study did not make, sorted. They were left as they were.
   package var foreign: [String] = []
-  /// Files that the site no longer has, but that somebody edited since study wrote them, sorted.
+  /// Files that the site no longer has, but that the user edited since study wrote them, sorted.
   /// They were kept, and from now on count as foreign.
   package var edited: [String] = []
   /// Sentences for the reader about something that could not be tidied up. The site is complete.
@@ -32,9 +28,9 @@ package struct PublishReport: Equatable, Sendable {
 /// have, nothing is.
 ///
 /// Killed at any moment, the output holds the old site or the new one, complete; the next call
-/// removes what the killed one left beside it. A failure leaves the old site. Where the file system
-/// cannot exchange two folders the site is replaced file by file instead, with weaker promises (see
-/// EmitInPlace).
+/// removes what the killed one left next to it. A failure leaves the old site. Where the file
+/// system cannot exchange two folders the site is replaced file by file instead, with weaker promises (see
+/// InPlace.swift).
 ///
 /// Takes time linear in the bytes of the image and in the number of files in the output, and memory
 /// linear in the number of files.
@@ -49,53 +45,71 @@ package struct PublishReport: Equatable, Sendable {
 /// - Throws: `PublishFailure`, with a message for the reader.
 package func publish(
   _ image: SiteImage, of content: any FileTree, to outputFolder: String, protecting: [String],
-  jobs: Int,
-  staged: StagedFiles? = nil
+  jobs: Int, staged: StagedFiles? = nil
+) async throws(PublishFailure) -> PublishReport {
+  try await publish(
+    image, of: content, to: outputFolder, protecting: protecting, jobs: jobs, staged: staged,
+    under: Circumstances())
+}
+
+/// What a test can arrange that happens by chance elsewhere.
+struct Circumstances: Sendable {
+  /// Whether two folders can be exchanged; only where there is an output.
+  var canExchange = true
+  /// Runs when everything is written, right before the output folder changes.
+  var beforeChange: @Sendable () -> Void = {}
+}
+
+func publish(
+  _ image: SiteImage, of content: any FileTree, to outputFolder: String, protecting: [String],
+  jobs: Int, staged: StagedFiles?, under circumstances: Circumstances
 ) async throws(PublishFailure) -> PublishReport {
   let image = checkedImage(image, content)
   if let staged { return try await publish(image, completing: staged, jobs: jobs) }
   let location = try locateOutput(outputFolder)
-  defer { SystemCalls.closeQuietly(location.parent) }
 
   let first: Examination
   do throws(PublishFailure) {
     first = try await examine(image, location, protecting: protecting, jobs: jobs)
   } catch {
-    return try await publishAfterFailedLook(image, location, error, protecting, jobs)
+    return try await publishAfterFailedLook(
+      image, location, error, protecting, jobs, circumstances)
   }
-  defer { first.close() }
   if !first.needsWork { return first.report }
 
   let lock = try OutputLock.take(location, root: first.found?.root)
   defer { lock.release() }
   if first.isCurrent(location) {
-    return try await publish(first, location, jobs: jobs)
+    return try await publish(first, location, jobs: jobs, circumstances)
   }
   // Another build finished between our looking and our locking: look again, now undisturbed.
   let second = try await examine(image, location, protecting: protecting, jobs: jobs)
-  defer { second.close() }
-  return try await publish(second, location, jobs: jobs)
+  return try await publish(second, location, jobs: jobs, circumstances)
 }
 
 /// Looks again, holding the lock: what another build moves and removes while it publishes makes an
 /// undisturbed folder look broken. Where the lock cannot be had for lack of a place for it, the
-/// first look's failure stands.
+/// first look's failure counts.
 private func publishAfterFailedLook(
   _ image: [PlannedFile], _ location: OutputLocation, _ failure: PublishFailure,
-  _ protecting: [String], _ jobs: Int
+  _ protecting: [String], _ jobs: Int, _ circumstances: Circumstances
 ) async throws(PublishFailure) -> PublishReport {
-  // No build may ever write there, so none was at work; and a lock file has no business beside it.
+  // No build may ever write there, so none was at work; and a lock file has no business next to it.
   if case .outputRefused = failure { throw failure }
-  let lock: OutputLock
-  do throws(PublishFailure) { lock = try OutputLock.take(location, root: nil) } catch {
+  let lock = try takeLock(location, orThrow: failure)
+  defer { lock.release() }
+  let examination = try await examine(image, location, protecting: protecting, jobs: jobs)
+  if !examination.needsWork { return examination.report }
+  return try await publish(examination, location, jobs: jobs, circumstances)
+}
+
+private func takeLock(
+  _ location: OutputLocation, orThrow failure: PublishFailure
+) throws(PublishFailure) -> OutputLock {
+  do throws(PublishFailure) { return try OutputLock.take(location, root: nil) } catch {
     if case .anotherBuildRunning = error { throw error }
     throw failure
   }
-  defer { lock.release() }
-  let examination = try await examine(image, location, protecting: protecting, jobs: jobs)
-  defer { examination.close() }
-  if !examination.needsWork { return examination.report }
-  return try await publish(examination, location, jobs: jobs)
 }
 
 /// An output folder as it is, and what has to be done about it.
@@ -119,18 +133,14 @@ private struct Examination: Sendable {
 
   /// Whether the output is still the one that was examined.
   func isCurrent(_ location: OutputLocation) -> Bool {
-    let now = try? SystemCalls.status(location.name, in: location.parent)
+    let now = try? location.parent.status(of: location.name)
     guard let found, let now else { return found == nil && now == nil }
     guard found.status.isSameFile(as: now) else { return false }
-    let manifest = try? SystemCalls.status(DiskPath(Manifest.name), in: found.root)
+    let manifest = try? found.root.status(of: DiskPath(Manifest.name))
     guard let before = found.manifestStatus, let manifest else {
       return found.manifestStatus == nil && manifest == nil
     }
     return before.isSameFile(as: manifest) && before.changed == manifest.changed
-  }
-
-  func close() {
-    if let found { SystemCalls.closeQuietly(found.root) }
   }
 }
 
@@ -138,26 +148,22 @@ private func examine(
   _ image: [PlannedFile], _ location: OutputLocation, protecting: [String], jobs: Int
 ) async throws(PublishFailure) -> Examination {
   let found = try openOutput(location, protecting: protecting)
-  do throws(PublishFailure) {
-    var listing: TreeListing?
-    if let found { listing = try TreeListing.list(found.root, location) }
-    let plan = try await makePlan(image, found, listing, location, jobs: jobs)
-    var needsWork = found == nil || plan.changesFiles || listing?.hasLeftovers == true
-    if !needsWork {
-      let entries = plan.files.compactMap { file in file.unchanged.map { (file.path, $0) } }
-      needsWork = found?.manifestBytes != Manifest.bytes(of: entries)
-    }
-    if !needsWork { needsWork = try !Leftovers.beside(location).isEmpty }
-    return Examination(found: found, listing: listing, plan: plan, needsWork: needsWork)
-  } catch {
-    if let found { SystemCalls.closeQuietly(found.root) }
-    throw error
+  var listing: TreeListing?
+  if let found { listing = try TreeListing.list(found.root, location) }
+  let plan = try await makePlan(image, found, listing, location, jobs: jobs)
+  var needsWork = found == nil || plan.changesFiles || listing?.hasLeftovers == true
+  if !needsWork {
+    let entries = plan.files.compactMap { file in file.unchanged.map { (file.path, $0) } }
+    needsWork = found?.manifestBytes != Manifest.bytes(of: entries)
   }
+  if !needsWork { needsWork = try !Leftovers.siblings(of: location).isEmpty }
+  return Examination(found: found, listing: listing, plan: plan, needsWork: needsWork)
 }
 
 /// Carries out a plan; the caller holds the lock.
 private func publish(
-  _ examination: Examination, _ location: OutputLocation, jobs: Int
+  _ examination: Examination, _ location: OutputLocation, jobs: Int,
+  _ circumstances: Circumstances
 ) async throws(PublishFailure) -> PublishReport {
   let (found, listing, plan) = (examination.found, examination.listing, examination.plan)
   var report = examination.report
@@ -166,11 +172,17 @@ private func publish(
   if let found, !plan.changesFiles, found.manifestBytes == Manifest.bytes(of: entries) {
     return report  // there was nothing but leftovers
   }
-  let warnings = try await publishByExchange(plan, found, listing, location, jobs: jobs)
-  if let warnings {
-    report.warnings += warnings
-  } else if let found {
-    report.warnings += try await publishInPlace(plan, found, location, jobs: jobs)
+  if found == nil || circumstances.canExchange {
+    let warnings = try await publishByExchange(
+      plan, found, listing, location, jobs: jobs, circumstances.beforeChange)
+    if let warnings {
+      report.warnings += warnings
+      return report
+    }
+  }
+  if let found {
+    report.warnings += try await publishInPlace(
+      plan, found, location, jobs: jobs, circumstances.beforeChange)
   }
   return report
 }
@@ -179,7 +191,7 @@ private func publish(
 private func publish(
   _ image: [PlannedFile], completing staged: StagedFiles, jobs: Int
 ) async throws(PublishFailure) -> PublishReport {
-  defer { staged.close() }
+  defer { staged.release() }
   var report = PublishReport()
   report.written = image.count
   report.warnings = staged.warnings

@@ -1,7 +1,7 @@
-// Publishing by exchange: the whole new site is built in a folder beside the output, and one call
+// Publishing by exchange: the whole new site is built in a folder next to the output, and one call
 // to the kernel swaps the two. Killed at any moment, the output is the old site or the new one.
 //
-// Called by `emit`. What was decided is in the plan; this file carries it out and does not compare
+// What was decided is in the plan; this file carries it out and does not compare
 // contents. It never opens a file that exists for writing: files that stay are hard links.
 //
 // This defends against a killed process and a failing call, not against a power cut: nothing is
@@ -9,8 +9,8 @@
 // site that a power cut spoilt is built again with one command.
 
 internal import Disk
-import Glibc
 internal import Parallel
+internal import SystemPackage
 
 /// Why staging stopped.
 private enum StagingProblem: Error {
@@ -20,44 +20,42 @@ private enum StagingProblem: Error {
 }
 
 /// What linking and exchanging say where a file system or a mount cannot do them.
-private let unsupportedNumbers = [
-  EXDEV, EPERM, EACCES, EMLINK, ENOTSUP, ENOSYS, EINVAL, EBUSY,
+private let unsupportedNumbers: [Errno] = [
+  .improperLink, .notPermitted, .permissionDenied, .tooManyLinks, .notSupported, .noFunction,
+  .invalidArgument, .resourceBusy,
 ]
 
 /// The staging folder, open and locked.
 struct StagingFolder: Sendable {
   let name: DiskPath
-  let number: Int32
+  let folder: OpenFolder
   /// Whether modes must be set by calls of their own, because the process masks them.
   let fixesModes: Bool
 
   /// Makes a folder and the mark in it, and finds out what modes new files get.
   static func make(
-    _ name: DiskPath, in parent: Int32
-  ) throws(SystemError) -> StagingFolder {
-    try SystemCalls.makeFolder(name, in: parent)
-    let number = try SystemCalls.openFolder(name, in: parent)
+    _ name: DiskPath, in parent: OpenFolder
+  ) throws(Errno) -> StagingFolder {
+    try parent.makeFolder(name)
+    let folder = try parent.openFolder(name)
     do {
-      _ = SystemCalls.tryLock(number)
-      let mark = try SystemCalls.createFile(
-        Leftovers.unfinishedMark, in: number, mode: 0o644)
-      defer { SystemCalls.closeQuietly(mark) }
-      let folderMode = try SystemCalls.status(number).mode
-      let fileMode = try SystemCalls.status(mark).mode
+      _ = folder.tryLock()
+      let mark = try folder.createFile(Leftovers.unfinishedMark)
+      let folderMode = try folder.status().mode
+      let fileMode = try mark.status().mode
       let fixesModes = folderMode & 0o777 != 0o755 || fileMode != 0o644
-      if fixesModes { try SystemCalls.setMode(number, folderMode & 0o7000 | 0o755) }
-      return StagingFolder(name: name, number: number, fixesModes: fixesModes)
+      if fixesModes { try folder.setMode(folderMode & 0o7000 | 0o755) }
+      return StagingFolder(name: name, folder: folder, fixesModes: fixesModes)
     } catch {
-      SystemCalls.closeQuietly(number)
       _ = removeTree(name, in: parent) { _, _, _ in true }
       throw error
     }
   }
 
   /// Makes a folder of the site in this one, unless it is there.
-  func makeFolder(_ path: DiskPath) throws(SystemError) {
-    let isNew = try SystemCalls.makeFolderIfMissing(path, in: number)
-    if isNew, fixesModes { try SystemCalls.setMode(path, in: number, 0o755) }
+  func makeFolder(_ path: DiskPath) throws(Errno) {
+    let isNew = try folder.makeFolderIfMissing(path)
+    if isNew, fixesModes { try folder.setMode(of: path, 0o755) }
   }
 }
 
@@ -67,18 +65,17 @@ struct StagingFolder: Sendable {
 /// Linear in the number of files and in the bytes that changed.
 func publishByExchange(
   _ plan: PublishPlan, _ found: FoundOutput?, _ listing: TreeListing?, _ location: OutputLocation,
-  jobs: Int
+  jobs: Int, _ beforeChange: () -> Void
 ) async throws(PublishFailure) -> [String]? {
   let staging: StagingFolder
   do {
     staging = try makeStaging(location)
   } catch {
-    if found != nil, OutputLock.deniesBeside(error.number) { return nil }
-    throw .systemCall(.create, path: location.absolute, errno: error.number)
+    if found != nil, OutputLock.deniesSiblings(error) { return nil }
+    throw .systemCall(.create, path: location.absolute, errno: error)
   }
-  defer { SystemCalls.closeQuietly(staging.number) }
   do throws(StagingProblem) {
-    try await complete(staging, plan, found, listing, location, jobs: jobs)
+    try await complete(staging, plan, found, listing, location, jobs: jobs, beforeChange)
   } catch {
     switch error {
     case .failure(let failure): throw failure
@@ -94,9 +91,8 @@ func publishByExchange(
 func publishByMoving(
   _ staging: StagingFolder, _ plan: PublishPlan, _ location: OutputLocation, jobs: Int
 ) async throws(PublishFailure) {
-  defer { SystemCalls.closeQuietly(staging.number) }
   do throws(StagingProblem) {
-    try await complete(staging, plan, nil, nil, location, jobs: jobs)
+    try await complete(staging, plan, nil, nil, location, jobs: jobs) {}
   } catch {
     guard case .failure(let failure) = error else {
       preconditionFailure("nothing was to be linked or exchanged")
@@ -108,10 +104,11 @@ func publishByMoving(
 /// Fills a staging folder and puts it in the output's place, or removes it.
 private func complete(
   _ staging: StagingFolder, _ plan: PublishPlan, _ found: FoundOutput?, _ listing: TreeListing?,
-  _ location: OutputLocation, jobs: Int
+  _ location: OutputLocation, jobs: Int, _ beforeChange: () -> Void
 ) async throws(StagingProblem) {
   do throws(StagingProblem) {
     try await fill(staging, plan, found, listing, location, jobs: jobs)
+    beforeChange()
     try exchange(staging, found, location)
   } catch {
     _ = removeTree(staging.name, in: location.parent) { _, _, _ in true }
@@ -119,16 +116,16 @@ private func complete(
   }
 }
 
-/// Makes a staging folder beside the output.
-func makeStaging(_ location: OutputLocation) throws(SystemError) -> StagingFolder {
+/// Makes a staging folder next to the output.
+func makeStaging(_ location: OutputLocation) throws(Errno) -> StagingFolder {
   var attempt = 1
   while true {
     // Another number for the same process id: a leftover that could not be removed has the first.
     let suffix = attempt == 1 ? "" : "-\(attempt)"
-    let name = location.beside("staging-\(SystemCalls.processIdentifier)\(suffix)")
+    let name = location.sibling("staging-\(processIdentifier())\(suffix)")
     do {
       return try StagingFolder.make(name, in: location.parent)
-    } catch  where error.number == EEXIST && attempt < 100 {
+    } catch  where error == .fileExists && attempt < 100 {
       attempt += 1
     }
   }
@@ -154,7 +151,7 @@ private func fill(
   do throws(PublishFailure) {
     var buffer: [UInt8] = []
     _ = try writeFile(
-      .bytes(Manifest.bytes(of: entries)), at: manifestPath, in: staging.number,
+      .bytes(Manifest.bytes(of: entries)), at: manifestPath, in: staging.folder,
       shown: location.shown(manifestPath), fixesMode: staging.fixesModes, buffer: &buffer)
   } catch {
     throw .failure(error)
@@ -163,13 +160,13 @@ private func fill(
     try keepFolderModes(of: listing, in: staging)
   }
   // From here on the staging folder holds a whole site.
-  do { try SystemCalls.removeFile(Leftovers.unfinishedMark, in: staging.number) } catch {
-    throw .failure(.systemCall(.remove, path: location.absolute, errno: error.number))
+  do { try staging.folder.removeFile(Leftovers.unfinishedMark) } catch {
+    throw .failure(.systemCall(.remove, path: location.absolute, errno: error))
   }
 }
 
 private func write(
-  _ files: ArraySlice<PlannedFile>, to staging: StagingFolder, linkingFrom root: Int32?,
+  _ files: ArraySlice<PlannedFile>, to staging: StagingFolder, linkingFrom root: OpenFolder?,
   _ location: OutputLocation
 ) throws(StagingProblem) -> [Fingerprint] {
   var buffer: [UInt8] = []
@@ -185,7 +182,7 @@ private func write(
     for folder in file.path.folders(notSharedWith: previous) {
       do { try staging.makeFolder(folder) } catch {
         throw .failure(
-          .systemCall(.create, path: location.shown(folder), errno: error.number))
+          .systemCall(.create, path: location.shown(folder), errno: error))
       }
     }
     previous = file.path
@@ -196,7 +193,7 @@ private func write(
       do throws(PublishFailure) {
         fingerprints.append(
           try writeFile(
-            file.contents, at: file.path, in: staging.number, shown: location.shown(file.path),
+            file.contents, at: file.path, in: staging.folder, shown: location.shown(file.path),
             fixesMode: staging.fixesModes, buffer: &buffer))
       } catch {
         throw .failure(error)
@@ -207,25 +204,25 @@ private func write(
 }
 
 private func link(
-  _ path: DiskPath, from root: Int32, to staging: StagingFolder, _ location: OutputLocation
+  _ path: DiskPath, from root: OpenFolder, to staging: StagingFolder, _ location: OutputLocation
 ) throws(StagingProblem) {
   do {
-    try SystemCalls.link(path, in: root, to: path, in: staging.number)
+    try root.link(path, to: path, in: staging.folder)
   } catch {
-    if unsupportedNumbers.contains(error.number) { throw .unsupported }
-    // Gone since it was listed: somebody is at work in the folder.
-    if error.number == ENOENT { throw .failure(.outputReplaced(path: location.absolute)) }
-    throw .failure(.systemCall(.create, path: location.shown(path), errno: error.number))
+    if unsupportedNumbers.contains(error) { throw .unsupported }
+    // Gone since it was listed: another program is at work in the folder.
+    if error == .noSuchFileOrDirectory { throw .failure(.outputReplaced(path: location.absolute)) }
+    throw .failure(.systemCall(.create, path: location.shown(path), errno: error))
   }
 }
 
 /// Takes over what study did not make.
 private func linkKept(
-  _ plan: PublishPlan, from root: Int32, to staging: StagingFolder, _ location: OutputLocation
+  _ plan: PublishPlan, from root: OpenFolder, to staging: StagingFolder, _ location: OutputLocation
 ) throws(StagingProblem) {
   func makeFolder(_ folder: DiskPath) throws(StagingProblem) {
     do { try staging.makeFolder(folder) } catch {
-      throw .failure(.systemCall(.create, path: location.shown(folder), errno: error.number))
+      throw .failure(.systemCall(.create, path: location.shown(folder), errno: error))
     }
   }
   for folder in plan.foreignFolders { try makeFolder(folder) }
@@ -242,20 +239,19 @@ private func linkKept(
 private func keepFolderModes(
   of listing: TreeListing, in staging: StagingFolder
 ) throws(StagingProblem) {
-  guard let made = try? SystemCalls.status(staging.number) else { return }
+  guard let made = try? staging.folder.status() else { return }
   for (path, old) in listing.folders.sorted(by: { $0.key < $1.key }) {
     let target = path.bytes.isEmpty ? DiskPath(".") : path
     let hasOurOwner = old.owner == made.owner && old.group == made.group
     if old.mode == made.mode, hasOurOwner { continue }
     do {
       if !hasOurOwner {
-        try SystemCalls.setOwner(
-          target, in: staging.number, owner: old.owner, group: old.group)
+        try staging.folder.setOwner(of: target, owner: old.owner, group: old.group)
       }
-      try SystemCalls.setMode(target, in: staging.number, old.mode)
+      try staging.folder.setMode(of: target, old.mode)
     } catch {
       // A folder of an earlier build that the site no longer needs.
-      if error.number == ENOENT { continue }
+      if error == .noSuchFileOrDirectory { continue }
       throw .unsupported
     }
   }
@@ -269,23 +265,21 @@ private func exchange(
   let parent = location.parent
   guard let found else { return try moveIntoPlace(staging, location) }
   func nameIsFound(_ name: DiskPath) -> Bool {
-    guard let status = try? SystemCalls.status(name, in: parent) else { return false }
+    guard let status = try? parent.status(of: name) else { return false }
     return status.isSameFile(as: found.status)
   }
   guard nameIsFound(location.name) else {
     throw .failure(.outputReplaced(path: location.absolute))
   }
   do {
-    try SystemCalls.rename(
-      staging.name, in: parent, to: location.name, in: parent, .exchange)
+    try parent.rename(staging.name, to: location.name, in: parent, .exchange)
   } catch {
-    if unsupportedNumbers.contains(error.number) { throw .unsupported }
-    throw .failure(.systemCall(.rename, path: location.absolute, errno: error.number))
+    if unsupportedNumbers.contains(error) { throw .unsupported }
+    throw .failure(.systemCall(.rename, path: location.absolute, errno: error))
   }
   if !nameIsFound(staging.name) {
-    // Somebody put another folder there in the moment between the two calls: it goes back.
-    try? SystemCalls.rename(
-      staging.name, in: parent, to: location.name, in: parent, .exchange)
+    // Another folder was put there in the moment between the two calls: it goes back.
+    try? parent.rename(staging.name, to: location.name, in: parent, .exchange)
     throw .failure(.outputReplaced(path: location.absolute))
   }
 }
@@ -295,27 +289,26 @@ private func moveIntoPlace(
   _ staging: StagingFolder, _ location: OutputLocation
 ) throws(StagingProblem) {
   let parent = location.parent
-  do throws(SystemError) {
-    do throws(SystemError) {
-      try SystemCalls.rename(
-        staging.name, in: parent, to: location.name, in: parent, .keepExisting)
-    } catch  where [EINVAL, ENOSYS].contains(error.number) {
-      if (try? SystemCalls.status(location.name, in: parent)) != nil {
-        throw SystemError(number: EEXIST)
+  do throws(Errno) {
+    do throws(Errno) {
+      try parent.rename(staging.name, to: location.name, in: parent, .keepExisting)
+    } catch  where [Errno.invalidArgument, .noFunction].contains(error) {
+      if (try? parent.status(of: location.name)) != nil {
+        throw .fileExists
       }
-      try SystemCalls.rename(staging.name, in: parent, to: location.name, in: parent)
+      try parent.rename(staging.name, to: location.name, in: parent)
     }
   } catch {
-    if error.number == EEXIST {
+    if error == .fileExists {
       throw .failure(.outputReplaced(path: location.absolute))
     }
-    throw .failure(.systemCall(.rename, path: location.absolute, errno: error.number))
+    throw .failure(.systemCall(.rename, path: location.absolute, errno: error))
   }
 }
 
 // MARK: After the exchange
 
-/// Removes what the output was before, entry for entry as it was listed. What somebody put there
+/// Removes what the output was before, entry for entry as it was listed. What was put there
 /// while the site was being written moves into the new output.
 private func removeOldTree(
   _ staging: StagingFolder, _ plan: PublishPlan, _ listing: TreeListing, _ location: OutputLocation
@@ -339,18 +332,18 @@ private func removeOldTree(
     if isOfTheSite(path) { return true }
     for outer in path.folders(notSharedWith: nil) { try? staging.makeFolder(outer) }
     do {
-      try SystemCalls.rename(entry.name, in: folder, to: path, in: staging.number)
+      try folder.rename(entry.name, to: path, in: staging.folder)
     } catch {
       warnings.append(
-        "\(location.shown(path)) was made during the build and now lies in "
-          + "\(location.shownBeside(staging.name)). Move it back.")
+        "\(location.shown(path)) was made during the build and is now in "
+          + "\(location.shownSibling(staging.name)). Move it back.")
     }
     return false
   }
   if error != nil, warnings.isEmpty {
     warnings.append(
       "The new site is in place, but the one it replaced could not be removed entirely: "
-        + "\(location.shownBeside(staging.name)). The next build tries again.")
+        + "\(location.shownSibling(staging.name)). The next build tries again.")
   }
   return warnings
 }

@@ -1,12 +1,11 @@
 // What a build does with a tree of files on disk: list it, compare a file, write a file, remove a
 // tree.
 //
-// Called by the planning and the publishing files of `emit`. Nothing here knows which tree is the
-// site, nor why a file is written.
+// Nothing here knows which tree is the site, nor why a file is written.
 
 internal import Bytes
 internal import Disk
-import Glibc
+internal import SystemPackage
 
 /// A tree as it was listed: every name in it except study's own at the top.
 struct TreeListing: Sendable {
@@ -14,22 +13,20 @@ struct TreeListing: Sendable {
   var files: [DiskPath: FolderEntry] = [:]
   /// Every folder, the tree's own as the empty path.
   var folders: [DiskPath: FileStatus] = [:]
-  /// Whether something that a killed build left lies at the top.
+  /// Whether something that a killed build left is at the top.
   var hasLeftovers = false
 
   /// Lists a tree without following links. Linear in the number of entries.
   static func list(
-    _ root: Int32, _ location: OutputLocation
+    _ root: OpenFolder, _ location: OutputLocation
   ) throws(PublishFailure) -> TreeListing {
     var listing = TreeListing()
     var pending = [DiskPath("")]
     while let folder = pending.popLast() {
       let isTop = folder.bytes.isEmpty
       do {
-        let (number, entries) = try SystemCalls.entries(
-          ofFolder: isTop ? DiskPath(".") : folder, in: root)
-        defer { SystemCalls.closeQuietly(number) }
-        listing.folders[folder] = try SystemCalls.status(number)
+        let (opened, entries) = try root.entries(ofFolder: isTop ? DiskPath(".") : folder)
+        listing.folders[folder] = try opened.status()
         for entry in entries {
           if isTop, entry.name == DiskPath(Manifest.name) { continue }
           if isTop, Leftovers.insideNames.contains(entry.name) {
@@ -44,7 +41,7 @@ struct TreeListing: Sendable {
           }
         }
       } catch {
-        throw .systemCall(.list, path: location.shown(folder), errno: error.number)
+        throw .systemCall(.list, path: location.shown(folder), errno: error)
       }
     }
     return listing
@@ -52,7 +49,7 @@ struct TreeListing: Sendable {
 }
 
 extension DiskPath {
-  /// The folders that this path lies in, outermost first, skipping those that it shares with
+  /// The folders that hold this path, outermost first, skipping those that it shares with
   /// `previous`. Over sorted paths every folder is met once.
   func folders(notSharedWith previous: DiskPath?) -> [DiskPath] {
     var shared = 0
@@ -71,22 +68,24 @@ extension DiskPath {
 /// How many bytes of a file are held at once.
 private let bufferSize = 256 * 1024
 
+/// A file that is to be copied.
+private struct SourceOfCopy: ~Copyable {
+  let file: OpenFile
+  let size: Int
+}
+
 /// Opens a file that is to be copied and makes sure that it is one.
-private func openSource(_ path: String) throws(PublishFailure) -> (number: Int32, size: Int) {
-  do throws(SystemError) {
-    let number = try SystemCalls.openForReading(DiskPath(path), in: SystemCalls.currentFolder)
-    let status: FileStatus
-    do throws(SystemError) { status = try SystemCalls.status(number) } catch {
-      SystemCalls.closeQuietly(number)
-      throw error
-    }
-    if status.kind == .file { return (number, status.size) }
-    SystemCalls.closeQuietly(number)
+private func openSource(_ path: String) throws(PublishFailure) -> SourceOfCopy {
+  do throws(Errno) {
+    let file = try OpenFolder.current.openFile(DiskPath(path))
+    let status = try file.status()
+    if status.kind == .file { return SourceOfCopy(file: file, size: status.size) }
   } catch {
-    switch error.number {
-    case ENOENT, ENOTDIR: throw .sourceUnusable(path: path, reason: .missing)
-    case ELOOP, ENXIO: break
-    default: throw .systemCall(.read, path: path, errno: error.number)
+    switch error {
+    case .noSuchFileOrDirectory, .notDirectory:
+      throw .sourceUnusable(path: path, reason: .missing)
+    case .tooManySymbolicLinkLevels, .noSuchAddressOrDevice: break
+    default: throw .systemCall(.read, path: path, errno: error)
     }
   }
   throw .sourceUnusable(path: path, reason: .notARegularFile)
@@ -97,56 +96,47 @@ private func openSource(_ path: String) throws(PublishFailure) -> (number: Int32
 /// - Parameter fixesMode: whether the mode must be set by a call of its own, because the process
 ///   masks the modes of the files that it makes.
 func writeFile(
-  _ contents: PlannedContents, at path: DiskPath, in folder: Int32, shown: String, fixesMode: Bool,
+  _ contents: PlannedContents, at path: DiskPath, in folder: OpenFolder, shown: String,
+  fixesMode: Bool,
   buffer: inout [UInt8]
 ) throws(PublishFailure) -> Fingerprint {
-  let number = try attempt(.create, shown) { () throws(SystemError) in
-    try SystemCalls.createFile(path, in: folder, mode: 0o644)
-  }
+  let file = try attempt(.create, shown) { () throws(Errno) in try folder.createFile(path) }
   let fingerprint: Fingerprint
-  do throws(PublishFailure) {
-    switch contents {
-    case .bytes(let bytes):
-      try attempt(.write, shown) { () throws(SystemError) in
-        try SystemCalls.write(number, bytes, count: bytes.count)
-      }
-      fingerprint = Fingerprint(of: bytes)
-    case .copy(let source):
-      fingerprint = try copy(source, to: number, shown: shown, buffer: &buffer)
-    case .staged:
-      preconditionFailure("a staged file is written already: \(path.text)")
-    }
-    if fixesMode {
-      try attempt(.write, shown) { () throws(SystemError) in
-        try SystemCalls.setMode(number, 0o644)
-      }
-    }
-  } catch {
-    SystemCalls.closeQuietly(number)
-    throw error
+  switch contents {
+  case .bytes(let bytes):
+    try attempt(.write, shown) { () throws(Errno) in try file.write(bytes) }
+    fingerprint = Fingerprint(of: bytes)
+  case .copy(let source):
+    fingerprint = try copy(source, to: file, shown: shown, buffer: &buffer)
+  case .staged:
+    preconditionFailure("a staged file is written already: \(path.text)")
   }
-  try attempt(.write, shown) { () throws(SystemError) in try SystemCalls.close(number) }
+  do throws(Errno) {
+    if fixesMode { try file.setMode(0o644) }
+    try file.close()
+  } catch {
+    throw .systemCall(.write, path: shown, errno: error)
+  }
   return fingerprint
 }
 
 private func copy(
-  _ source: String, to number: Int32, shown: String, buffer: inout [UInt8]
+  _ source: String, to file: borrowing OpenFile, shown: String, buffer: inout [UInt8]
 ) throws(PublishFailure) -> Fingerprint {
-  let (reading, size) = try openSource(source)
-  defer { SystemCalls.closeQuietly(reading) }
+  let reading = try openSource(source)
   if buffer.count < bufferSize { buffer = [UInt8](repeating: 0, count: bufferSize) }
   var hash = ContentHash()
-  while hash.count <= size {
-    let count = try attempt(.read, source) { () throws(SystemError) in
-      try SystemCalls.read(reading, into: &buffer)
+  while hash.count <= reading.size {
+    let count = try attempt(.read, source) { () throws(Errno) in
+      try reading.file.read(into: &buffer)
     }
     if count == 0 { break }
     hash.add(buffer, count: count)
-    try attempt(.write, shown) { () throws(SystemError) in
-      try SystemCalls.write(number, buffer, count: count)
+    try attempt(.write, shown) { () throws(Errno) in
+      try file.write(buffer, count: count)
     }
   }
-  guard hash.count == size else {
+  guard hash.count == reading.size else {
     throw .sourceUnusable(path: source, reason: .changedWhileRead)
   }
   return Fingerprint(of: hash)
@@ -155,18 +145,12 @@ private func copy(
 /// The fingerprint of a file on disk that already has these contents; `nil` where it differs, or is
 /// no regular file any more. Sizes are compared first.
 func fingerprint(
-  ofFileEqualTo contents: PlannedContents, at path: DiskPath, in folder: Int32, shown: String,
+  ofFileEqualTo contents: PlannedContents, at path: DiskPath, in folder: OpenFolder, shown: String,
   buffer: inout [UInt8]
 ) throws(PublishFailure) -> Fingerprint? {
-  let number: Int32
-  do { number = try SystemCalls.openForReading(path, in: folder) } catch {
-    if notAFileNumbers.contains(error.number) { return nil }
-    throw .systemCall(.read, path: shown, errno: error.number)
-  }
-  defer { SystemCalls.closeQuietly(number) }
-  let status = try attempt(.read, shown) { () throws(SystemError) in
-    try SystemCalls.status(number)
-  }
+  let opened = try attempt(.read, shown) { () throws(Errno) in try openIfFile(path, in: folder) }
+  guard let file = opened else { return nil }
+  let status = try attempt(.read, shown) { () throws(Errno) in try file.status() }
   guard status.kind == .file else { return nil }
   if buffer.count < bufferSize { buffer = [UInt8](repeating: 0, count: bufferSize) }
   switch contents {
@@ -174,10 +158,10 @@ func fingerprint(
     guard status.size == bytes.count else { return nil }
     var done = 0
     while done < bytes.count {
-      let count = try attempt(.read, shown) { () throws(SystemError) in
-        try SystemCalls.read(number, into: &buffer)
+      let count = try attempt(.read, shown) { () throws(Errno) in
+        try file.read(into: &buffer)
       }
-      guard count > 0, SystemCalls.isEqual(buffer, count: count, to: bytes, at: done) else {
+      guard count > 0, isEqual(buffer, count: count, to: bytes, at: done) else {
         return nil
       }
       done += count
@@ -185,33 +169,40 @@ func fingerprint(
     return Fingerprint(of: bytes)
   case .copy(let source):
     return try fingerprint(
-      ofOpenFile: number, size: status.size, shown: shown, equalTo: source, buffer: &buffer)
+      ofOpenFile: file, size: status.size, shown: shown, equalTo: source, buffer: &buffer)
   case .staged:
     preconditionFailure("a staged file has nothing to be compared with: \(path.text)")
   }
 }
 
-/// What opening says of a name that is no regular file: nothing, a link, a pipe without a reader.
-private let notAFileNumbers = [ENOENT, ELOOP, ENXIO]
+/// Nil where opening says that the name is no regular file: there is none, or it is a link or a
+/// pipe without a reader.
+private func openIfFile(_ path: DiskPath, in folder: OpenFolder) throws(Errno) -> OpenFile? {
+  do throws(Errno) { return try folder.openFile(path) } catch {
+    switch error {
+    case .noSuchFileOrDirectory, .tooManySymbolicLinkLevels, .noSuchAddressOrDevice: return nil
+    default: throw error
+    }
+  }
+}
 
 /// Compares an open file with one that is to be copied, piece by piece.
 private func fingerprint(
-  ofOpenFile number: Int32, size: Int, shown: String, equalTo source: String,
+  ofOpenFile file: borrowing OpenFile, size: Int, shown: String, equalTo source: String,
   buffer: inout [UInt8]
 ) throws(PublishFailure) -> Fingerprint? {
-  let (reading, sourceSize) = try openSource(source)
-  defer { SystemCalls.closeQuietly(reading) }
-  guard sourceSize == size else { return nil }
+  let reading = try openSource(source)
+  guard reading.size == size else { return nil }
   var other = [UInt8](repeating: 0, count: buffer.count)
   var hash = ContentHash()
   while true {
-    let count = try attempt(.read, source) { () throws(SystemError) in
-      try SystemCalls.readFully(reading, into: &buffer)
+    let count = try attempt(.read, source) { () throws(Errno) in
+      try reading.file.readFully(into: &buffer)
     }
-    let otherCount = try attempt(.read, shown) { () throws(SystemError) in
-      try SystemCalls.readFully(number, into: &other)
+    let otherCount = try attempt(.read, shown) { () throws(Errno) in
+      try file.readFully(into: &other)
     }
-    guard count == otherCount, SystemCalls.isEqual(buffer, count: count, to: other, at: 0) else {
+    guard count == otherCount, isEqual(buffer, count: count, to: other, at: 0) else {
       return nil
     }
     hash.add(buffer, count: count)
@@ -221,19 +212,14 @@ private func fingerprint(
 
 /// The fingerprint of a file; `nil` where there is no regular file of that name.
 func fingerprint(
-  of path: DiskPath, in folder: Int32, buffer: inout [UInt8]
-) throws(SystemError) -> Fingerprint? {
+  of path: DiskPath, in folder: OpenFolder, buffer: inout [UInt8]
+) throws(Errno) -> Fingerprint? {
   if buffer.count < bufferSize { buffer = [UInt8](repeating: 0, count: bufferSize) }
-  let number: Int32
-  do { number = try SystemCalls.openForReading(path, in: folder) } catch {
-    if notAFileNumbers.contains(error.number) { return nil }
-    throw error
-  }
-  defer { SystemCalls.closeQuietly(number) }
-  guard try SystemCalls.status(number).kind == .file else { return nil }
+  guard let file = try openIfFile(path, in: folder) else { return nil }
+  guard try file.status().kind == .file else { return nil }
   var hash = ContentHash()
   while true {
-    let count = try SystemCalls.read(number, into: &buffer)
+    let count = try file.read(into: &buffer)
     if count == 0 { return Fingerprint(of: hash) }
     hash.add(buffer, count: count)
   }
@@ -256,31 +242,30 @@ private func markLast(_ left: FolderEntry, _ right: FolderEntry) -> Bool {
 ///   that it is in; for a folder the answer says whether to go into it.
 /// - Returns: `nil` when the whole tree is gone. Linear in the number of entries.
 func removeTree(
-  _ name: DiskPath, in parent: Int32, path: DiskPath = DiskPath(""),
-  mayRemove: (DiskPath, FolderEntry, Int32) -> Bool
-) -> SystemError? {
-  var firstError: SystemError?
+  _ name: DiskPath, in parent: OpenFolder, path: DiskPath = DiskPath(""),
+  mayRemove: (DiskPath, FolderEntry, OpenFolder) -> Bool
+) -> Errno? {
+  var firstError: Errno?
   do {
-    let (number, entries) = try SystemCalls.entries(ofFolder: name, in: parent)
-    defer { SystemCalls.closeQuietly(number) }
+    let (folder, entries) = try parent.entries(ofFolder: name)
     for entry in entries.filter({ !isRecord($0) }) + entries.filter(isRecord).sorted(by: markLast) {
       if firstError != nil, isRecord(entry) { break }
       let entryPath = path.appending(entry.name)
-      guard mayRemove(entryPath, entry, number) else { continue }
+      guard mayRemove(entryPath, entry, folder) else { continue }
       if entry.kind == .folder {
-        let error = removeTree(entry.name, in: number, path: entryPath, mayRemove: mayRemove)
+        let error = removeTree(entry.name, in: folder, path: entryPath, mayRemove: mayRemove)
         firstError = firstError ?? error
       } else {
-        do { try SystemCalls.removeFile(entry.name, in: number) } catch {
-          if error.number != ENOENT { firstError = firstError ?? error }
+        do { try folder.removeFile(entry.name) } catch {
+          if error != .noSuchFileOrDirectory { firstError = firstError ?? error }
         }
       }
     }
   } catch {
-    return error.number == ENOENT ? nil : error
+    return error == .noSuchFileOrDirectory ? nil : error
   }
-  do { try SystemCalls.removeFolder(name, in: parent) } catch {
-    if error.number != ENOENT { firstError = firstError ?? error }
+  do { try parent.removeFolder(name) } catch {
+    if error != .noSuchFileOrDirectory { firstError = firstError ?? error }
   }
   return firstError
 }

@@ -1,6 +1,8 @@
 // An exchange over a socket, which closes when the connection is let go. It knows no other
 // connection.
 
+internal import Disk
+
 struct Connection: ~Copyable {
   private let socket: OpenSocket
   private var exchange: Exchange

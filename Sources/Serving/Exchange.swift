@@ -71,8 +71,6 @@ struct Exchange: ~Copyable {
     deadline = now + limits.idleSeconds * 1000
   }
 
-  deinit { asset?.file.close() }
-
   var isSending: Bool { sent < output.count || asset != nil }
 
   var wantsInput: Bool {
@@ -167,11 +165,7 @@ struct Exchange: ~Copyable {
     case .bytes(let bytes):
       if request.method != .head, response.status != 304 { output.append(contentsOf: bytes) }
     case .asset(let file, let range):
-      if request.method == .head || range.isEmpty {
-        file.close()
-      } else {
-        asset = (file, range)
-      }
+      if request.method != .head, !range.isEmpty { asset = (file, range) }
     case .events(let page, let version):
       phase = .streaming(EventStream(page: page, version: version))
     }
@@ -238,12 +232,7 @@ struct Exchange: ~Copyable {
     output = piece
     sent = 0
     let left = (rest.lowerBound + piece.count)..<rest.upperBound
-    if left.isEmpty {
-      file.close()
-      asset = nil
-    } else {
-      asset = (file, left)
-    }
+    asset = left.isEmpty ? nil : (file, left)
     return true
   }
 

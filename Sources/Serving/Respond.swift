@@ -151,10 +151,7 @@ private func response(
   case .asset(let asset):
     guard let opened = site.content?.open(asset) else { return notFound(request, site, rules) }
     let size = opened.size
-    let response = partial(request, tag, type, size: size) { .asset(opened, $0) }
-    // The range may be outside the file.
-    if case .asset = response.body {} else { opened.close() }
-    return response
+    return partial(request, tag, type, size: size) { .asset(opened, $0) }
   case .staged:
     preconditionFailure("a preview keeps its pages in memory")
   }

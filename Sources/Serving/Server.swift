@@ -2,6 +2,8 @@
 // the session to publish and for the signals that end it, and blocks on nothing else. It runs in
 // the thread that calls it. It knows neither how pages are built nor what HTTP looks like.
 
+internal import Disk
+
 struct Server: ~Copyable {
   private let rules: PreviewRules
   private let session: PreviewSession

@@ -6,7 +6,6 @@ import Content
 import Diagnostics
 import Disk
 import Files
-import Glibc
 
 /// A project, ready to be built.
 struct OpenProject {
@@ -63,7 +62,7 @@ func openProject(
   let ownsTemplates = source.path.hasSuffix("study.yml") && !source.bytes.isEmpty
   let templates = DiskTree(
     folder: templatesFolder, shownPrefix: configuration.templatesFolder + "/", excluding: [])
-  let jobs = options.jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  let jobs = options.jobs ?? processorCount()
   let usedTemplates = ownsTemplates || options.project != nil ? templates : nil
   var request = BuildRequest(
     content: content, templates: usedTemplates,

@@ -6,7 +6,6 @@ import CommonMark
 import Content
 import Diagnostics
 import Disk
-import Glibc
 
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -5,7 +5,6 @@ import ArgumentParser
 import Building
 import Diagnostics
 import Disk
-import Glibc
 
 struct Search: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

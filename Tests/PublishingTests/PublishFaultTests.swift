@@ -9,6 +9,7 @@ import Foundation
 import Glibc
 import Publishing
 import Support
+import SystemPackage
 import Testing
 
 /// Whether this process may mount file systems: tried, because root in a container may not.
@@ -42,7 +43,7 @@ struct EmitDiskTests {
       let failure = await failure { () throws(PublishFailure) in
         try await sandbox.publish(pages, jobs: jobs)
       }
-      #expect(failure?.errno == ENOSPC)
+      #expect(failure?.errno == .noSpace)
       #expect(failure?.message.contains("no space is left on the device") == true)
       #expect(try sandbox.tree() == before)
       #expect(try sandbox.namesBesideOutput() == [])
@@ -65,7 +66,7 @@ struct EmitDiskTests {
         "index.html": "new", "long.html": String(repeating: "x", count: 2_000_000),
       ])
     }
-    #expect(failure?.errno == ENOSPC)
+    #expect(failure?.errno == .noSpace)
     #expect(try sandbox.tree() == before)
   }
 
@@ -80,7 +81,7 @@ struct EmitDiskTests {
     let failure = await failure { () throws(PublishFailure) in
       try await sandbox.publish(["index.html": "new"])
     }
-    #expect(failure?.errno == EROFS)
+    #expect(failure?.errno == .readOnlyFileSystem)
     #expect(failure?.message.contains("read-only") == true)
     #expect(sandbox.text("site/index.html") == "old")
     #expect(try await sandbox.publish(["index.html": "old"]).unchanged == 1)

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Glibc
 import Publishing
+import SystemPackage
 import Testing
 
 @Suite("Emit: what it refuses")
@@ -109,7 +110,7 @@ struct EmitRefusalTests {
     #expect(
       try await refusal(sandbox, sandbox.output)
         == .outputRefused(path: sandbox.output, reason: .notAFolder))
-    #expect(try await refusal(sandbox, sandbox.output + "/below")?.errno == ENOTDIR)
+    #expect(try await refusal(sandbox, sandbox.output + "/below")?.errno == .notDirectory)
   }
 
   @Test("A place in the site that holds something of the user's")
@@ -149,7 +150,9 @@ struct EmitRefusalTests {
   @Test("Every failure says what is wrong and what to do, in sentences")
   func messages() {
     let numbers = [
-      ENOSPC, EDQUOT, EROFS, EACCES, EPERM, EMFILE, EIO, EFBIG, ENAMETOOLONG, ENOENT, 9999,
+      Errno.noSpace, .diskQuotaExceeded, .readOnlyFileSystem, .permissionDenied, .notPermitted,
+      .tooManyOpenFiles, .ioError, .fileTooLarge, .fileNameTooLong, .noSuchFileOrDirectory,
+      Errno(rawValue: 9999),
     ]
     for number in numbers {
       let failure = PublishFailure.systemCall(.write, path: "/out/a.html", errno: number)
@@ -158,7 +161,7 @@ struct EmitRefusalTests {
       #expect(failure.path == "/out/a.html" && failure.errno == number)
     }
     #expect(
-      PublishFailure.systemCall(.write, path: "/out", errno: ENOSPC).message
+      PublishFailure.systemCall(.write, path: "/out", errno: .noSpace).message
         .contains("no space is left on the device"))
     #expect(
       PublishFailure.anotherBuildRunning(path: "/out", processIdentifier: 77).message

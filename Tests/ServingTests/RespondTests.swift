@@ -249,7 +249,6 @@ struct ConditionTests {
         return
       }
       #expect(file.read(from: range.lowerBound, count: range.count) == Array("345".utf8))
-      file.close()
       #expect(respond(to: request("/gone.png"), from: published, rules()).status == 404)
     }
   }

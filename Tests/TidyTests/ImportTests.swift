@@ -59,6 +59,7 @@ private let allowedModules: [(target: String, modules: Set<String>)] = [
 /// Modules of others, each with the targets that may import it. Foundation is not among them.
 private let allowedElsewhere: [String: Set<String>] = [
   "CXXHash": ["Bytes"],
+  "CLinux": ["Disk"],
   "CTheme": ["Theme"],
   "CCMarkGFM": ["CommonMark"],
   "CMarkNodes": ["CommonMark"],
@@ -67,7 +68,9 @@ private let allowedElsewhere: [String: Set<String>] = [
   "TeXEngine": ["Mathematics"],
   "CYAML": ["YAML"],
   "ArgumentParser": ["study"],
-  "Glibc": ["Bytes", "CommonMark", "Disk", "Publishing", "Serving", "study"],
+  "Glibc": ["Bytes", "CommonMark", "Disk", "study"],
+  "Subprocess": ["Disk"],
+  "SystemPackage": ["Disk", "Publishing"],
   "Synchronization": ["CommonMark", "Serving"],
 ]
 
@@ -121,7 +124,8 @@ private func declaredModules(of target: String, in manifest: String) throws -> S
   guard let list = manifest.firstMatch(of: pattern)?.output[1].substring else { return [] }
   return Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
     .subtracting([
-      "CCMarkGFM", "CMarkNodes", "CStemmer", "CXXHash", "CTheme", "CYAML", "Allocator", "TeXEngine",
+      "CCMarkGFM", "CMarkNodes", "CStemmer", "CXXHash", "CTheme", "CYAML", "CLinux", "Allocator",
+      "TeXEngine",
     ])
 }
 

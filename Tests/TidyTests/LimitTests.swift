@@ -11,6 +11,7 @@ private let testOfLimit: [String: String] = [
     "CheckingTests/RedirectTests.swift tenRedirectsAreFollowedAndNotAnEleventh",
   "Checking.retryLimit":
     "CheckingTests/RedirectTests.swift aHostInTroubleIsAskedAgainTwiceAndNotAThirdTime",
+  "Disk.errorByteLimit": "DiskTests/RunProgramTests.swift errorLimit",
   "CommonMark.continuationLimit":
     "ContentTests/LinkFormTests.swift aWikilinkMayEnd160BytesIntoTheNextLineAndNotLater",
   "Content.dataFileByteLimit":
@@ -74,6 +75,8 @@ private let testOfLimit: [String: String] = [
 /// Limits with nothing to try on both sides, and why.
 private let untestedLimits: [String: String] = [
   "Answering.ordinalLimit": "A radix: a page of the largest size has fewer sections.",
+  "Checking.outputLimit":
+    "Of three short lines; that `run` keeps to its limit, RunProgramTests try.",
   "Disk.cacheByteLimit": "256 MiB; that readFile keeps to its limit, ReadFileTests try.",
   "Disk.keptByteLimit": "Only memory differs: a larger file is read when a build asks for it.",
   "Indexing.hashLimit": "A modulus.",

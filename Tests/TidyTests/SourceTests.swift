@@ -52,7 +52,7 @@ private func expectNoOffences(
 private let unsafePlaces = [
   "Sources/Bytes/ByteSearch.swift", "Sources/Bytes/ContentHash.swift", "Sources/CommonMark/",
   "Sources/Mathematics/Formulas.swift", "Sources/Indexing/Stemmer.swift", "Sources/Disk/",
-  "Sources/Theme/Theme.swift", "Sources/YAML/Events.swift", "Sources/Serving/SocketCalls.swift",
+  "Sources/Theme/Theme.swift", "Sources/YAML/Events.swift",
 ]
 
 @Test func unsafeOccursOnlyWhereCIsWrapped() throws {

@@ -6,8 +6,11 @@ internal import Disk
 
 /// Whether `curl` can be run.
 package func isCurlInstalled() async -> Bool {
-  await SystemCalls.run(["curl", "-q", "--version"], seconds: 10)?.code == 0
+  await run(["curl", "-q", "--version"], seconds: 10, outputLimit: nil)?.code == 0
 }
+
+/// What `--write-out` says below is one status, one number and one address.
+private let outputLimit = 1 << 16
 
 /// A fetch through `curl`.
 /// - Parameter timeout: seconds for one request.
@@ -21,7 +24,7 @@ package func curlFetch(timeout: Int, agent: String) -> Fetch {
     // A server that ignores the range is cut off by the time limit at the latest.
     command += isHead ? ["--head"] : ["--range", "0-1023"]
     command += ["--url", url]
-    guard let ended = await SystemCalls.run(command, seconds: timeout + 5) else {
+    guard let ended = await run(command, seconds: timeout + 5, outputLimit: outputLimit) else {
       return FetchResult(.timedOut)
     }
     return fetchResult(code: ended.code, output: ended.output)

@@ -81,7 +81,7 @@ package struct ExternalReport: Sendable {
   package var ignored = 0
 }
 
-/// Checks every address once and reports it at every place where it stands.
+/// Checks every address once and reports it at every place where it occurs.
 /// - Parameters:
 ///   - cache: what was found on earlier days.
 ///   - today: the day of the check; an older result than `settings.cacheDays` is not used.

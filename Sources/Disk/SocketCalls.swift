@@ -1,14 +1,15 @@
 // The kernel calls that the preview needs: sockets, polling, signals, watches. Each call is retried
-// when a signal interrupts it, and returns a value instead of a pointer.
+// when a signal interrupts it, and returns a value instead of a pointer. Knows nothing of HTTP and
+// nothing of the site.
 //
-// It knows nothing of HTTP and nothing of the site. This is the only file of the target where
-// `unsafe` is allowed: every pointer made here lives for the length of one call.
+// `unsafe` is here because C takes pointers; each lives only for the length of one call.
 
+internal import CLinux
 internal import Glibc
 
 /// An open file number: a socket, one end of a pipe, a queue of signals or of watch events. Its
 /// owner closes it by letting it go.
-struct OpenSocket: ~Copyable, Sendable {
+package struct OpenSocket: ~Copyable, Sendable {
   fileprivate let number: Int32
 
   fileprivate init(_ number: Int32) { self.number = number }
@@ -23,30 +24,30 @@ struct OpenSocket: ~Copyable, Sendable {
 }
 
 /// The error number of a failed call.
-struct SocketError: Error, Equatable {
-  let number: Int32
+package struct SocketError: Error, Equatable {
+  package let number: Int32
 
-  static var addressInUse: SocketError { SocketError(number: EADDRINUSE) }
+  package static var addressInUse: SocketError { SocketError(number: EADDRINUSE) }
   /// The machine does not support the protocol or does not have the address.
-  var isMissingProtocol: Bool {
+  package var isMissingProtocol: Bool {
     number == EADDRNOTAVAIL || number == EAFNOSUPPORT || number == EPROTONOSUPPORT
   }
-  var isForbidden: Bool { number == EACCES || number == EPERM }
+  package var isForbidden: Bool { number == EACCES || number == EPERM }
   /// The kernel has no room for another watch.
-  var isWatchLimit: Bool { number == ENOSPC || number == EMFILE || number == ENOMEM }
+  package var isWatchLimit: Bool { number == ENOSPC || number == EMFILE || number == ENOMEM }
 }
 
 /// An address to listen on.
-enum ListenAddress: Sendable, Equatable {
+package enum ListenAddress: Sendable, Equatable {
   case v4([UInt8])
   case v6([UInt8])
 
-  static let loopbacks: [ListenAddress] = [
+  package static let loopbacks: [ListenAddress] = [
     .v4([127, 0, 0, 1]), .v6([UInt8](repeating: 0, count: 15) + [1]),
   ]
 
   /// Parses a numeric address, `127.0.0.1` or `::1`. Nil for anything else, host names included.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     var four = [UInt8](repeating: 0, count: 4)
     // Unsafe because: C writes into the array's own storage, which has the length of an address.
     if unsafe four.withUnsafeMutableBytes({ unsafe inet_pton(AF_INET, text, $0.baseAddress) }) == 1
@@ -66,7 +67,7 @@ enum ListenAddress: Sendable, Equatable {
 }
 
 /// The outcome of a read or a write.
-enum Transfer: Equatable {
+package enum Transfer: Equatable {
   case bytes(Int)
   /// It would block.
   case later
@@ -78,7 +79,7 @@ enum Transfer: Equatable {
 
 extension OpenSocket {
   /// A non-blocking socket that listens.
-  static func listening(
+  package static func listening(
     at address: ListenAddress, port: UInt16
   ) throws(SocketError) -> OpenSocket {
     let family: Int32
@@ -135,7 +136,7 @@ extension OpenSocket {
   }
 
   /// The next connection in the queue; nil when the queue is empty.
-  func accept() throws(SocketError) -> OpenSocket? {
+  package func accept() throws(SocketError) -> OpenSocket? {
     while true {
       let accepted = Glibc.accept(number, nil, nil)
       if accepted >= 0 {
@@ -160,7 +161,7 @@ extension OpenSocket {
 
 extension OpenSocket {
   /// Appends what there is to read, at most `limit` bytes, to `buffer`.
-  func receive(into buffer: inout [UInt8], limit: Int) -> Transfer {
+  package func receive(into buffer: inout [UInt8], limit: Int) -> Transfer {
     let start = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: limit))
     var got = 0
@@ -176,7 +177,7 @@ extension OpenSocket {
   }
 
   /// Sends bytes from `start` on, as many as the kernel takes without blocking.
-  func send(_ bytes: [UInt8], from start: Int) -> Transfer {
+  package func send(_ bytes: [UInt8], from start: Int) -> Transfer {
     while true {
       // Unsafe because: C reads the array's own storage from `start` to its end.
       let sent = unsafe bytes.withUnsafeBytes { storage in
@@ -191,25 +192,25 @@ extension OpenSocket {
   }
 
   /// Closes the sending half; the peer reads the end of the stream.
-  func finishSending() { _ = shutdown(number, Int32(SHUT_WR)) }
+  package func finishSending() { _ = shutdown(number, Int32(SHUT_WR)) }
 }
 
 // MARK: - Polling
 
 /// What to poll a socket for.
-struct Interest {
+package struct Interest {
   fileprivate let number: Int32
   fileprivate let reads: Bool
   fileprivate let writes: Bool
 
-  init(_ socket: borrowing OpenSocket, reads: Bool, writes: Bool = false) {
+  package init(_ socket: borrowing OpenSocket, reads: Bool, writes: Bool = false) {
     number = socket.number
     self.reads = reads
     self.writes = writes
   }
 
   /// Nil keeps a place in the list, and is never ready.
-  init(_ socket: borrowing OpenSocket?, reads: Bool) {
+  package init(_ socket: borrowing OpenSocket?, reads: Bool) {
     switch socket {
     case .some(let socket): self.init(socket, reads: reads)
     case .none: self = .absent
@@ -217,7 +218,7 @@ struct Interest {
   }
 
   /// As for a socket: nil keeps a place in the list.
-  init(_ watcher: borrowing Watcher?) {
+  package init(_ watcher: borrowing Watcher?) {
     switch watcher {
     case .some(let watcher): self.init(watcher.queue, reads: true)
     case .none: self = .absent
@@ -225,7 +226,7 @@ struct Interest {
   }
 
   /// Keeps a place in the list, and is never ready.
-  static let absent = Interest()
+  package static let absent = Interest()
 
   private init() {
     number = -1
@@ -235,15 +236,15 @@ struct Interest {
 
 /// Whether a socket can be read (or has ended, which reading finds out), and whether it can be
 /// written to.
-struct Readiness {
-  let canRead: Bool
-  let canWrite: Bool
+package struct Readiness {
+  package let canRead: Bool
+  package let canWrite: Bool
 }
 
-enum SocketCalls {
+package enum SocketCalls {
   /// Waits for one of the sockets or until the time is over. The result is in the order of
   /// `interests`, and empty after an interruption.
-  static func poll(_ interests: [Interest], milliseconds: Int64) -> [Readiness] {
+  package static func poll(_ interests: [Interest], milliseconds: Int64) -> [Readiness] {
     var polled = interests.map { interest in
       pollfd(
         fd: interest.number,
@@ -264,18 +265,14 @@ enum SocketCalls {
 
   /// From now on, in this thread and those it starts, the signals that ask a program to end only
   /// make the returned number readable. Nil when the system has no such number.
-  static func endingSignals() -> OpenSocket? {
-    typealias Call = @convention(c) (Int32, UnsafePointer<sigset_t>, Int32) -> Int32
+  package static func endingSignals() -> OpenSocket? {
     var signals = sigset_t()
-    // Unsafe because: C changes and reads a local set. Swift's Glibc does not export signalfd, so
-    // it is looked up by name; the type above is its C declaration.
+    // Unsafe because: C changes and reads a local set.
     unsafe sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe _ = sigaddset(&signals, signal) }
     unsafe _ = pthread_sigmask(SIG_BLOCK, &signals, nil)
     _ = signal(SIGPIPE, SIG_IGN)
-    guard let address = unsafe dlsym(nil, "signalfd") else { return nil }
-    let call = unsafe unsafeBitCast(address, to: Call.self)
-    let number = unsafe call(-1, &signals, 0)
+    let number = unsafe clinux_signal_file(&signals)
     guard number >= 0 else { return nil }
     let socket = OpenSocket(number)
     socket.prepare()
@@ -285,7 +282,7 @@ enum SocketCalls {
   // MARK: Clock
 
   /// Nanoseconds since 1970.
-  static func now() -> Int64 {
+  package static func now() -> Int64 {
     var time = timespec()
     // Unsafe because: C fills a local value.
     unsafe _ = clock_gettime(CLOCK_REALTIME, &time)
@@ -293,7 +290,7 @@ enum SocketCalls {
   }
 
   /// The local time of day: `14:03:22`.
-  static func timeOfDay() -> String {
+  package static func timeOfDay() -> String {
     var moment = time_t()
     var parts = unsafe tm()
     // Unsafe because: C fills two local values.
@@ -307,11 +304,11 @@ enum SocketCalls {
 // MARK: - Waking the loop
 
 /// A pipe that another thread writes to so that a poll returns.
-struct WakeupPipe: ~Copyable, Sendable {
+package struct WakeupPipe: ~Copyable, Sendable {
   private let reader: OpenSocket
   private let writer: OpenSocket
 
-  init() throws(SocketError) {
+  package init() throws(SocketError) {
     var ends: [Int32] = [-1, -1]
     // Unsafe because: C fills two numbers of a local array.
     guard unsafe pipe(&ends) == 0 else { throw SocketError(number: errno) }
@@ -321,17 +318,17 @@ struct WakeupPipe: ~Copyable, Sendable {
     writer.prepare()
   }
 
-  var interest: Interest { Interest(reader, reads: true) }
+  package var interest: Interest { Interest(reader, reads: true) }
 
   /// Makes the pipe readable. A full pipe already is.
-  func wake() {
+  package func wake() {
     var byte: UInt8 = 1
     // Unsafe because: C reads a local byte.
     unsafe _ = write(writer.number, &byte, 1)
   }
 
   /// Takes all that was written, so that the next poll waits.
-  func drain() {
+  package func drain() {
     var taken: [UInt8] = []
     while case .bytes = reader.receive(into: &taken, limit: 256) { taken.removeAll() }
   }
@@ -340,10 +337,10 @@ struct WakeupPipe: ~Copyable, Sendable {
 // MARK: - Watching folders
 
 /// An inotify queue.
-struct Watcher: ~Copyable, Sendable {
+package struct Watcher: ~Copyable, Sendable {
   fileprivate let queue: OpenSocket
 
-  init() throws(SocketError) {
+  package init() throws(SocketError) {
     let number = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
     guard number >= 0 else { throw SocketError(number: errno) }
     queue = OpenSocket(number)
@@ -351,7 +348,7 @@ struct Watcher: ~Copyable, Sendable {
 
   /// Watches the entries of a folder, not those of its subfolders. Idempotent: the same folder has
   /// the same number each time.
-  func watch(_ folder: String) throws(SocketError) -> Int32 {
+  package func watch(_ folder: String) throws(SocketError) -> Int32 {
     let mask = UInt32(
       IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO
         | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
@@ -361,10 +358,10 @@ struct Watcher: ~Copyable, Sendable {
     return watch
   }
 
-  func unwatch(_ watch: Int32) { _ = inotify_rm_watch(queue.number, watch) }
+  package func unwatch(_ watch: Int32) { _ = inotify_rm_watch(queue.number, watch) }
 
   /// Replaces `records` with the next events of the queue. False when there are none.
-  func receive(into records: inout [UInt8]) -> Bool {
+  package func receive(into records: inout [UInt8]) -> Bool {
     records.removeAll(keepingCapacity: true)
     if case .bytes = queue.receive(into: &records, limit: 64 << 10) { return true }
     return false
