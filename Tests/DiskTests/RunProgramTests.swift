@@ -1,9 +1,10 @@
 // Other programs, and what they may do to the one that runs them: write too much, read nothing,
 // not end, not exist, leave children behind. Each is a line of shell.
 
-@testable import Disk
 import Foundation
 import Testing
+
+@testable import Disk
 
 @Suite("Running a program")
 struct RunProgramTests {
