@@ -125,7 +125,7 @@ test-content: toolchain libraries test-tools venv program
 
 test-markdown: toolchain libraries test-tools program
 	@source .ci/begin-lane $@ "Pages that make Markdown parsers slow"
-	python3 Tests/Faults/pathological.py $(STUDY)
+	python3 Tests/Faults/pathological.py $(STUDY) --cpu-seconds 12
 
 test-browser: toolchain libraries test-tools venv program
 	@source .ci/begin-lane $@ "The site in Chromium"

@@ -131,7 +131,7 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("FilesTests", ["Files"]),
     tests("YAMLTests", ["YAML", "Diagnostics"]),
-    tests("CommonMarkTests", ["CommonMark"]),
+    tests("CommonMarkTests", ["CommonMark", "CCMarkGFM"]),
     tests("HighlightingTests", ["Highlighting"]),
     tests("MathematicsTests", ["Mathematics"]),
     tests("ContentTests", ["Content", "CommonMark", "Files", "Interface", "Diagnostics"]),

@@ -26,7 +26,6 @@ package struct BuildRequest: Sendable {
   package let includesDrafts: Bool
   /// How many pages may be processed at once, at least 1.
   package let jobs: Int
-  package let trialCommand: TrialCommand?
   package let version: String
   /// Prepended to content paths in messages.
   package let shownPrefix: String
@@ -44,7 +43,7 @@ package struct BuildRequest: Sendable {
 
   package init(
     content: any FileTree, templates: (any FileTree)?, configuration: Configuration,
-    configurationSource: SourceFile, includesDrafts: Bool, jobs: Int, trialCommand: TrialCommand?,
+    configurationSource: SourceFile, includesDrafts: Bool, jobs: Int,
     version: String, shownPrefix: String
   ) {
     self.content = content
@@ -53,7 +52,6 @@ package struct BuildRequest: Sendable {
     self.configurationSource = configurationSource
     self.includesDrafts = includesDrafts
     self.jobs = jobs
-    self.trialCommand = trialCommand
     self.version = version
     self.shownPrefix = shownPrefix
   }
@@ -362,17 +360,6 @@ private func scanFile(
     return Diagnosed(ScannedFile(source: nil, page: nil), read.diagnostics)
   }
   let source = SourceFile(path: request.shownPrefix + path.text, bytes: bytes)
-  let ready = readiness(of: source, options: options)
-  if ready.diagnostics.hasErrors {
-    return Diagnosed(ScannedFile(source: source, page: nil), ready.diagnostics)
-  }
-  if case .suspicious(let reason) = ready.value,
-    let problem = await trial(
-      of: source, at: request.content.diskPath(of: path), command: request.trialCommand,
-      reason: reason)
-  {
-    return Diagnosed(ScannedFile(source: source, page: nil), [problem])
-  }
   let page = scan(source, path: path, options: options)
   return Diagnosed(ScannedFile(source: source, page: page.value), page.diagnostics)
 }

@@ -19,10 +19,10 @@ package func appendPercentEncoded(_ text: String, to out: inout [UInt8]) {
 
 package func appendPercentEncoded(_ byte: UInt8, to out: inout [UInt8]) {
   guard !isPlainInURL(byte) else { return out.append(byte) }
-  let digits = Array("0123456789ABCDEF".utf8)
   out.append(UInt8(ascii: "%"))
-  out.append(digits[Int(byte >> 4)])
-  out.append(digits[Int(byte & 15)])
+  for digit in [byte >> 4, byte & 15] {
+    out.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10)
+  }
 }
 
 package func isPlainInURL(_ byte: UInt8) -> Bool {

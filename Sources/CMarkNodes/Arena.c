@@ -1,19 +1,25 @@
 // The memory of one Markdown document. cmark-gfm allocates some hundred small pieces per page and
 // frees each separately, which with the C library's allocator takes a third of a parse. Here an
 // allocation bumps a pointer in a chunk, and everything is freed at once. One document at a time on
-// each thread. See the header.
+// each thread. It also keeps a document to its budget (Parse.c). See the header.
 #include "CMarkNodes.h"
 
 #include <cmark-gfm.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#include "Budget.h"
 
 enum {
   ALIGNMENT = 16,
   SMALLEST_CHUNK = 512 << 10,
   // A chunk up to this size is kept for the next document instead of being freed.
   KEPT_CHUNK = 4 << 20,
+  // Allocations between two looks at the clock: what the library does between them is linear in
+  // the text, so this many take a moment and a look at the clock no part of it.
+  CLOCK_INTERVAL = 256,
 };
 
 typedef struct Chunk {
@@ -34,6 +40,35 @@ static _Thread_local Chunk *newest;
 static _Thread_local char *next_free, *end;
 static _Thread_local unsigned users;
 
+// The memory of all chunks.
+static _Thread_local size_t taken;
+
+// Where to jump when the budget is exceeded; null while nothing has a budget.
+static _Thread_local jmp_buf *budget_exit;
+static _Thread_local size_t most_taken;
+static _Thread_local int64_t last_moment;
+static _Thread_local unsigned until_clock;
+
+static int64_t processor_time(void) {
+  struct timespec time;
+  if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) != 0) return 0;
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void cmark_nodes_begin_budget(jmp_buf *exit, cmark_nodes_budget budget) {
+  budget_exit = exit;
+  most_taken = budget.memory;
+  last_moment = processor_time() + budget.nanoseconds;
+  until_clock = CLOCK_INTERVAL;
+}
+
+void cmark_nodes_end_budget(void) { budget_exit = NULL; }
+
+void cmark_nodes_check_clock(void) {
+  until_clock = CLOCK_INTERVAL;
+  if (budget_exit && processor_time() > last_moment) longjmp(*budget_exit, CMARK_NODES_TIME);
+}
+
 static size_t rounded(size_t size) {
   // cmark-gfm itself aborts when memory runs out; this much can never be available.
   if (size > SIZE_MAX / 4) abort();
@@ -44,8 +79,10 @@ static void add_chunk(size_t needed) {
   size_t size = newest ? 2 * newest->size : SMALLEST_CHUNK;
   if (size > KEPT_CHUNK) size = KEPT_CHUNK;
   if (size < needed + sizeof(Chunk)) size = needed + sizeof(Chunk);
+  if (budget_exit && taken + size > most_taken) longjmp(*budget_exit, CMARK_NODES_MEMORY);
   Chunk *chunk = malloc(size);
   if (!chunk) abort();
+  taken += size;
   chunk->previous = newest;
   chunk->size = size;
   newest = chunk;
@@ -54,6 +91,7 @@ static void add_chunk(size_t needed) {
 }
 
 static void *take(size_t size) {
+  if (--until_clock == 0) cmark_nodes_check_clock();
   size_t needed = rounded(size) + sizeof(Header);
   if ((size_t)(end - next_free) < needed) add_chunk(needed);
   Header *header = (Header *)next_free;
@@ -108,6 +146,7 @@ void cmark_nodes_close_arena(void) {
     if (chunk != kept) free(chunk);
   }
   newest = kept;
+  taken = kept ? kept->size : 0;
   next_free = end = NULL;
   if (!kept) return;
   kept->previous = NULL;

@@ -6,52 +6,34 @@
 
 enum { PIECE = 240 };
 
-static inline uint8_t is_mark(uint8_t byte) {
-  return (uint8_t)((uint8_t)(byte - '[') <= '`' - '[') |
-         (uint8_t)((uint8_t)(byte - '(') <= '*' - '(') | (uint8_t)(byte == '<') |
-         (uint8_t)((byte | 1) == '?') | (uint8_t)(byte == '~') | (uint8_t)(byte == '!') |
-         (uint8_t)(byte == '&');
+static inline uint8_t is_blank(uint8_t byte) {
+  return (uint8_t)(byte == ' ') | (uint8_t)((uint8_t)(byte - '\t') <= '\r' - '\t');
 }
 
-static inline uint8_t is_delimiter(uint8_t byte) {
-  return (uint8_t)(byte == '*') | (uint8_t)(byte == '_') | (uint8_t)(byte == '`') |
-         (uint8_t)(byte == '~');
-}
-
-// Whether this can be the last byte of a container's marker, given the two bytes before it.
+// Whether this can be the byte after the marker of a list item, or the last byte of that of another
+// container, given the two bytes before it.
 static inline uint8_t is_container(uint8_t first, uint8_t before, uint8_t byte) {
   uint8_t is_digit = (uint8_t)((uint8_t)(first - '0') <= 9);
   uint8_t is_item = (uint8_t)(before == '-') | (uint8_t)(before == '+') | (uint8_t)(before == '*') |
                     (is_digit & ((uint8_t)(before == '.') | (uint8_t)(before == ')')));
-  return (uint8_t)(byte == '>') | (is_item & (uint8_t)(byte == ' ')) |
+  return (uint8_t)(byte == '>') | (is_item & is_blank(byte)) |
          ((uint8_t)(before == ']') & (uint8_t)(byte == ':'));
 }
 
 // Counts from `start` on; two bytes before it must be readable.
 static void tally_piece(const uint8_t *start, size_t count, cmark_nodes_tally *sum) {
-  uint8_t lines = 0, pipes = 0, marks = 0, delimiters = 0, repeats = 0, brackets = 0;
-  uint8_t parentheses = 0, declarations = 0, containers = 0;
+  uint8_t lines = 0, pipes = 0, tildes = 0, containers = 0;
   for (size_t index = 0; index < count; index++) {
     uint8_t first = start[(ptrdiff_t)index - 2], before = start[(ptrdiff_t)index - 1];
-    uint8_t byte = start[index], mark = is_mark(byte);
+    uint8_t byte = start[index];
     lines += (uint8_t)(byte == '\n') | (uint8_t)(byte == '\r');
     pipes += byte == '|';
-    marks += mark;
-    delimiters += is_delimiter(byte);
-    repeats += mark & (uint8_t)(byte == before);
-    brackets += byte == '[';
-    parentheses += byte == '(';
-    declarations += (uint8_t)(before == '<') & ((uint8_t)(byte == '!') | (uint8_t)(byte == '?'));
+    tildes += byte == '~';
     containers += is_container(first, before, byte);
   }
   sum->lines += lines;
   sum->pipes += pipes;
-  sum->marks += marks;
-  sum->delimiters += delimiters;
-  sum->repeats += repeats;
-  sum->brackets += brackets;
-  sum->parentheses += parentheses;
-  sum->declarations += declarations;
+  sum->tildes += tildes;
   sum->containers += containers;
 }
 
@@ -71,6 +53,8 @@ bool cmark_nodes_may_begin_link(const void *text, size_t count) {
 cmark_nodes_tally cmark_nodes_count_marks(const void *text, size_t count) {
   cmark_nodes_tally sum = {0};
   const uint8_t *bytes = text;
+  // One more for a list item whose marker ends the text.
+  sum.containers = 1;
   if (count == 0) return sum;
   const uint8_t opening[4] = {'\n', '\n', bytes[0], count > 1 ? bytes[1] : '\n'};
   tally_piece(opening + 2, count > 1 ? 2 : 1, &sum);

@@ -6,9 +6,15 @@ package struct MarkdownLimits: Sendable, Equatable {
   package var containerDepth = 100
   package var tableColumns = 256
   package var tableCells = 100_000
-  package var nodes = 2_000_000
+  package var paragraphTildes = 20_000
+  package var nodes = 400_000
   package var nodeDepth = 200
   package var htmlBytes = 32 << 20
+  /// What cmark-gfm may take for one text: memory for any text, and for each byte of it; processor
+  /// time for parsing, and as much again for rendering.
+  package var parserBytes = 32 << 20
+  package var parserBytesPerByte = 192
+  package var parserMilliseconds = 1000
 
   package init() {}
 }
@@ -19,6 +25,14 @@ package struct LimitExceeded: Error, Equatable {
   package let description: String
   /// Byte offset in the Markdown, when known.
   package let offset: Int?
+  /// Whether parsing took too much, so that no place in the text can be named.
+  package let isCost: Bool
+
+  init(description: String, offset: Int?, isCost: Bool = false) {
+    self.description = description
+    self.offset = offset
+    self.isCost = isCost
+  }
 }
 
 /// A Markdown text rendered to HTML, with cuts where it depends on other pages.

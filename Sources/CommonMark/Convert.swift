@@ -14,9 +14,10 @@ internal import Synchronization
 
 /// Renders Markdown, letting `visitor` decide what its constructs become.
 ///
-/// - Parameter markdown: valid UTF-8 without NUL, already past `inspectMarkdown`.
-/// - Throws: `LimitExceeded` when the tree or the HTML is larger than `limits` allow.
-/// - Complexity: linear in tree and output; the parse itself is cmark-gfm's.
+/// - Parameter markdown: valid UTF-8 without NUL.
+/// - Throws: `LimitExceeded` when the tree or the HTML is larger than `limits` allow, or cmark-gfm
+///   takes more memory or processor time.
+/// - Complexity: linear in tree and output; the parse itself is cmark-gfm's, within its budget.
 package func convertMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits, visitor: inout some MarkdownVisitor
 ) throws(LimitExceeded) -> Conversion {
@@ -40,13 +41,13 @@ private func convert(
   visitor: inout some MarkdownVisitor
 ) throws(LimitExceeded) -> Conversion? {
   let masked = visitor.readsFormulas ? maskedFormulas(markdown) : nil
-  let tree = Tree(
-    masked.map { $0[...] } ?? markdown, extensions: ["table", "tasklist"], isValidUTF8: true)
+  let tree = try Tree(masked.map { $0[...] } ?? markdown, isValidUTF8: true, limits: limits)
   var walk = Walk(keys: keys, limits: limits, wrapsTables: true)
   walk.hasFormulas = masked != nil
   walk.plainText.reserveCapacity(markdown.count)
   try unsafe walk.run(over: tree.root, visitor: &visitor)
-  let html = tree.renderHTML(options: CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES)
+  let html = try tree.renderHTML(
+    options: CMARK_OPT_UNSAFE | CMARK_OPT_FOOTNOTES, limits: limits)
   guard html.count <= limits.htmlBytes else {
     throw LimitExceeded(description: "more than \(limits.htmlBytes) bytes of HTML", offset: nil)
   }
@@ -63,25 +64,63 @@ private func convert(
 /// the tree; so no node is ever freed by itself, and none can be freed too early.
 @safe struct Tree: ~Copyable {
   let root: OpaquePointer
+  private let budget: cmark_nodes_budget
 
   /// - Parameter isValidUTF8: if false, cmark-gfm replaces invalid bytes by U+FFFD.
-  init(_ markdown: ArraySlice<UInt8>, extensions: [String], isValidUTF8: Bool) {
+  /// - Throws: when parsing takes more memory or processor time than the limits allow.
+  init(
+    _ markdown: ArraySlice<UInt8>, isValidUTF8: Bool, limits: MarkdownLimits
+  ) throws(LimitExceeded) {
+    if let exceeded = limitExceeded(by: markdown, limits) { throw exceeded }
     registerExtensions
     let options = CMARK_OPT_FOOTNOTES | (isValidUTF8 ? 0 : CMARK_OPT_VALIDATE_UTF8)
+    let budget = limits.budget(forByteCount: markdown.count)
     unsafe cmark_nodes_open_arena()
+    let parsed: (excess: cmark_nodes_excess, root: OpaquePointer?)
     if contains(UInt8(ascii: "~"), in: markdown) {
-      unsafe root = strikethroughLock.withLock { _ in
-        unsafe parsed(markdown, extensions: extensions + ["strikethrough"], options)
+      unsafe parsed = strikethroughLock.withLock { _ in
+        unsafe parse(markdown, options, strikethrough: true, budget)
       }
     } else {
-      unsafe root = unsafe parsed(markdown, extensions: extensions, options)
+      unsafe parsed = unsafe parse(markdown, options, strikethrough: false, budget)
     }
+    guard let root = unsafe parsed.root else {
+      cmark_nodes_close_arena()
+      throw unsafe limits.exceeded(parsed.excess, budget)
+    }
+    unsafe self.root = unsafe root
+    self.budget = budget
   }
 
   deinit { cmark_nodes_close_arena() }
 
-  func renderHTML(options: Int32) -> [UInt8] {
-    unsafe bytes(of: cmark_render_html_with_mem(root, options, nil, documentMemory()))
+  /// - Throws: as `init`.
+  func renderHTML(options: Int32, limits: MarkdownLimits) throws(LimitExceeded) -> [UInt8] {
+    var html: UnsafeMutablePointer<CChar>?
+    let excess = unsafe cmark_nodes_render(UnsafeMutableRawPointer(root), options, budget, &html)
+    if excess != CMARK_NODES_WITHIN { throw limits.exceeded(excess, budget) }
+    return unsafe bytes(of: html)
+  }
+}
+
+extension MarkdownLimits {
+  /// What cmark-gfm may take for a text of this many bytes. Ordinary text takes up to 45 bytes of
+  /// memory for each of its own and a microsecond for fifty; only text that was made to be
+  /// expensive comes near these.
+  fileprivate func budget(forByteCount count: Int) -> cmark_nodes_budget {
+    cmark_nodes_budget(
+      memory: parserBytes + parserBytesPerByte * count,
+      nanoseconds: Int64(parserMilliseconds) * 1_000_000)
+  }
+
+  fileprivate func exceeded(
+    _ excess: cmark_nodes_excess, _ budget: cmark_nodes_budget
+  ) -> LimitExceeded {
+    let amount =
+      excess == CMARK_NODES_MEMORY
+      ? "\(budget.memory >> 20) MiB of memory" : "\(parserMilliseconds) ms of processor time"
+    return LimitExceeded(
+      description: "Markdown that takes more than \(amount) to parse", offset: nil, isCost: true)
   }
 }
 
@@ -95,22 +134,17 @@ func newNode(_ type: cmark_node_type) -> OpaquePointer? {
   unsafe cmark_node_new_with_mem(type, documentMemory())
 }
 
-private func parsed(
-  _ markdown: ArraySlice<UInt8>, extensions: [String], _ options: Int32
-) -> OpaquePointer {
-  let parser = unsafe cmark_parser_new_with_mem(options, documentMemory())
-  defer { unsafe cmark_parser_free(parser) }
-  for name in extensions {
-    unsafe cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+private func parse(
+  _ markdown: ArraySlice<UInt8>, _ options: Int32, strikethrough: Bool,
+  _ budget: cmark_nodes_budget
+) -> (excess: cmark_nodes_excess, root: OpaquePointer?) {
+  var root: UnsafeMutableRawPointer?
+  let excess = unsafe markdown.withUnsafeBytes { bytes in
+    unsafe cmark_nodes_parse(
+      bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, options, strikethrough,
+      budget, &root)
   }
-  unsafe markdown.withUnsafeBytes { bytes in
-    unsafe cmark_parser_feed(
-      parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-  }
-  guard let root = unsafe cmark_parser_finish(parser) else {
-    preconditionFailure("cmark-gfm gives a document for every input")
-  }
-  return unsafe root
+  return unsafe (excess, root.map { OpaquePointer($0) })
 }
 
 /// With strikethrough attached, every parse of cmark-gfm 0.29.0.gfm.6 adds `~` to a table of

@@ -8,11 +8,11 @@ internal import CCMarkGFM
 package func renderGitHubFlavoredMarkdown(
   _ markdown: ArraySlice<UInt8>, limits: MarkdownLimits
 ) throws(LimitExceeded) -> [UInt8] {
-  let tree = Tree(markdown, extensions: ["table", "tasklist"], isValidUTF8: false)
+  let tree = try Tree(markdown, isValidUTF8: false, limits: limits)
   var walk = Walk(keys: KeyMaker(attempt: 0), limits: limits, wrapsTables: false)
   var visitor = AutolinkVisitor()
   try unsafe walk.run(over: tree.root, visitor: &visitor)
-  return tree.renderHTML(options: CMARK_OPT_FOOTNOTES)
+  return try tree.renderHTML(options: CMARK_OPT_FOOTNOTES, limits: limits)
 }
 
 /// Changes only addresses in text.

@@ -205,8 +205,8 @@ private enum Level: String, CaseIterable { case off, note, warning, error }
 private func limits(_ value: YAMLValue, _ reader: inout YAMLReader) -> MarkdownLimits {
   var limits = MarkdownLimits()
   let keys = [
-    "page_bytes", "container_depth", "table_columns", "table_cells", "nodes", "node_depth",
-    "html_bytes",
+    "page_bytes", "container_depth", "table_columns", "table_cells", "paragraph_tildes", "nodes",
+    "node_depth", "html_bytes", "parser_bytes", "parser_milliseconds",
   ]
   for pair in reader.mapping(value) ?? [] {
     guard keys.contains(pair.key) else {
@@ -223,9 +223,12 @@ private func limits(_ value: YAMLValue, _ reader: inout YAMLReader) -> MarkdownL
     case "container_depth": limits.containerDepth = number
     case "table_columns": limits.tableColumns = number
     case "table_cells": limits.tableCells = number
+    case "paragraph_tildes": limits.paragraphTildes = number
     case "nodes": limits.nodes = number
     case "node_depth": limits.nodeDepth = number
-    default: limits.htmlBytes = number
+    case "html_bytes": limits.htmlBytes = number
+    case "parser_bytes": limits.parserBytes = number
+    default: limits.parserMilliseconds = number
     }
   }
   return limits

@@ -366,11 +366,13 @@ struct PageBuilder: MarkdownVisitor {
     return table
   }
 
+  /// Whether the page has so many problems that another says nothing new.
+  var isSilent: Bool { diagnostics.count >= 1000 }
+
   mutating func report(
     _ code: DiagnosticCode, _ message: String, _ position: MarkdownPosition, notes: [String] = []
   ) {
-    // Beyond this many, another says nothing new.
-    guard diagnostics.count < 1000 else { return }
+    if isSilent { return }
     let table = lines()
     diagnostics.append(
       Diagnostic(

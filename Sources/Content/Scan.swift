@@ -25,13 +25,6 @@ package struct ScanOptions: Sendable, Equatable {
   package init() {}
 }
 
-/// The result of inspecting a file before the scan.
-package enum ScanReadiness: Sendable, Equatable {
-  case ready
-  /// Should be tried in a child process first; the reason is part of a sentence.
-  case suspicious(String)
-}
-
 /// Scans one Markdown file. Nil, with errors, when no page can be made of it.
 package func scan(
   _ source: SourceFile, path: ContentPath, options: ScanOptions
@@ -83,19 +76,6 @@ func scanValue(
   options: ScanOptions
 ) -> Diagnosed<Page?> {
   let markdown = normalizedLineEnds(Array(text.utf8)[...])
-  switch inspectMarkdown(markdown, limits: options.limits) {
-  case .fine: break
-  case .suspicious(let reason):
-    return Diagnosed(
-      nil, [Diagnostic(.overLimit, "this text has \(reason)", path: source.path, range: place)])
-  case .over(let exceeded):
-    return Diagnosed(
-      nil,
-      [
-        Diagnostic(
-          .overLimit, "this text has \(exceeded.description)", path: source.path, range: place)
-      ])
-  }
   var options = options
   options.terms = TermMatcher()
   var builder = PageBuilder(
@@ -115,26 +95,13 @@ func scanValue(
   }
 }
 
-/// Inspects a file's Markdown before it is parsed; see `inspectMarkdown`. An error when it exceeds
-/// a limit.
-package func readiness(
-  of source: SourceFile, options: ScanOptions
-) -> Diagnosed<ScanReadiness> {
-  let start = splitFrontMatter(source.bytes).markdownStart
-  switch inspectMarkdown(source.bytes[start...], limits: options.limits) {
-  case .fine: return Diagnosed(.ready)
-  case .suspicious(let reason): return Diagnosed(.suspicious(reason))
-  case .over(let exceeded):
-    return Diagnosed(.ready, [overLimit(exceeded, source, exceeded.offset ?? start)])
-  }
-}
-
 private func overLimit(
   _ exceeded: LimitExceeded, _ source: SourceFile, _ offset: Int
 ) -> Diagnostic {
   let line = source.position(of: offset)
   return Diagnostic(
-    .overLimit, "the page has \(exceeded.description)", path: source.path,
+    exceeded.isCost ? .renderingTooExpensive : .overLimit,
+    "the page has \(exceeded.description)", path: source.path,
     range: exceeded.offset == nil
       ? nil : SourceRange(line.lineStart, line.lineStart + min(line.lineBytes.count, 80)),
     notes: ["split the page or simplify this part; `limits:` in study.yml raises the limit"])

@@ -103,8 +103,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "The page is over a limit that keeps the Markdown parser from using unbounded time or "
         + "memory. The message names the limit. Split or simplify the construct it points at."
     case .renderingTooExpensive:
-      "The page looks like input that makes Markdown parsers slow, so it was tried in a separate "
-        + "process first, and used up its time or memory. Simplify the part the message points at."
+      "Parsing the page took more processor time or memory than any page of its size needs, so it "
+        + "was stopped. Constructs that are opened thousands of times and never closed do that. "
+        + "Simplify the page, or split it."
     case .brokenYAML:
       "The block is not valid YAML as accepted here: one document, no anchors, aliases or tags, "
         + "no duplicate keys."

@@ -55,12 +55,3 @@ package func currentDate() -> String {
   func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
   return unsafe "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))"
 }
-
-/// Gives this process a bounded amount of time and memory: what it needs more ends it.
-package func limitThisProcess(cpuSeconds: UInt, memoryBytes: UInt) {
-  var time = rlimit(rlim_cur: cpuSeconds, rlim_max: cpuSeconds)
-  var memory = rlimit(rlim_cur: memoryBytes, rlim_max: memoryBytes)
-  // Unsafe because: C reads two local values.
-  unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &time)
-  unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
-}

@@ -1,4 +1,4 @@
-// Runs another program: a trial of a page, curl, Graphviz, QuickJS, the desktop's browser. One
+// Runs another program: curl, Graphviz, QuickJS, the desktop's browser. One
 // function for all of them, which waits for nothing but events and holds no thread meanwhile. It
 // does not know what the programs are for.
 

@@ -17,7 +17,7 @@ package enum CodeLanguage: String, Sendable, CaseIterable {
   }
 
   /// All names that `init(named:)` accepts, sorted.
-  package static var names: [String] { languageNames.keys.sorted() }
+  package static let names: [String] = languageNames.keys.sorted()
 }
 
 /// Aliases of a language.

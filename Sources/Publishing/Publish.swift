@@ -29,8 +29,8 @@ package struct PublishReport: Equatable, Sendable {
 ///
 /// Killed at any moment, the output holds the old site or the new one, complete; the next call
 /// removes what the killed one left next to it. A failure leaves the old site. Where the file
-/// system cannot exchange two folders the site is replaced file by file instead, with weaker promises (see
-/// InPlace.swift).
+/// system cannot exchange two folders the site is replaced file by file instead, with weaker
+/// promises (see InPlace.swift).
 ///
 /// Takes time linear in the bytes of the image and in the number of files in the output, and memory
 /// linear in the number of files.

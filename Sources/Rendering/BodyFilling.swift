@@ -259,9 +259,13 @@ package func standaloneBody(of page: Page, _ media: Media, _ words: Words) -> [U
 
 /// An address as written, with invalid characters encoded; `%`, `?` and `#` keep their meaning.
 private func percentEncodedAddress(_ address: String) -> String {
-  address.split(omittingEmptySubsequences: false) { "%?#&".contains($0) }
-    .reduce(into: ("", address.startIndex)) { result, part in
-      result.0 += percentEncoded(String(part))
-      if part.endIndex < address.endIndex { result.0.append(address[part.endIndex]) }
-    }.0
+  var out: [UInt8] = []
+  for byte in address.utf8 {
+    switch byte {
+    case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "&"):
+      out.append(byte)
+    default: appendPercentEncoded(byte, to: &out)
+    }
+  }
+  return String(decoding: out, as: UTF8.self)
 }

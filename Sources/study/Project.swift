@@ -68,7 +68,6 @@ func openProject(
     content: content, templates: usedTemplates,
     configuration: configuration, configurationSource: source, includesDrafts: options.drafts,
     jobs: jobs,
-    trialCommand: TrialCommand(program: "/proc/self/exe", arguments: ["render", "--trial"]),
     version: studyVersion, shownPrefix: prefix == "./" ? "" : prefix)
   let cachePath = project + drawingCachePath
   request.readDrawingCache = { readFile(cachePath, limit: drawingCacheLimit) }

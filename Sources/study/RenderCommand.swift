@@ -15,13 +15,10 @@ struct Render: AsyncParsableCommand {
 
   @Flag(help: "Plain GitHub Flavored Markdown, byte for byte as cmark-gfm renders it.")
   var gfm = false
-  @Flag(help: .hidden)
-  var trial = false
   @Argument(help: "The file; `-` or nothing reads standard input.")
   var file: String?
 
   func run() async throws {
-    if trial { limitTrialProcess() }
     let limits = MarkdownLimits()
     let bytes = try readInput(limit: limits.pageBytes)
     let source = SourceFile(path: file ?? "standard input", bytes: bytes)
@@ -41,11 +38,8 @@ struct Render: AsyncParsableCommand {
   }
 
   private func renderPage(_ source: SourceFile) async throws -> [UInt8] {
-    let result = await renderAlone(source, draws: !trial)
-    let style = TextReportStyle(isColored: showsColors())
-    for diagnostic in result.diagnostics.sorted() {
-      printError(textReport(of: diagnostic, source: source, style: style))
-    }
+    let result = await renderAlone(source)
+    reportText(result.diagnostics.sorted(), minimum: .note) { _ in source }
     guard let html = result.value else { throw Ending(code: 1) }
     return html
   }

@@ -44,12 +44,19 @@ func report(
 }
 
 private func reportText(_ result: BuildResult, _ options: ProjectOptions, isStrict: Bool) {
-  let style = TextReportStyle(isColored: showsColors())
   let minimum: Severity = options.quiet && !isStrict ? .error : options.quiet ? .warning : .note
+  reportText(result.diagnostics, minimum: minimum) { result.sources[$0.path] }
+}
+
+/// Prints diagnostics for people: every error, and the first hundred others.
+func reportText(
+  _ diagnostics: [Diagnostic], minimum: Severity, source: (Diagnostic) -> SourceFile?
+) {
+  let style = TextReportStyle(isColored: showsColors())
   var shownWarnings = 0
   var hidden: [DiagnosticCode: Int] = [:]
   var text = ""
-  for diagnostic in result.diagnostics where diagnostic.severity >= minimum {
+  for diagnostic in diagnostics where diagnostic.severity >= minimum {
     if diagnostic.severity != .error {
       shownWarnings += 1
       if shownWarnings > shownWarningLimit {
@@ -57,7 +64,7 @@ private func reportText(_ result: BuildResult, _ options: ProjectOptions, isStri
         continue
       }
     }
-    text += textReport(of: diagnostic, source: result.sources[diagnostic.path], style: style)
+    text += textReport(of: diagnostic, source: source(diagnostic), style: style)
   }
   if !hidden.isEmpty {
     let list = hidden.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }

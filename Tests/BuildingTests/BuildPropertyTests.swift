@@ -99,7 +99,7 @@ struct BuildPropertyTests {
       BuildRequest(
         content: tree, templates: nil, configuration: configuration,
         configurationSource: SourceFile(path: "study.yml", bytes: []), includesDrafts: false,
-        jobs: jobs, trialCommand: nil, version: "0", shownPrefix: "")
+        jobs: jobs, version: "0", shownPrefix: "")
     ) { _ in }
   }
 

@@ -162,7 +162,7 @@ private struct RandomProject {
     return BuildRequest(
       content: MemoryTree(content), templates: MemoryTree(templates),
       configuration: readConfiguration(settings).value, configurationSource: settings,
-      includesDrafts: false, jobs: 2, trialCommand: nil, version: "0", shownPrefix: "")
+      includesDrafts: false, jobs: 2, version: "0", shownPrefix: "")
   }
 
   private mutating func pick(_ count: Int) -> Int {

@@ -372,20 +372,23 @@ struct ConversionTests {
     ) { try convert("\(run)a\(run)\n", &visitor) }
   }
 
-  @Test func aHundredThousandQuotesAreRefusedForTheirDepth() {
+  @Test func aHundredThousandQuotesAreRefusedBeforeTheyAreParsed() {
     var visitor = Recorder()
     #expect(
-      throws: LimitExceeded(description: "nesting deeper than 200 levels", offset: nil)
+      throws: LimitExceeded(
+        description: "more than 100 nested quotes and lists on one line", offset: 0)
     ) { try convert(String(repeating: ">", count: 100_000) + "a\n", &visitor) }
   }
 
   @Test func aDepthOfTwoHundredIsAllowed() throws {
     // The document and the paragraph are levels, too.
     var visitor = Recorder()
-    _ = try convert(String(repeating: ">", count: 198) + "a\n", &visitor)
+    var limits = MarkdownLimits()
+    limits.containerDepth = 200
+    _ = try convert(String(repeating: ">", count: 198) + "a\n", limits: limits, &visitor)
     #expect(
       throws: LimitExceeded(description: "nesting deeper than 200 levels", offset: nil)
-    ) { try convert(String(repeating: ">", count: 199) + "a\n", &visitor) }
+    ) { try convert(String(repeating: ">", count: 199) + "a\n", limits: limits, &visitor) }
   }
 
   @Test func tooManyElementsAreRefused() throws {

@@ -144,6 +144,9 @@ struct ConfigurationTests {
         nodes: 5
         node_depth: 6
         html_bytes: 7
+        paragraph_tildes: 8
+        parser_bytes: 9
+        parser_milliseconds: 10
       """
     ).value.scan.limits
     var expected = MarkdownLimits()
@@ -154,6 +157,9 @@ struct ConfigurationTests {
     expected.nodes = 5
     expected.nodeDepth = 6
     expected.htmlBytes = 7
+    expected.paragraphTildes = 8
+    expected.parserBytes = 9
+    expected.parserMilliseconds = 10
     #expect(limits == expected)
   }
 

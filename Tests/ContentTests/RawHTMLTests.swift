@@ -190,6 +190,14 @@ struct RawHTMLTests {
   /// `count` elements, one in the other.
   private func nested(_ count: Int) -> String { String(repeating: "<b>", count: count) + "x" }
 
+  @Test func aHundredBrokenTagsOfAPieceAreReadPastAndNotOneMore() {
+    func piece(_ count: Int) -> String {
+      "<div>" + String(repeating: "< ", count: count) + "<b>x</b>\n</div>\n"
+    }
+    #expect(Scanned(piece(100)).html.contains("<b>x</b>"))
+    #expect(Scanned(piece(101)).html.contains("&lt;b&gt;x&lt;/b&gt;"))
+  }
+
   @Test func sixtyFourElementsMayBeOpenAndTheNextIsText() {
     let open = String(repeating: "<b>", count: 64)
     let close = String(repeating: "</b>", count: 64)

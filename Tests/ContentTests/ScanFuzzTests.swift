@@ -26,8 +26,6 @@ struct ScanFuzzTests {
   ]
 
   private func check(_ bytes: [UInt8], seed: UInt64) {
-    let inspection = inspectMarkdown(bytes[...], limits: MarkdownLimits())
-    guard case .fine = inspection else { return }
     let scanned = Scanned(bytes)
     guard let page = scanned.page else {
       #expect(scanned.diagnostics.hasErrors, "no page and no error, seed \(seed)")

@@ -13,7 +13,9 @@ struct DiagnosticCoverageTests {
     .unreadableFile: ("DiskTests/DiskTreeTests.swift", "fileThatWentAway"),
     .notRegularFile: ("DiskTests/DiskTreeTests.swift", "pipeNamedLikeAPage"),
     .linkLeavesContent: ("DiskTests/DiskTreeTests.swift", "linkOut"),
-    .renderingTooExpensive: ("BuildingTests/TrialTests.swift", "trialThatDies"),
+    .renderingTooExpensive: (
+      "BuildingTests/CostTests.swift", "aPageThatCostsTooMuchIsRefusedByName"
+    ),
     .missingProgram: (
       "DrawingTests/DrawingTests.swift", "eachThatIsMissingIsNamedOnceWithItsPackage"
     ),

@@ -38,7 +38,7 @@ package func buildInMemory(
   var request = BuildRequest(
     content: MemoryTree(content), templates: templates.isEmpty ? nil : MemoryTree(templates),
     configuration: configuration.value, configurationSource: settings, includesDrafts: drafts,
-    jobs: jobs, trialCommand: nil, version: "0", shownPrefix: "")
+    jobs: jobs, version: "0", shownPrefix: "")
   request.product = product
   let result = await build(request) { _ in }
   return MemoryBuild(

@@ -16,6 +16,8 @@ private let testOfLimit: [String: String] = [
     "ContentTests/LinkFormTests.swift aWikilinkMayEnd160BytesIntoTheNextLineAndNotLater",
   "Content.dataFileByteLimit":
     "ContentTests/DataFileTests.swift theyMayHave16MiBAndNotAByteMore",
+  "Content.brokenTagLimit":
+    "ContentTests/RawHTMLTests.swift aHundredBrokenTagsOfAPieceAreReadPastAndNotOneMore",
   "Content.openElementLimit":
     "ContentTests/RawHTMLTests.swift sixtyFourElementsMayBeOpenAndTheNextIsText",
   "Drawing.diagramByteLimit":

@@ -82,7 +82,7 @@ extension PageBuilder {
   // MARK: Messages
 
   private mutating func reportUnknownLanguage(_ name: String, _ event: CodeEvent) {
-    guard unknownLanguages.insert(name).inserted else { return }
+    guard unknownLanguages.insert(name).inserted, !isSilent else { return }
     var notes = ["the code is shown without colours; `text` says that this is meant"]
     let own = CodeLanguage.allCases.map(\.rawValue)
     if let nearest = nearestMatch(to: name, among: own)

@@ -40,11 +40,11 @@ struct DefinitionWatch {
         lineStart = end + 1
       }
       let lineEnd = firstIndex(of: 0x0A, in: markdown, from: index) ?? markdown.endIndex
-      if let candidate = Self.candidate(markdown[lineStart..<lineEnd], line: line),
-        candidates.last?.line != line
-      {
+      if let candidate = Self.candidate(markdown[lineStart..<lineEnd], line: line) {
         candidates.append(candidate)
       }
+      // One candidate a line.
+      bracket = firstIndex(of: UInt8(ascii: "]"), in: markdown, from: lineEnd)
     }
   }
 

@@ -30,12 +30,13 @@ struct OpenElement {
   let container: Int
 }
 
-/// Sanitises one piece of raw HTML. O(n).
+/// Sanitises one piece of raw HTML. O(n), because few tags may be broken.
 func safeHTML(
   _ event: RawHTMLEvent, open: inout [OpenElement], context: inout some RawHTMLContext
 ) -> RawHTMLEdit {
   var writer = SafeHTMLWriter(event: event)
   var index = 0
+  var brokenTags = 0
   let literal = event.literal
   while index < literal.count {
     guard literal[index] == UInt8(ascii: "<") else {
@@ -45,14 +46,16 @@ func safeHTML(
     }
     if literal[index...].starts(with: "<!--".utf8) {
       index = endOfComment(literal, from: index)
-    } else if let tag = RawTag(literal, at: index) {
+    } else if brokenTags <= brokenTagLimit, let tag = RawTag(literal, at: index) {
       writer.append(tag, open: &open, context: &context)
       index = tag.end
     } else {
-      let end = literal[index...].firstIndex(of: UInt8(ascii: ">")) ?? literal.count - 1
       if isMarkupDeclaration(literal, at: index) {
-        context.blocked(String(decoding: literal[index...end].prefix(40), as: UTF8.self), event)
+        let beginning = literal[index...].prefix(40)
+        let end = beginning.firstIndex(of: UInt8(ascii: ">")) ?? beginning.endIndex - 1
+        context.blocked(String(decoding: beginning[...end], as: UTF8.self), event)
       }
+      brokenTags += 1
       writer.appendEscaped(literal[index])
       index += 1
     }
@@ -71,6 +74,9 @@ func closingTags(in container: Int, open: inout [OpenElement]) -> [UInt8] {
   return out
 }
 
+/// How many `<` of one piece of HTML may begin no tag, each of which may have been read to the end
+/// of the piece. Everything after is text.
+private let brokenTagLimit = 100
 /// The deepest nesting of raw elements; browsers give up at a few hundred.
 private let openElementLimit = 64
 
