@@ -11,6 +11,9 @@ SHELL := /bin/bash
 
 SWIFT ?= swift
 RELEASE := .build/release/study
+# The Swift runtime is linked statically: study then starts without looking up shared libraries, and
+# no library next to the program is loaded in place of the system's. --product keeps tests out.
+RELEASE_BUILD := -c release --product study --static-swift-stdlib --disable-local-rpath
 DEBUG := .build/debug/study
 VENV := .build/venv
 VENV_SEARCH := .build/venv-search
@@ -38,17 +41,15 @@ help:
 	echo "make format   format the Swift files in place"
 	echo "make clean    delete .build/"
 
-# The Swift runtime is linked statically: study then starts without looking up shared libraries.
-# --product keeps tests out of it.
 site: toolchain libraries
 	@echo "==> Building study (release)"
-	$(SWIFT) build -c release --product study --static-swift-stdlib
+	$(SWIFT) build $(RELEASE_BUILD)
 	echo "==> Building the site into site/"
 	$(RELEASE) build --strict
 
 serve: toolchain libraries
 	@echo "==> Building study (release)"
-	$(SWIFT) build -c release --product study --static-swift-stdlib
+	$(SWIFT) build $(RELEASE_BUILD)
 	exec $(RELEASE) serve --port $(PORT)
 
 # --- Tests ---------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ test-accessibility: toolchain libraries test-tools venv program
 
 bench: toolchain libraries bench-tools
 	@echo "==> Building study (release)"
-	$(SWIFT) build -c release --product study --static-swift-stdlib
+	$(SWIFT) build $(RELEASE_BUILD)
 	python3 Benchmarks/bench.py --study $(RELEASE)
 	echo "==> Highlighting, one core"
 	$(SWIFT) build -c release --product highlight-bench
@@ -153,7 +154,7 @@ search-eval: CORPUS ?= .
 search-eval: QUERIES ?= Tests/Search/questions.jsonl
 search-eval: toolchain libraries test-tools venv-search
 	@echo "==> Building study (release)"
-	$(SWIFT) build -c release --product study --static-swift-stdlib
+	$(SWIFT) build $(RELEASE_BUILD)
 	node Benchmarks/search-eval/run.mjs --study $(RELEASE) --corpus "$(CORPUS)" \
 	  --queries "$(QUERIES)" --pagefind $(VENV_SEARCH)/bin/python $(ARGUMENTS)
 

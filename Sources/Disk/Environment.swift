@@ -38,6 +38,21 @@ package func processIdentifier() -> Int32 { getpid() }
 /// How many processors can work at once.
 package func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+/// Lets this process have as many files open as the system allows it, and gives that number.
+package func raiseOpenFileLimit() -> Int {
+  var limit = rlimit()
+  let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  // Unsafe because: C fills and reads a local value.
+  guard unsafe getrlimit(files, &limit) == 0 else { return .max }
+  // Programs that are started inherit the limit, and some close every number up to it.
+  let wanted = min(limit.rlim_max, 4096)
+  if limit.rlim_cur < wanted {
+    limit.rlim_cur = wanted
+    unsafe _ = setrlimit(files, &limit)
+  }
+  return Int(clamping: limit.rlim_cur)
+}
+
 /// The most memory that this process had at once so far, in megabytes.
 package func peakMegabytes() -> Int {
   var usage = rusage()

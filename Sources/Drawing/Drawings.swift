@@ -138,7 +138,7 @@ private func renderFormulas(
     FormulaProgram.source(script: script),
   ]
   let ended = await run(
-    command, input: FormulaProgram.input(formulas), seconds: 120, outputLimit: 64 << 20)
+    command, input: FormulaProgram.input(formulas), seconds: 600, outputLimit: 64 << 20)
   if ended?.code == 127 { return nil }
   return ended.flatMap { FormulaProgram.results(of: $0.output, formulas) }
     ?? formulas.map { _ in .mistake(message: "QuickJS gave up on the formulas", offset: nil) }
@@ -165,9 +165,11 @@ private func drawDiagram(_ source: String, _ programs: DrawingPrograms) async ->
   guard source.utf8.count <= diagramByteLimit else {
     return .mistake(message: "a diagram of more than \(diagramByteLimit) bytes", offset: nil)
   }
+  // Processor time decides, which does not depend on what else the machine does; the time of day
+  // only ends a program that sleeps.
   let ended = await run(
-    diagramCommand(programs), input: Array(source.utf8), seconds: 10, outputLimit: 8 << 20)
-  guard let ended else {
+    diagramCommand(programs), input: Array(source.utf8), seconds: 120, outputLimit: 8 << 20)
+  guard let ended, ended.code >= 0 else {
     return .mistake(message: "Graphviz needs too much time or memory for it", offset: nil)
   }
   if ended.code == 127 { return nil }

@@ -30,6 +30,7 @@ package enum PublishFailure: Error, Equatable, Sendable {
     /// The folder is `protected`, or holds it.
     case holds(protected: String)
     case gitRepository
+    case insideGit
     case symbolicLink
     case notAFolder
     case notMadeByStudy
@@ -135,6 +136,8 @@ extension PublishFailure.OutputRefusal {
         + "Choose a folder of its own with --output."
     case .gitRepository:
       "it contains .git, so it is a repository of yours. Choose a folder inside it with --output."
+    case .insideGit:
+      "it is inside a folder .git, which belongs to git. Choose another folder with --output."
     case .symbolicLink:
       "it is a symbolic link. Name the folder that it points to with --output."
     case .notAFolder:

@@ -1,7 +1,7 @@
 // Where the output folder is, and whether study may write there at all.
 //
-// It reads the folders' identities and the manifest;
-// it writes nothing except missing parent folders.
+// It reads the folders' identities and the manifest; it writes nothing except missing parent
+// folders.
 
 internal import Disk
 internal import SystemPackage
@@ -47,6 +47,9 @@ func locateOutput(_ outputFolder: String) throws(PublishFailure) -> OutputLocati
   let parts = normalizedParts(outputFolder)
   guard let last = parts.last else {
     throw .outputRefused(path: "/", reason: .fileSystemRoot)
+  }
+  guard !parts.contains(".git") else {
+    throw .outputRefused(path: "/" + parts.joined(separator: "/"), reason: .insideGit)
   }
   let parentPath = "/" + parts.dropLast().joined(separator: "/")
   let parent = try openMakingParents(parts.dropLast(), shown: parentPath)

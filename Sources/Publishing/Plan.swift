@@ -1,8 +1,8 @@
 // What has to change in an output folder for it to hold a site image: worked out before anything is
 // written.
 //
-// It reads the folder and the files that are to be copied; it writes nothing and
-// does not know how the changes will be carried out.
+// It reads the folder and the files that are to be copied; it writes nothing and does not know how
+// the changes will be carried out.
 
 internal import Disk
 internal import Parallel
@@ -25,6 +25,8 @@ struct PlannedFile: Sendable {
   var unchanged: Fingerprint?
   /// Whether a file of this name is on disk now.
   var replaces = false
+  /// Whether that file has other contents than study wrote.
+  var replacesEdited = false
 }
 
 /// Everything that a publishing step must do, and everything it must leave alone.
@@ -60,11 +62,10 @@ func makePlan(
 ) async throws(PublishFailure) -> PublishPlan {
   var plan = PublishPlan(files: image)
   guard let found, let listing else { return plan }
-  let root = found.root
   if !listing.files.isEmpty {
     let results = try await inChunks(of: image.count, jobs: jobs) {
       (range) throws(PublishFailure) -> [PlannedFile] in
-      try compare(image[range], with: listing, in: root, location)
+      try compare(image[range], with: listing, found, location)
     }
     plan.files = results.flatMap(\.self)
   }
@@ -75,7 +76,7 @@ func makePlan(
 }
 
 private func compare(
-  _ image: ArraySlice<PlannedFile>, with listing: TreeListing, in root: OpenFolder,
+  _ image: ArraySlice<PlannedFile>, with listing: TreeListing, _ found: FoundOutput,
   _ location: OutputLocation
 ) throws(PublishFailure) -> [PlannedFile] {
   var buffer: [UInt8] = []
@@ -85,8 +86,15 @@ private func compare(
     guard let entry = listing.files[file.path], entry.kind == .file else { continue }
     compared[index].replaces = true
     compared[index].unchanged = try fingerprint(
-      ofFileEqualTo: file.contents, at: file.path, in: root, shown: location.shown(file.path),
-      buffer: &buffer)
+      ofFileEqualTo: file.contents, at: file.path, in: found.root,
+      shown: location.shown(file.path), buffer: &buffer)
+    guard compared[index].unchanged == nil, let known = found.manifest.contents[file.path] else {
+      continue
+    }
+    let actual = try attempt(.read, location.shown(file.path)) { () throws(Errno) in
+      try fingerprint(of: file.path, in: found.root, buffer: &buffer)
+    }
+    compared[index].replacesEdited = actual.map { !known.contains($0) } ?? false
   }
   return compared
 }

@@ -19,6 +19,8 @@ package struct PublishReport: Equatable, Sendable {
   /// Files that the site no longer has, but that the user edited since study wrote them, sorted.
   /// They were kept, and from now on count as foreign.
   package var edited: [String] = []
+  /// Files of the site that the user edited since study wrote them, sorted. They were replaced.
+  package var replacedEdits: [String] = []
   /// Sentences for the reader about something that could not be tidied up. The site is complete.
   package var warnings: [String] = []
 }
@@ -128,6 +130,7 @@ private struct Examination: Sendable {
     report.removed = plan.vanished.count
     report.foreign = plan.foreign.map(\.text)
     report.edited = plan.edited.map(\.text)
+    report.replacedEdits = plan.files.filter(\.replacesEdited).map(\.path.text)
     return report
   }
 

@@ -80,12 +80,20 @@ struct Build: AsyncParsableCommand {
     for path in published.edited {
       printError("study: note: \(path) is not part of the site any more, but was edited; kept\n")
     }
+    printReplacedEdits(published.replacedEdits)
     if !options.quiet {
       printSummary(result, published, counts, project, start.duration(to: clock.now))
     }
     // Exits with everything a build made still in memory. The system reclaims it at once, whereas
     // freeing it piece by piece would take a tenth of the build.
     withExtendedLifetime((result, memory)) { Glibc.exit(0) }
+  }
+
+  private func printReplacedEdits(_ paths: [String]) {
+    guard !paths.isEmpty else { return }
+    let names = paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? ", …" : "")
+    printError(
+      "study: note: replaced what was edited in the output since the last build: \(names)\n")
   }
 
   private func printSummary(

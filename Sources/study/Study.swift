@@ -6,6 +6,7 @@ import ArgumentParser
 import Building
 import CommonMark
 import Diagnostics
+import Disk
 import Glibc
 
 /// study's own version, as CHANGELOG.md names it.
@@ -39,12 +40,22 @@ struct EnvironmentFailure: Error {
   let message: String
 }
 
+/// What a build has open at once, with some to spare: folders of a tree, the ends of pipes to the
+/// programs that it runs.
+private let fewestOpenFiles = 64
+
 @main
 struct Main {
   // On the main thread: `serve` keeps it, and builds run on others.
   @MainActor static func main() async {
     allocator_keep_memory()
     do {
+      let files = raiseOpenFileLimit()
+      guard files >= fewestOpenFiles else {
+        throw EnvironmentFailure(
+          message: "this process may have only \(files) files open, and study needs "
+            + "\(fewestOpenFiles). Raise the limit with `ulimit -n \(fewestOpenFiles)`.")
+      }
       var command = try Study.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

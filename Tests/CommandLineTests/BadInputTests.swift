@@ -115,7 +115,26 @@ struct BadInputTests {
     }
   }
 
-  @Test("A page that only looks dangerous is tried in a child process, and built")
+  @Test("With fewer than 64 files to open it says so, and with 64 it works")
+  func openFiles() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# Home\n", to: "content/index.md")
+      func build(_ files: Int) throws -> Run {
+        try run(
+          URL(filePath: "/bin/sh"),
+          ["-c", "ulimit -n \(files); exec \"$0\" build", studyProgram.path], in: folder.path)
+      }
+      let few = try build(63)
+      #expect(few.code == 2)
+      #expect(
+        few.errors
+          == "study: error: this process may have only 63 files open, and study needs 64. "
+          + "Raise the limit with `ulimit -n 64`.\n")
+      #expect(try build(64).code == 0)
+    }
+  }
+
+  @Test("A page that looks dangerous and is not is built")
   func looksDangerous() async throws {
     try await withTemporaryFolder { folder in
       try folder.write(

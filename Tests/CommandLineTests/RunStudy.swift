@@ -16,8 +16,16 @@ func study(
   _ arguments: [String], in folder: String, input: String = "",
   environment: [String: String] = [:]
 ) throws -> Run {
+  try run(studyProgram, arguments, in: folder, input: input, environment: environment)
+}
+
+/// The same for any program.
+func run(
+  _ program: URL, _ arguments: [String], in folder: String, input: String = "",
+  environment: [String: String] = [:]
+) throws -> Run {
   let process = Process()
-  process.executableURL = studyProgram
+  process.executableURL = program
   process.arguments = arguments
   process.currentDirectoryURL = URL(filePath: folder)
   // Nothing of the developer's own settings reaches the test.
@@ -58,7 +66,7 @@ func study(
 }
 
 /// The program lies beside the test bundle: `swift build --build-tests` makes both.
-private let studyProgram: URL = {
+let studyProgram: URL = {
   let beside = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "study")
   if let beside, FileManager.default.isExecutableFile(atPath: beside.path) { return beside }
   let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -133,7 +133,7 @@ def twenty_builds_at_once_leave_one_whole_site(scene):
 def few_open_files(scene):
     need(shutil.which("prlimit"), "needs prlimit")
     for version in (1, 2):
-        ok(scene.build(version, ["prlimit", "--nofile=20"]))
+        ok(scene.build(version, ["prlimit", "--nofile=64"]))
         assert scene.site() == scene.reference(version)
 
 

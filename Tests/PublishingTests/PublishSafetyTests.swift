@@ -86,6 +86,15 @@ struct EmitRefusalTests {
         == .outputRefused(path: sandbox.output, reason: .gitRepository))
   }
 
+  @Test("A folder inside a repository's own", arguments: [".git", ".git/site", "a/.git/b/site"])
+  func insideGit(output: String) async throws {
+    let sandbox = try OutputSandbox("insidegit")
+    defer { sandbox.remove() }
+    #expect(
+      try await refusal(sandbox, sandbox.folder + "/" + output)
+        == .outputRefused(path: sandbox.folder + "/" + output, reason: .insideGit))
+  }
+
   @Test("A symbolic link, to something or to nothing")
   func link() async throws {
     let sandbox = try OutputSandbox("link")

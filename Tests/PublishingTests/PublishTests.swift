@@ -153,14 +153,18 @@ struct EmitTests {
     #expect(next.foreign == ["old.html"])
   }
 
-  @Test("A page that the user edited and the site still has is made right again")
+  @Test("A page that the user edited and the site still has is made right again, and named")
   func editedAndPresent() async throws {
     let sandbox = try OutputSandbox("repaired")
     defer { sandbox.remove() }
-    try await sandbox.publish(["index.html": "home", "a.html": "a"])
+    try await sandbox.publish(["index.html": "home", "a.html": "a", "b.html": "b"])
     try sandbox.write("scribble", to: "site/a.html")
-    #expect(try await sandbox.publish(["index.html": "home", "a.html": "a"]).written == 1)
+    let report = try await sandbox.publish(["index.html": "home", "a.html": "a", "b.html": "b2"])
+    #expect(report.written == 2)
+    #expect(report.replacedEdits == ["a.html"])
     #expect(sandbox.text("site/a.html") == "a")
+    let next = try await sandbox.publish(["index.html": "home 2", "a.html": "a2", "b.html": "b"])
+    #expect(next.replacedEdits == [])
   }
 
   @Test("Two names that look alike stay two files")

@@ -6,7 +6,7 @@ internal import Disk
 
 /// Whether `curl` can be run.
 package func isCurlInstalled() async -> Bool {
-  await run(["curl", "-q", "--version"], seconds: 10, outputLimit: nil)?.code == 0
+  await run(["curl", "-q", "--version"], seconds: 60, outputLimit: nil)?.code == 0
 }
 
 /// What `--write-out` says below is one status, one number and one address.
