@@ -20,6 +20,11 @@ addEventListener('securitypolicyviolation', (event) => {
 """
 
 
+# In milliseconds: when what has not happened counts as never happening. No check that passes waits
+# for it.
+TIMEOUT = 60_000
+
+
 class Mode:
     """One way to reach a site: over http at the root, under a path, or from the disk."""
 
@@ -133,14 +138,27 @@ def follow(link):
 
 
 def holds(page, expression):
-    """True as soon as the expression is true in the page, False if it is not within five seconds.
-    What a page does by itself takes its time on a busy machine."""
+    """True as soon as the expression is true in the page, False if it never is. What a page does by
+    itself takes its time on a busy machine."""
     try:
         # A function: the policy of the pages lets no text be evaluated while they wait.
-        page.wait_for_function(f"() => {expression}", timeout=5000)
+        page.wait_for_function(f"() => {expression}", timeout=TIMEOUT)
     except TimeoutError:
         return False
     return True
+
+
+def settled(page):
+    """Returns once the page has drawn two frames and run what was waiting before and after them. For
+    what must *not* happen there is no other condition to wait for."""
+    page.evaluate(SETTLED)
+
+
+SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const task = () => new Promise((done) => setTimeout(done));
+  await frame(); await task(); await frame(); await task();
+}"""
 
 
 def html_files(site):
@@ -171,7 +189,7 @@ class Browser:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10000)
+        context.set_default_timeout(TIMEOUT)
         visit = Visit(context)
         try:
             if url:

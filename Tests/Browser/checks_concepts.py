@@ -39,8 +39,10 @@ def arrives(page, pattern, problems):
 
 def check_hover(report, browser, mode):
     problems = []
-    with browser.visit(mode.url(PAGE)) as visit:
+    with browser.visit() as visit:
         page = visit.page
+        page.clock.install()
+        visit.go(mode.url(PAGE))
         term = page.locator(TERM).first
         described = page.evaluate(
             "id => document.getElementById(id).textContent.trim()",
@@ -49,7 +51,8 @@ def check_hover(report, browser, mode):
         if shown_text(page) != described or not described:
             problems.append("hovering does not show the definition")
         page.locator(".definition-card a").last.hover()
-        page.wait_for_timeout(500)
+        # All that is put off by timers, without waiting for it.
+        page.clock.run_for(5000)
         if not page.evaluate(SHOWN):
             problems.append("it goes away on the way to its own links")
         box = page.evaluate(f"(() => {{ const b = {CARD}.getBoundingClientRect();"

@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from browsing import html_files, modes_of, served
+from browsing import html_files, modes_of, served, settled
+from checks_search import ask, open_search
 from checks_validity import html_problems
 
 PWN = "window.__pwn=1;alert(1)"
@@ -267,7 +268,7 @@ def check_page(report, browser, mode, path):
     with browser.visit(mode.url(path)) as visit:
         problems = visit.page.evaluate(FORBIDDEN)
         visit.page.evaluate(TOUCH)
-        visit.page.wait_for_timeout(50)
+        settled(visit.page)
         problems += traces(visit)
         problems += [error for error in visit.errors if error.startswith("uncaught")]
     report.check(f"hostile, {mode.name}: nothing runs on {path!r}", problems)
@@ -277,17 +278,16 @@ def check_search(report, browser, mode):
     problems = []
     with browser.visit(mode.url("names/index.html")) as visit:
         page = visit.page
-        page.keyboard.press("/")
+        open_search(page)
         for query in ("constructor", "__proto__", "script", "img onerror", "onclick", "proto"):
-            page.locator("dialog.search input").fill(query)
-            page.wait_for_timeout(150)
+            ask(page, query)
             problems += [f"{query}: {each}" for each in page.evaluate(FORBIDDEN)]
-        page.locator("dialog.search input").fill("constructor")
-        page.wait_for_selector("dialog.search [role=option]")
+        ask(page, "constructor")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(100)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        settled(page)
         problems += traces(visit)
         problems += [error for error in visit.errors if error.startswith("uncaught")]
     report.check(f"hostile, {mode.name}: nothing runs in the search", problems)
@@ -309,6 +309,6 @@ def check_planted(report, browser):
         for name, text in PLANTED.items():
             (Path(folder) / f"{name}.html").write_text(text, encoding="utf-8")
             with browser.visit(f"{base}{name}.html") as visit:
-                visit.page.wait_for_timeout(100)
+                settled(visit.page)
                 noticed = traces(visit)
             report.check(f"hostile: a planted {name} is noticed", [] if noticed else ["it is not"])

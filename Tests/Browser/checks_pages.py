@@ -70,6 +70,8 @@ def link_problems(page, mode, answers):
     )
     problems = []
     here = page.url.partition("#")[0]
+    parts = set(
+        page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)"))
     for address in sorted(set(addresses)):
         scheme = urllib.parse.urlsplit(address).scheme
         if scheme not in ("http", "https", "file", "data", "mailto"):
@@ -79,7 +81,6 @@ def link_problems(page, mode, answers):
         whole, _, fragment = address.partition("#")
         if whole == here:
             answers[whole] = True
-            parts = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
         if whole not in answers:
             answers[whole] = answer(whole, mode)
         if not answers[whole]:
@@ -112,7 +113,7 @@ def answer(address, mode):
         file = mode.file_of(address)
         return file is not None and file.is_file()
     try:
-        with urllib.request.urlopen(address, timeout=10) as response:
+        with urllib.request.urlopen(address, timeout=60) as response:
             return response.status == 200
     except urllib.error.URLError:
         return False

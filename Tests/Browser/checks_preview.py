@@ -9,8 +9,19 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Preview"))
 from preview import Preview, make_project, write  # noqa: E402
 
-from browsing import holds  # noqa: E402
+from browsing import holds, settled  # noqa: E402
 
+# Counts how often the page was told what is wrong with it, in a task of its own: by then the page's
+# listener has shown it.
+TOLD = """
+window.__told = 0;
+window.EventSource = class extends EventSource {
+  constructor(...address) {
+    super(...address);
+    this.addEventListener('problems', () => setTimeout(() => { window.__told += 1; }));
+  }
+};
+"""
 LONG = "\n\n".join(f"Paragraph {number} of a long page." for number in range(120))
 FILES = {
     "study.yml": "title: Preview\n",
@@ -64,7 +75,7 @@ def check_edit(browser, preview, root, base, study):
         page.locator("article", has_text="Other words").wait_for()
         holds(page, "Math.abs(scrollY - 900) <= 2")
         # And does not jump away again.
-        page.wait_for_timeout(100)
+        settled(page)
         stays = page.evaluate("Math.abs(scrollY - 900) <= 2")
         problems = visit.problems()
         if not stays:
@@ -107,8 +118,9 @@ def check_warning(browser, preview, root, base, study):
         badge.locator("summary").click()
         if "content/two.md:3:1" not in badge.inner_text():
             problems.append(f"the warning says {badge.inner_text()!r}")
+        page.add_init_script(TOLD)
         visit.go(base + "one/")
-        page.wait_for_timeout(300)
+        page.wait_for_function("() => window.__told > 0")
         if badge.count():
             problems.append("another page shows it too")
         visit.go(base + "two/")
@@ -149,7 +161,7 @@ def check_edit_link(browser, preview, root, base, study):
 def check_restart(browser, preview, root, base, study):
     with listening(browser, base + "one/") as visit:
         preview.process.terminate()
-        preview.process.wait(10)
+        preview.process.wait(60)
         edit_one(root, "After a pause.")
         with Preview(study, root, port=preview.port) as again:
             if again.port != preview.port:

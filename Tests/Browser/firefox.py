@@ -8,10 +8,12 @@ import pathlib
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
-import time
 
-STARTS_WITHIN = 60
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Preview"))
+from preview import TIMEOUT, until  # noqa: E402
+
 # Keys as WebDriver writes them.
 DOWN, ENTER, ESCAPE, BACKSPACE = "\ue015", "\ue007", "\ue00c", "\ue003"
 
@@ -53,14 +55,11 @@ class Firefox:
         script = f"return ({expression})"
         return self.command("WebDriver:ExecuteScript", script=script, args=list(arguments))["value"]
 
-    def wait(self, expression, *arguments, seconds=10):
+    def wait(self, expression, *arguments, seconds=TIMEOUT):
         """Waits until the expression is true; gives its value, or raises."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if value := self.evaluate(expression, *arguments):
-                return value
-            time.sleep(0.05)
-        raise TimeoutError(f"never true: {expression}")
+        if not (value := until(lambda: self.evaluate(expression, *arguments), seconds)):
+            raise TimeoutError(f"never true: {expression}")
+        return value
 
     def press(self, text):
         """Presses the keys of a text, one after the other."""
@@ -118,12 +117,17 @@ def firefox(program):
 
 
 def connected(process, port):
-    end = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < end and process.poll() is None:
+    """A connection to the port, as soon as the process listens there."""
+
+    def attempt():
         with contextlib.suppress(ConnectionError):
-            return socket.create_connection(("127.0.0.1", port), timeout=60)
-        time.sleep(0.1)
-    raise RuntimeError("Firefox does not start")
+            return socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
+        return process.poll() is not None
+
+    connection = until(attempt)
+    if not isinstance(connection, socket.socket):
+        raise RuntimeError("Firefox does not start")
+    return connection
 
 
 def program():

@@ -19,6 +19,7 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 import checks_accessibility
+import checks_arrival
 import checks_concepts
 import checks_firefox
 import checks_hostile
@@ -28,7 +29,6 @@ import checks_preview
 import checks_paths
 import checks_register
 import checks_search
-import checks_speed
 import checks_validity
 import screenshots
 from browsing import Browser, modes_of
@@ -42,15 +42,13 @@ PARTS = {
     "concepts": checks_concepts.run,
     "paths": checks_paths.run,
     "validity": checks_validity.run,
-    "weight": checks_speed.run_weight,
-    "still": checks_speed.run_still,
-    "speed": checks_speed.run,
+    "weight": checks_arrival.run_weight,
+    "still": checks_arrival.run_still,
     "hostile": checks_hostile.run,
     "firefox": checks_firefox.run,
     "preview": checks_preview.run,
 }
-# Parts that run beside each other, of about the same length. `speed` belongs to a quiet machine:
-# `--only speed` measures it.
+# Parts that run side by side, of about the same length.
 LANES = [
     ["pages", "register", "paths", "concepts", "validity", "still", "preview", "hostile"],
     ["firefox", "accessibility", "keyboard", "search", "weight"],
@@ -94,7 +92,7 @@ def build_site(study, folder):
 
 
 def run_lanes(study, site):
-    """All parts but `speed`, in a process for each lane; their lines come as they are made."""
+    """All parts, in a process for each lane; their lines come as they are made."""
     command = [sys.executable, __file__, str(site), "--study", study, "--only"]
     lanes = [subprocess.Popen(command + lane) for lane in LANES]
     return max([lane.wait() for lane in lanes])

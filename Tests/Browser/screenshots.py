@@ -1,5 +1,7 @@
 """Pictures of the main pages for looking at, light and dark, on a phone and on a desk."""
 
+from checks_search import ask
+
 PAGES = {
     "home": "index.html",
     "topic": "topics/constitutional-ai/index.html",
@@ -39,6 +41,5 @@ def take(browser, mode, folder):
                     page.keyboard.press("ArrowDown")
                     page.screenshot(path=folder / f"dialog-{width}-{scheme}.png")
                     for state, query in DIALOGS.items():
-                        page.locator("dialog input").fill(query)
-                        page.wait_for_timeout(400)
+                        ask(page, query)
                         page.screenshot(path=folder / f"dialog-{state}-{width}-{scheme}.png")

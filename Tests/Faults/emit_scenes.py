@@ -8,14 +8,21 @@ Each scene prints one line: passed, FAILED with what was seen, or skipped with t
 root or strace). The exit code is 0 when none failed. `study` is used only through its command line.
 """
 
+import collections
+import contextlib
 import os
+import pathlib
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 from emit_faults import make_content, tree, write
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Preview"))
+from preview import until  # noqa: E402
 
 
 class Scene:
@@ -27,12 +34,13 @@ class Scene:
         for version in (1, 2):
             make_content(f"{root}/content-{version}", version)
 
-    def command(self, version):
+    def command(self, version, *options):
         return [self.study, "build", "--content", f"{self.root}/content-{version}",
-                "--output", self.output]
+                "--output", self.output, *options]
 
-    def build(self, version, prefix=(), **options):
-        return subprocess.run(list(prefix) + self.command(version), stdin=subprocess.DEVNULL,
+    def build(self, version, prefix=(), arguments=(), **options):
+        command = [*prefix, *self.command(version, *arguments)]
+        return subprocess.run(command, stdin=subprocess.DEVNULL,
                               capture_output=True, check=False, timeout=60, cwd=self.root,
                               **options)
 
@@ -69,10 +77,57 @@ def with_strace():
     need(shutil.which("strace"), "needs strace")
 
 
-def pausing(call, seconds):
-    """A prefix that stops the build for a while before each call of a kind."""
-    return ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}",
-            "-e", f"inject={call}:delay_enter={int(seconds * 1e6)}"]
+@contextlib.contextmanager
+def held_at(scene, version, call):
+    """A build that stops at its first system call of a kind, which is then not made yet. It goes on
+    after the block, and has ended when this is left."""
+    log = f"{scene.root}/calls.log"
+    # As a grandchild (-D) the tracer can be killed without the build: that lets go of it. The delay
+    # only has to be longer than the block.
+    process = scene.start(version, ["strace", "-D", "-f", "-o", log, "-e", f"trace={call}", "-e",
+                                    f"inject={call}:delay_enter={600 * 1_000_000}"])
+
+    def held():
+        text = pathlib.Path(log).read_text() if os.path.exists(log) else ""
+        return re.search(rf"(?m)^(\d+) +{call}\(", text) or process.poll() is not None
+
+    thread = until(held)
+    assert isinstance(thread, re.Match), f"the build never called {call}"
+    status = pathlib.Path(f"/proc/{thread[1]}/status").read_text()
+    try:
+        yield process
+    finally:
+        os.kill(int(re.search(r"TracerPid:\s*(\d+)", status)[1]), signal.SIGKILL)
+        process.communicate()
+
+
+CALLS = "openat,read,write,close,mkdirat,linkat,renameat2,unlinkat,fchmod,getdents64,newfstatat"
+# Which thread makes which call is then nearly the same each time.
+ONE_JOB = ["--jobs", "1"]
+
+
+def moments(scene, version, count):
+    """System calls of a build that concern files of the scene, spread evenly over it: each is the
+    name of a call and its number among those that one thread makes of that name."""
+    log = f"{scene.root}/calls.log"
+    scene.build(version, ["strace", "-f", "-y", "-o", log, "-e", f"trace={CALLS}"], ONE_JOB)
+    numbers, found = collections.Counter(), []
+    for line in pathlib.Path(log).read_text(errors="replace").splitlines():
+        if begun := re.match(r"(\d+) +(\w+)\(", line):
+            numbers[begun.groups()] += 1
+            if scene.root in line:
+                found.append((begun[2], numbers[begun.groups()]))
+    assert len(found) > count, f"only {len(found)} calls"
+    return [found[place * len(found) // count] for place in range(count)]
+
+
+def interrupt(scene, version, moment, name):
+    """A build that gets a signal at a moment. True if it came."""
+    call, number = moment
+    log = f"{scene.root}/calls.log"
+    scene.build(version, ["strace", "-f", "-o", log, "-e", f"trace={call}", "-e",
+                          f"inject={call}:signal={name}:when={number}"], ONE_JOB)
+    return f"--- {name} " in pathlib.Path(log).read_text(errors="replace")
 
 
 def ok(outcome):
@@ -83,10 +138,8 @@ def ok(outcome):
 def a_file_of_the_users_made_during_the_build_is_kept(scene):
     with_strace()
     ok(scene.build(1))
-    process = scene.start(2, pausing("renameat2", 1.5))
-    time.sleep(1)
-    write(f"{scene.output}/late/notes.txt", "made just before the exchange\n")
-    process.communicate()
+    with held_at(scene, 2, "renameat2"):
+        write(f"{scene.output}/late/notes.txt", "made just before the exchange\n")
     site = scene.site()
     assert site.pop("late/notes.txt", None), "the file is gone"
     site.pop("late")
@@ -99,11 +152,9 @@ def an_output_replaced_by_a_link_during_the_build_is_not_followed(scene):
     os.mkdir(f"{scene.root}/elsewhere")
     write(f"{scene.root}/elsewhere/precious.txt", "precious\n")
     before = tree(f"{scene.root}/elsewhere")
-    process = scene.start(2, pausing("renameat2", 1.5))
-    time.sleep(1)
-    os.rename(scene.output, f"{scene.root}/public/moved")
-    os.symlink(f"{scene.root}/elsewhere", scene.output)
-    process.communicate()
+    with held_at(scene, 2, "renameat2") as process:
+        os.rename(scene.output, f"{scene.root}/public/moved")
+        os.symlink(f"{scene.root}/elsewhere", scene.output)
     assert process.returncode == 2, f"exit code {process.returncode}"
     assert os.path.islink(scene.output) and tree(f"{scene.root}/elsewhere") == before
     assert tree(f"{scene.root}/public/moved") == scene.reference(1)
@@ -113,12 +164,10 @@ def an_output_replaced_by_a_link_during_the_build_is_not_followed(scene):
 def a_second_build_at_the_same_time_is_refused_with_the_first_ones_number(scene):
     with_strace()
     ok(scene.build(1))
-    process = scene.start(2, pausing("renameat2", 1.5))
-    time.sleep(1)
-    second = scene.build(2)
+    with held_at(scene, 2, "renameat2"):
+        second = scene.build(2)
     message = second.stderr.decode() + second.stdout.decode()
     assert second.returncode == 2 and "Another build (process " in message, message
-    process.communicate()
     assert scene.site() == scene.reference(2) and scene.beside() == []
 
 
@@ -219,13 +268,13 @@ def a_mount_point(scene):
 
 def signals_that_ask_to_stop(scene):
     """Whatever moment a signal comes at: the old site or the new one, and the next build tidies."""
+    with_strace()
     ok(scene.build(1))
-    for number in range(30):
-        process = scene.start(1 + number % 2)
-        time.sleep(0.004 * number)
-        process.terminate() if number % 3 else process.send_signal(2)
-        process.communicate()
-        assert scene.site() in (scene.reference(1), scene.reference(2)), f"signal {number}"
+    came = 0
+    for number, moment in enumerate(moments(scene, 2, 30)):
+        came += interrupt(scene, 1 + number % 2, moment, "SIGTERM" if number % 3 else "SIGINT")
+        assert scene.site() in (scene.reference(1), scene.reference(2)), f"signal at {moment}"
+    assert came >= 10, f"only {came} signals came"
     ok(scene.build(2))
     ok(scene.build(1))
     assert scene.site() == scene.reference(1) and scene.beside() == []
@@ -233,13 +282,13 @@ def signals_that_ask_to_stop(scene):
 
 def signals_during_the_first_build(scene):
     """There is no site, or there is the whole one; the next build tidies."""
-    for number in range(20):
+    with_strace()
+    came = 0
+    for number, moment in enumerate(moments(scene, 1, 20)):
         shutil.rmtree(scene.output, ignore_errors=True)
-        process = scene.start(1)
-        time.sleep(0.004 * number)
-        process.terminate() if number % 3 else process.send_signal(2)
-        process.communicate()
-        assert scene.site() in ({}, scene.reference(1)), f"signal {number}"
+        came += interrupt(scene, 1, moment, "SIGTERM" if number % 3 else "SIGINT")
+        assert scene.site() in ({}, scene.reference(1)), f"signal at {moment}"
+    assert came >= 10, f"only {came} signals came"
     ok(scene.build(1))
     assert scene.site() == scene.reference(1) and scene.beside() == [], scene.beside()
 

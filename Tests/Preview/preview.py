@@ -47,7 +47,9 @@ def write(root, path, text):
 
 
 def until(condition, seconds=TIMEOUT):
-    """Asks until the condition holds; what it gave. False when it never held."""
+    """Asks until the condition holds and returns what it gave: something false if it never held. The
+    only place in the tests that sleeps (a test of Tests/TidyTests asks for that); the bound ends a
+    test that hangs."""
     end = time.monotonic() + seconds
     while not (held := condition()) and time.monotonic() < end:
         time.sleep(0.005)
@@ -84,15 +86,13 @@ class Preview:
 
     def wait_for(self, pattern, count=1, seconds=TIMEOUT):
         """Until what is printed has `count` matches of the pattern; the last one."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            found = list(re.finditer(pattern, self.output()))
-            if len(found) >= count:
-                return found[count - 1]
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.002)
-        raise AssertionError(f"never printed {pattern!r}: {self.output()[-600:]!r}")
+        def found():
+            return list(re.finditer(pattern, self.output()))[count - 1 : count]
+
+        until(lambda: found() or self.process.poll() is not None, seconds)
+        if not (match := found()):
+            raise AssertionError(f"never printed {pattern!r}: {self.output()[-600:]!r}")
+        return match[0]
 
     def builds(self):
         return len(re.findall(r"(?m)^\d\d:\d\d:\d\d  ", self.output()))
