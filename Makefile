@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help site quick test $(LANES) bench search-eval serve format clean \
+.PHONY: help site quick test $(LANES) bench fuzz search-eval serve format clean \
   program toolchain libraries test-tools bench-tools venv venv-search
 
 SWIFT ?= swift
@@ -38,6 +38,7 @@ help:
 	echo "make bench    measure against cmark-gfm alone and against Hugo"
 	echo "make search-eval CORPUS=DIR QUERIES=FILE"
 	echo "              measure the search of a corpus, and Pagefind beside it"
+	echo "make fuzz     look for inputs that crash study: FUZZ_SECONDS=60 for each door"
 	echo "make format   format the Swift files in place"
 	echo "make clean    delete .build/"
 
@@ -157,6 +158,22 @@ search-eval: toolchain libraries test-tools venv-search
 	$(SWIFT) build $(RELEASE_BUILD)
 	node Benchmarks/search-eval/run.mjs --study $(RELEASE) --corpus "$(CORPUS)" \
 	  --queries "$(QUERIES)" --pagefind $(VENV_SEARCH)/bin/python $(ARGUMENTS)
+
+# Each door for FUZZ_SECONDS; see Tests/Fuzz/README.md. The build has a folder of its own.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= page markdown settings sources glossary template request
+fuzz: toolchain libraries
+	@echo "==> Building study-fuzz"
+	STUDY_FUZZ=1 $(SWIFT) build -c release --scratch-path .build/fuzz --product study-fuzz \
+	  --sanitize fuzzer --sanitize address -Xswiftc -enable-testing \
+	  -Xswiftc -sanitize-coverage=edge,trace-cmp,inline-8bit-counters,pc-table
+	for target in $(FUZZ_TARGETS); do
+	  echo "==> $$target, $(FUZZ_SECONDS) s"
+	  mkdir -p ".build/fuzz-corpus/$$target"
+	  FUZZ_TARGET="$$target" .build/fuzz/release/study-fuzz ".build/fuzz-corpus/$$target" \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=4096 \
+	    -artifact_prefix=".build/fuzz-corpus/$$target-" -print_final_stats=1
+	done
 
 format: toolchain
 	@$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)

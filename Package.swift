@@ -171,3 +171,13 @@ let package = Package(
     tests("TidyTests", ["Diagnostics", "Theme"]),
   ]
 )
+
+// Only for `make fuzz`: the target has no entry point but libFuzzer's.
+if Context.environment["STUDY_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "study-fuzz",
+      dependencies: ["Content", "CommonMark", "Files", "Diagnostics", "Templates", "Serving"],
+      path: "Tests/Fuzz", exclude: ["README.md"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
