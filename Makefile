@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help site quick test bench search-eval serve format clean \
+.PHONY: help site quick test mutations bench search-eval serve format clean \
   program toolchain libraries test-tools bench-tools venv venv-search
 
 SWIFT ?= swift
@@ -34,6 +34,8 @@ help:
 	echo "make quick    check the format, run what is fast of the Swift tests: for every save"
 	echo "make test     run every test; its lanes, each of them a verb:"
 	echo "$(LANES)" | fmt -w 80 | sed 's/^/              /'
+	echo "make mutations"
+	echo "              break one line after another: does a Swift test notice? Half an hour"
 	echo "make bench    measure against cmark-gfm alone and against Hugo"
 	echo "make search-eval CORPUS=DIR QUERIES=FILE"
 	echo "              measure the search of a corpus, and Pagefind beside it"
@@ -148,6 +150,10 @@ test-accessibility: toolchain libraries test-tools venv program
 test-keyboard: toolchain libraries test-tools venv program
 	@source .ci/begin-lane $@ "Everything by keyboard, light and dark"
 	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only keyboard
+
+# ONLY="NAME NAME" tries these mutants alone.
+mutations: toolchain libraries
+	@python3 Tests/Mutations/run.py --swift $(SWIFT) $(if $(ONLY),--only $(ONLY))
 
 bench: toolchain libraries bench-tools
 	@echo "==> Building study (release)"
