@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help site quick test $(LANES) bench fuzz search-eval serve format clean \
+.PHONY: help site quick test mutations bench fuzz search-eval serve format clean \
   program toolchain libraries test-tools bench-tools venv venv-search
 
 SWIFT ?= swift
@@ -23,9 +23,11 @@ FORMATTED := Package.swift Sources Tests Benchmarks
 PORT ?= 8000
 # The program that the lanes of `make test` try.
 STUDY := $(DEBUG)
-# The longest first, and before it the one that waits nearly all of its time.
-LANES := test-attacks test-unit test-accessibility test-browser test-firefox test-publish \
-  test-preview test-check test-markdown test-search test-content test-site
+# The longest first, and before it the two that wait most of their time.
+LANES := test-attacks test-unit test-check test-accessibility test-keyboard test-pages \
+  test-browser test-publish test-markdown test-preview test-search test-firefox \
+  test-content test-site
+.PHONY: $(LANES)
 # One more than two cores are: some lanes wait more than they work.
 LANES_AT_ONCE ?= 3
 
@@ -35,6 +37,8 @@ help:
 	echo "make quick    check the format, run what is fast of the Swift tests: for every save"
 	echo "make test     run every test; its lanes, each of them a verb:"
 	echo "$(LANES)" | fmt -w 80 | sed 's/^/              /'
+	echo "make mutations"
+	echo "              break one line after another: does a Swift test notice? Half an hour"
 	echo "make bench    measure against cmark-gfm alone and against Hugo"
 	echo "make search-eval CORPUS=DIR QUERIES=FILE"
 	echo "              measure the search of a corpus, and Pagefind beside it"
@@ -129,17 +133,29 @@ test-markdown: toolchain libraries test-tools program
 	@source .ci/begin-lane $@ "Pages that make Markdown parsers slow"
 	python3 Tests/Faults/pathological.py $(STUDY) --cpu-seconds 12
 
+test-pages: toolchain libraries test-tools venv program
+	@source .ci/begin-lane $@ "Every page in Chromium: links, structure, valid HTML, no script"
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only pages register validity weight
+
 test-browser: toolchain libraries test-tools venv program
-	@source .ci/begin-lane $@ "The site in Chromium"
-	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only pages register paths concepts validity still preview hostile search weight
+	@source .ci/begin-lane $@ "What the site does in Chromium, and the preview"
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only search hostile still concepts paths preview
 
 test-firefox: toolchain libraries test-tools venv program
 	@source .ci/begin-lane $@ "The site in Firefox"
 	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only firefox
 
 test-accessibility: toolchain libraries test-tools venv program
-	@source .ci/begin-lane $@ "Accessibility, and everything by keyboard"
-	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only accessibility keyboard
+	@source .ci/begin-lane $@ "Accessibility of every kind of page"
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only accessibility
+
+test-keyboard: toolchain libraries test-tools venv program
+	@source .ci/begin-lane $@ "Everything by keyboard, light and dark"
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only keyboard
+
+# ONLY="NAME NAME" tries these mutants alone.
+mutations: toolchain libraries
+	@python3 Tests/Mutations/run.py --swift $(SWIFT) $(if $(ONLY),--only $(ONLY))
 
 bench: toolchain libraries bench-tools
 	@echo "==> Building study (release)"
@@ -214,7 +230,7 @@ libraries:
 	  'pkg-config --exists libcmark-gfm' libcmark-gfm-dev \
 	  'test -e /usr/include/cmark-gfm-core-extensions.h' libcmark-gfm-extensions-dev \
 	  'test -e /usr/include/libstemmer.h' libstemmer-dev \
-  'test -e /usr/include/xxhash.h' libxxhash-dev \
+	  'test -e /usr/include/xxhash.h' libxxhash-dev \
 	  'test -e /usr/include/mimalloc.h' libmimalloc-dev \
 	  'pkg-config --exists duktape' duktape-dev \
 	  'pkg-config --exists yaml-0.1' libyaml-dev \

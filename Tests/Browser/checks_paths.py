@@ -7,7 +7,6 @@ import tempfile
 
 from browsing import follow, served, Mode
 from checks_accessibility import judge
-from axe_playwright_python.sync_playwright import Axe
 
 FILES = {
     "index.md": "# Home\n\n- [A](a.md)\n",
@@ -99,7 +98,7 @@ def check_footnote(report, browser, mode):
         page.wait_for_selector(".definition-card")
         if page.locator(".definition-card").inner_text().strip() != "What it means.":
             problems.append(f"it shows {page.locator('.definition-card').inner_text()!r}")
-        judge(report, Axe(), page, "preview of a footnote")
+        judge(report, page, "preview of a footnote")
         page.keyboard.press("Escape")
         if page.locator(".definition-card").count():
             problems.append("Escape does not close it")
@@ -122,7 +121,7 @@ def check_print(report, browser, mode):
             problems.append("paper shows the header")
         if not page.locator("#p5 h2").is_visible():
             problems.append("paper lacks a page")
-        judge(report, Axe(), page, "everything, on paper")
+        judge(report, page, "everything, on paper")
     report.check("print: everything on one page, on paper too", problems)
 
 
@@ -146,5 +145,5 @@ def check_direction(report, browser, mode):
         english = [text for text in english if "earch" not in text]
         if english:
             problems.append(f"English is left: {english[:5]}")
-        judge(report, Axe(), page, "from right to left")
+        judge(report, page, "from right to left")
     report.check("language: Arabic, from right to left", problems)

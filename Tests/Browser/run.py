@@ -50,8 +50,8 @@ PARTS = {
 }
 # Parts that run side by side, of about the same length.
 LANES = [
-    ["pages", "register", "paths", "concepts", "validity", "still", "preview", "hostile"],
-    ["firefox", "accessibility", "keyboard", "search", "weight"],
+    ["pages", "register", "paths", "concepts", "validity", "weight", "still", "preview", "hostile"],
+    ["firefox", "accessibility", "keyboard", "search"],
 ]
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
