@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .DEFAULT_GOAL := help
 .PHONY: help site quick test mutations bench fuzz search-eval serve format clean \
-  program toolchain libraries test-tools bench-tools venv venv-search
+  program built-site toolchain libraries test-tools bench-tools venv venv-search
 
 SWIFT ?= swift
 RELEASE := .build/release/study
@@ -23,6 +23,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks
 PORT ?= 8000
 # The program that the lanes of `make test` try.
 STUDY := $(DEBUG)
+BUILT_SITE := .build/tested-site
 # The longest first, and before it the two that wait most of their time.
 LANES := test-attacks test-unit test-check test-accessibility test-keyboard test-pages \
   test-browser test-publish test-markdown test-preview test-search test-firefox \
@@ -61,10 +62,10 @@ serve: toolchain libraries
 
 # Every lane is a verb of its own: `make test-publish`. Its recipe begins with .ci/begin-lane, which
 # notes for the table at the end how it went and how long it took. $$scratch is a folder of its own.
-test: toolchain libraries test-tools venv program
+test: toolchain libraries test-tools venv program built-site
 	@rm -rf .build/lanes
 	$(MAKE) --no-print-directory --jobs=$(LANES_AT_ONCE) --keep-going --output-sync=target \
-	  $(addprefix --assume-old=,toolchain libraries test-tools venv program) $(LANES) || true
+	  $(addprefix --assume-old=,toolchain libraries test-tools venv program built-site) $(LANES) || true
 	.ci/report-lanes $(LANES)
 
 # After an edit: is the form right, and do the tests that take no seconds pass? What is skipped is
@@ -82,6 +83,11 @@ program: toolchain libraries
 	  $(SWIFT) build --product study
 	fi
 
+# One build of the project's own site for all lanes that look at it.
+built-site: program
+	@rm -rf $(BUILT_SITE)
+	$(STUDY) build --strict --quiet --output $(BUILT_SITE)
+
 test-unit: toolchain libraries program
 	@source .ci/begin-lane $@ "Swift tests"
 	$(SWIFT) build --build-tests
@@ -91,10 +97,9 @@ test-search: toolchain libraries test-tools program
 	@source .ci/begin-lane $@ "The search in Node; do readers find what they look for?"
 	STUDY=$(STUDY) node --test Tests/IndexingTests/*.test.mjs Tests/Search/search.test.mjs
 
-test-site: toolchain libraries program
+test-site: toolchain libraries built-site
 	@source .ci/begin-lane $@ "Does site/ hold what a build emits?"
-	$(STUDY) build --strict --output "$$scratch/site"
-	if diff -rq site "$$scratch/site"; then
+	if diff -rq site $(BUILT_SITE); then
 	  echo "Yes, byte for byte."
 	elif [[ $$($(STUDY) --version) == *$(SITE_ENGINE)* ]]; then
 	  echo "make test: site/ is not what a build emits. Run \`make site\` and commit site/." >&2
@@ -133,25 +138,25 @@ test-markdown: toolchain libraries test-tools program
 	@source .ci/begin-lane $@ "Pages that make Markdown parsers slow"
 	python3 Tests/Faults/pathological.py $(STUDY) --cpu-seconds 12
 
-test-pages: toolchain libraries test-tools venv program
+test-pages: toolchain libraries test-tools venv built-site
 	@source .ci/begin-lane $@ "Every page in Chromium: links, structure, valid HTML, no script"
-	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only pages register validity weight
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) $(BUILT_SITE) --only pages register validity weight
 
-test-browser: toolchain libraries test-tools venv program
+test-browser: toolchain libraries test-tools venv built-site
 	@source .ci/begin-lane $@ "What the site does in Chromium, and the preview"
-	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only search hostile still concepts paths preview
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) $(BUILT_SITE) --only search hostile still concepts paths preview
 
-test-firefox: toolchain libraries test-tools venv program
+test-firefox: toolchain libraries test-tools venv built-site
 	@source .ci/begin-lane $@ "The site in Firefox"
-	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only firefox
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) $(BUILT_SITE) --only firefox
 
-test-accessibility: toolchain libraries test-tools venv program
+test-accessibility: toolchain libraries test-tools venv built-site
 	@source .ci/begin-lane $@ "Accessibility of every kind of page"
-	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only accessibility
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) $(BUILT_SITE) --only accessibility
 
-test-keyboard: toolchain libraries test-tools venv program
+test-keyboard: toolchain libraries test-tools venv built-site
 	@source .ci/begin-lane $@ "Everything by keyboard, light and dark"
-	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) --only keyboard
+	$(VENV)/bin/python Tests/Browser/run.py --study $(STUDY) $(BUILT_SITE) --only keyboard
 
 # ONLY="NAME NAME" tries these mutants alone.
 mutations: toolchain libraries
