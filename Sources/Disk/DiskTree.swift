@@ -58,6 +58,10 @@ package struct DiskTree: FileTree {
         continue
       }
       defer { SystemCalls.closeQuietly(number) }
+      if !folder.isEmpty, isBuiltSite(disk, listing) {
+        survey.diagnostics.append(builtSite(folder))
+        continue
+      }
       for entry in listing.sorted(by: { $0.name < $1.name }) {
         guard let name = String(validating: entry.name.bytes, as: UTF8.self) else {
           survey.diagnostics.append(badName(entry.name.text, in: folder, "is not UTF-8"))
@@ -81,6 +85,26 @@ package struct DiskTree: FileTree {
     }
     survey.files.sort { $0.path < $1.path }
     return survey
+  }
+
+  /// Whether a folder holds a site that study published there, which is no content.
+  private func isBuiltSite(_ disk: String, _ listing: [FolderEntry]) -> Bool {
+    let name = ".study-manifest"
+    guard listing.contains(where: { $0.name.text == name && $0.kind == .file }),
+      let number = try? SystemCalls.openForReading(
+        DiskPath(disk + "/" + name), in: SystemCalls.currentFolder)
+    else { return false }
+    defer { SystemCalls.closeQuietly(number) }
+    let mark = Array("study-manifest 1\n".utf8)
+    return (try? SystemCalls.bytes(number, count: mark.count)) == mark
+  }
+
+  private func builtSite(_ folder: String) -> Diagnostic {
+    Diagnostic(
+      .unreadFile, "this folder holds a site that study published, so it is left out",
+      path: shown(folder),
+      notes: ["delete it if it is an old output; it is no part of the content"]
+    ).atLevel(.note)
   }
 
   private func entries(of folder: String) -> (number: Int32, entries: [FolderEntry])? {

@@ -11,10 +11,13 @@ private let testOfLimit: [String: String] = [
     "CheckingTests/RedirectTests.swift tenRedirectsAreFollowedAndNotAnEleventh",
   "Checking.retryLimit":
     "CheckingTests/RedirectTests.swift aHostInTroubleIsAskedAgainTwiceAndNotAThirdTime",
+  "Building.portableNameByteLimit":
+    "BuildingTests/FileNameTests.swift aNameMayHave143BytesAndNotOneMore",
   "CommonMark.continuationLimit":
     "ContentTests/LinkFormTests.swift aWikilinkMayEnd160BytesIntoTheNextLineAndNotLater",
   "Content.dataFileByteLimit":
     "ContentTests/DataFileTests.swift theyMayHave16MiBAndNotAByteMore",
+  "Content.slugByteLimit": "ContentTests/SlugTests.swift aSlugHas200BytesAndNotOneMore",
   "Content.openElementLimit":
     "ContentTests/RawHTMLTests.swift sixtyFourElementsMayBeOpenAndTheNextIsText",
   "Drawing.diagramByteLimit":
@@ -29,6 +32,10 @@ private let testOfLimit: [String: String] = [
   "Indexing.mostPages":
     "IndexingTests/IndexTests.swift aBeginningLeadsToAHundredPagesAndNoMore",
   "Indexing.mostPostings": "IndexingTests/IndexTests.swift listsOfFrequentTermsKeepTheBest",
+  "Linking.nameByteLimit":
+    "LinkingTests/AddressTests.swift aNameInARedirectMayHave255BytesAndNotOneMore",
+  "Linking.pathByteLimit":
+    "LinkingTests/AddressTests.swift aRedirectMayHave1000BytesAndNotOneMore",
   "Linking.nearestSearchLimit": "LinkingTests/LinkTests.swift manyProblems",
   "Linking.printPageLimit":
     "LinkingTests/PathTests.swift smallSitesHaveAPageWithEverythingUnlessItsAddressIsTaken",
