@@ -22,7 +22,8 @@ struct AddressedPages: Sendable {
 ///
 /// 1. An asset has its path.
 /// 2. A page has the address of its path. If several want one, the order is: `index.md`,
-///    `_index.md`, a page next to the folder, `README.md`; then byte order of the paths.
+///    `_index.md`, a page next to the folder, `README.md`; of each, the usual capitals and `.md`;
+///    then byte order of the paths.
 /// 3. The page of a folder that loses has the address of its own name, any other page one with a
 ///    number.
 /// - Parameters:
@@ -66,16 +67,18 @@ func addressed(_ pages: [Page], assets: [ContentPath], shownPrefix: String) -> A
   return result
 }
 
-/// In this order pages are asked which address they want.
+/// In this order pages are asked which address they want. Of names that mean the same, the usual
+/// one comes first, so that a file of another form takes the address of none.
 private enum PageRank: CaseIterable {
-  case index, underscoredIndex, ordinary, readme
+  case index, otherIndex, underscoredIndex, ordinary, otherOrdinary, readme, otherReadme
 
   init(of path: ContentPath) {
+    let isUsual = path.text.utf8.suffix(3).elementsEqual(".md".utf8)
     switch path.folderPageName {
-    case .index: self = .index
+    case .index: self = isUsual && path.name == "index.md" ? .index : .otherIndex
     case .underscoredIndex: self = .underscoredIndex
-    case .readme: self = .readme
-    case nil: self = .ordinary
+    case .readme: self = isUsual && path.name == "README.md" ? .readme : .otherReadme
+    case nil: self = isUsual ? .ordinary : .otherOrdinary
     }
   }
 }

@@ -17,7 +17,8 @@ struct AddressTests {
       (["a.md", "a/README.md"], ["a/", "a/README/"]),
       (["a/index.md", "a.md"], ["a/", "a-2/"]),
       (["a/_index.md", "a.md"], ["a/", "a-2/"]),
-      (["a/index.md", "a/index.markdown"], ["a/index/", "a/"]),
+      (["a/index.md", "a/index.markdown"], ["a/", "a/index/"]),
+      (["index.md", "INDEX.md"], ["", "INDEX/"]), (["a.md", "a.markdown"], ["a/", "a-2/"]),
       (["index.md", "README.md", "readme.markdown"], ["", "README/", "readme-2/"]),
     ])
   func folderPages(paths: [String], routes: [String]) async throws {
