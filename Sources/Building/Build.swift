@@ -23,6 +23,8 @@ package struct BuildRequest: Sendable {
   package var configuration: Configuration
   /// study.yml, for messages about it.
   package let configurationSource: SourceFile
+  /// A file that has nearly the name of study.yml and is not read, as messages show it.
+  package var misnamedSettings: String?
   package let includesDrafts: Bool
   /// How many pages may be processed at once, at least 1.
   package let jobs: Int
@@ -147,28 +149,28 @@ package func build(
   async let themed = loadTheme(
     overrides: request.templates, words: request.configuration.words, earlier: earlierTheme)
   let paths = await found.value.map(\.path)
-  let pagePaths = paths.filter(\.isMarkdown)
-  async let ahead = readAhead(pagePaths, hasGlossary: paths.contains(glossaryPath), request)
+  let files = SortedFiles(paths)
+  async let ahead = readAhead(files.pages, hasGlossary: paths.contains(glossaryPath), request)
   let data = readDataFiles(Set(paths), request, memory: &memory.data)
-  let assets = paths.filter { !$0.isMarkdown && !data.value.paths.contains($0) }
 
   progress(.scanning)
-  let scanned = await scanPages(pagePaths, ahead, data.value, request, &memory)
+  let scanned = await scanPages(files.pages, ahead, data.value, request, &memory)
   let theme = await themed.theme
   memory.theme = await themed.memory
   var diagnostics =
-    await found.diagnostics + theme.diagnostics + data.diagnostics + scanned.flatMap(\.diagnostics)
+    await found.diagnostics + nameProblems(paths, request) + theme.diagnostics
+    + data.diagnostics + scanned.flatMap(\.diagnostics)
   let glossary = await completeGlossary(data.value.glossary, request, &memory.data)
   diagnostics += glossary.diagnostics
   let pages = scanned.compactMap(\.value.page)
-  if pagePaths.isEmpty { diagnostics.append(emptyContent(request)) }
+  if files.pages.isEmpty { diagnostics.append(emptyContent(request)) }
   let sources =
     scanned.compactMap(\.value.source) + theme.value.sources + data.value.files
     + [request.configurationSource]
 
   progress(.linking)
-  let surroundings = Surroundings(request, assets: assets, dataFiles: data.value.files)
-  let corpus = Corpus(request, pages, assets: assets, glossary.value, data.value)
+  let surroundings = Surroundings(request, files, theme.value, data.value)
+  let corpus = Corpus(request, pages, surroundings, glossary.value, data.value)
   let earlier = memory.link.flatMap { $0.surroundings == surroundings ? $0 : nil }
   let relinked = earlier?.record.relinked(pages)
   let linked = if let relinked { relinked } else { await link(corpus, jobs: request.jobs) }
@@ -218,22 +220,27 @@ extension BuildResult {
 }
 
 extension Surroundings {
-  fileprivate init(_ request: BuildRequest, assets: [ContentPath], dataFiles: [SourceFile]) {
+  fileprivate init(
+    _ request: BuildRequest, _ files: SortedFiles, _ theme: LoadedTheme, _ data: DataFiles
+  ) {
     self.init(
       configuration: request.configuration, configurationSource: request.configurationSource,
-      includesDrafts: request.includesDrafts, assets: assets, dataFiles: dataFiles)
+      includesDrafts: request.includesDrafts, assets: files.assets,
+      unread: files.unread, themeFiles: theme.assets.map(\.path), dataFiles: data.files)
   }
 }
 
 extension Corpus {
   fileprivate init(
-    _ request: BuildRequest, _ pages: [Page], assets: [ContentPath], _ glossary: Glossary,
-    _ data: DataFiles
+    _ request: BuildRequest, _ pages: [Page], _ surroundings: Surroundings,
+    _ glossary: Glossary, _ data: DataFiles
   ) {
     self.init(
-      pages: pages, assets: assets, configuration: request.configuration,
+      pages: pages, assets: surroundings.assets, configuration: request.configuration,
       configurationSource: request.configurationSource, includesDrafts: request.includesDrafts,
-      glossary: glossary, works: data.works, worksFile: data.worksFile)
+      glossary: glossary, works: data.works, worksFile: data.worksFile,
+      unread: surroundings.unread, themeFiles: surroundings.themeFiles,
+      shownPrefix: request.shownPrefix)
   }
 }
 
@@ -362,6 +369,17 @@ private func scanFile(
   let source = SourceFile(path: request.shownPrefix + path.text, bytes: bytes)
   let page = scan(source, path: path, options: options)
   return Diagnosed(ScannedFile(source: source, page: page.value), page.diagnostics)
+}
+
+private func nameProblems(_ paths: [ContentPath], _ request: BuildRequest) -> [Diagnostic] {
+  let settings = request.misnamedSettings.map { path in
+    [
+      Diagnostic(
+        .unreadFile, "this file is not read; the settings of a site are in `study.yml`", path: path,
+        notes: ["rename it to `study.yml`, or delete it"])
+    ]
+  }
+  return (settings ?? []) + unportableNames(paths, shownPrefix: request.shownPrefix)
 }
 
 private func emptyContent(_ request: BuildRequest) -> Diagnostic {

@@ -65,20 +65,27 @@ private func renderImage(
   async let planned = job.plan(after: kept?.plan)
   // One job makes the index as soon as its terms are counted, in parallel with rendering.
   let counted = earlierIndex == nil ? await countTerms(of: site, request.jobs, searchMemory) : nil
-  async let indexed = counted.map { indexFiles(of: $0, request.configuration.language, staged) }
+  async let indexed = counted.map {
+    indexFiles(of: $0, in: site.places.search, request.configuration.language, staged)
+  }
   let plan = await planned
   var others = site.redirects.map { renderRedirect($0, plan) }
-  others += machineFiles(plan) + theme.assets
+  others += ownFiles(plan, theme)
   let otherPaths = others.map(\.path)
   others += site.assets.map { OutputFile(path: OutputPath($0.text), contents: .asset($0)) }
   let searchPages = planSearchPages(plan)
-  let wholePaths = [OutputPath("404.html")] + searchPages.paths
+  let wholePages =
+    (site.addresses.isAuthors(notFoundPath) ? [] : [.notFound])
+    + searchPages.paths.indices.map(WholePage.search)
+  let wholePaths = wholePages.map { page in
+    if case .search(let number) = page { searchPages.paths[number] } else { notFoundPath }
+  }
   let known = KnownPaths(
     others.map(\.path) + wholePaths + site.pages.map { OutputPath($0.page.route) }
       + site.generated.map { OutputPath($0.route) }
-      + searchFileNames.map { OutputPath("search/" + $0) })
+      + searchFileNames.map { OutputPath(site.places.search.text + $0) })
   let rendered = await renderPages(
-    job, plan, others, searchPages, wholePaths, known, kept, staged)
+    job, plan, others, searchPages, wholePages, known, kept, staged)
   job.progress(.checking)
   let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
   let anchors = KnownAnchors(all)
@@ -108,10 +115,28 @@ private struct RenderedPages {
   let others: [CheckedPage]
 }
 
+/// A page that shows the whole site.
+private enum WholePage: Sendable {
+  case notFound
+  /// A number among the search pages.
+  case search(Int)
+}
+
+private let notFoundPath = OutputPath("404.html")
+
+/// The files for programs and those of the theme, except where an author's file is.
+private func ownFiles(_ plan: RenderPlan, _ theme: LoadedTheme) -> [OutputFile] {
+  let places = plan.site.places
+  let moved = theme.assets.map { file in
+    OutputFile(path: places.path(ofThemeFile: file.path), contents: file.contents)
+  }
+  return (machineFiles(plan) + moved).filter { !plan.site.addresses.isAuthors($0.path) }
+}
+
 /// Renders and checks every page that is not the same as in `kept`.
 private func renderPages(
   _ job: ImageJob, _ plan: RenderPlan, _ others: [OutputFile], _ searchPages: SearchPages,
-  _ wholePaths: [OutputPath], _ known: KnownPaths, _ kept: RenderMemory?, _ staged: StagedFiles?
+  _ wholes: [WholePage], _ known: KnownPaths, _ kept: RenderMemory?, _ staged: StagedFiles?
 ) async -> RenderedPages {
   let jobs = job.request.jobs
   let unchanged = kept.map { kept in
@@ -137,11 +162,15 @@ private func renderPages(
       renderGenerated(plan.site.generated[index], plan)
     }
   }
-  let keptWholes = unchanged?.hasSameWholePages == true ? kept?.wholePages : nil
-  async let wholePages = parallelMap(Array(wholePaths.indices), jobs: jobs) { index in
+  let keptWholes =
+    unchanged?.hasSameWholePages == true && kept?.wholePages.count == wholes.count
+    ? kept?.wholePages : nil
+  async let wholePages = parallelMap(Array(wholes.indices), jobs: jobs) { index in
     checked(keptWholes?[index]) {
-      index == 0
-        ? renderNotFoundPage(plan) : renderSearchPage(index - 1, of: searchPages, plan)
+      switch wholes[index] {
+      case .notFound: renderNotFoundPage(plan)
+      case .search(let number): renderSearchPage(number, of: searchPages, plan)
+      }
     }
   }
   let pages = await parallelMap(Array(plan.site.pages.indices), jobs: jobs) { index in
@@ -186,7 +215,7 @@ private func renderAgain(
   let again =
     changed.map { pages[$0] }
     + zip(site.generated, generated).filter { $0.0.kind == .print }.map(\.1)
-  let others = site.redirects.map { renderRedirect($0, plan) } + machineFiles(plan) + theme.assets
+  let others = site.redirects.map { renderRedirect($0, plan) } + ownFiles(plan, theme)
   guard others.map(\.path) == kept.otherPaths else { return nil }
   let files = again.map(\.file) + others
   guard checkFindings(again, anchors).isEmpty,
@@ -221,16 +250,17 @@ private func countTerms(
 
 /// The search index of a site, made from scratch.
 func searchIndex(of site: Site, _ language: String, _ jobs: Int) async -> [OutputFile] {
-  indexFiles(of: await countTerms(of: site, jobs, nil), language)
+  indexFiles(
+    of: await countTerms(of: site, jobs, nil), in: MadePlaces().search, language)
 }
 
 /// The search index of a site. Runs as one job: O(terms and bytes of the pages).
 private func indexFiles(
-  of counted: SearchMemory, _ language: String, _ staged: StagedFiles? = nil
+  of counted: SearchMemory, in folder: Route, _ language: String, _ staged: StagedFiles? = nil
 ) -> [OutputFile] {
   let index = makeIndex(documents: counted.documents, terms: counted.terms, language: language)
   return encode(index) { file in
-    let output = OutputFile("search/" + file.name, file.contents)
+    let output = OutputFile(folder.text + file.name, file.contents)
     return staged?.stage(output) ?? output
   }
 }
@@ -259,7 +289,9 @@ package func withSearch(
     return IndexedResult(result: result, search: memory.search, files: [])
   }
   let search = await countTerms(of: render.plan.site, jobs, memory.search)
-  let files = indexFiles(of: search, render.plan.configuration.language)
+  let site = render.plan.site
+  let files = indexFiles(
+    of: search, in: site.places.search, render.plan.configuration.language)
   if render.search.map(\.path) == files.map(\.path), let image = result.image.replacing(files) {
     let complete = result.with(image, .only(files.map(\.path)))
     return IndexedResult(result: complete, search: search, files: files)

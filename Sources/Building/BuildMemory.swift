@@ -77,6 +77,9 @@ struct Surroundings: Sendable, Equatable {
   let configurationSource: SourceFile
   let includesDrafts: Bool
   let assets: [ContentPath]
+  let unread: [UnreadFile]
+  /// Where the theme's files are published if no author's file is there.
+  let themeFiles: [OutputPath]
   /// glossary.yml, sources.yml and the like.
   let dataFiles: [SourceFile]
 

@@ -29,15 +29,18 @@ func loadTheme(
   var diagnostics: [Diagnostic] = []
   let own = defaultTheme()
   var files = own
+  var unknown: [ContentPath] = []
   if let overrides {
     let listing = overrides.files()
     diagnostics += listing.diagnostics
+    unknown = listing.value.map(\.path).filter { own[$0.text] == nil }
     for file in listing.value where isThemeFile(file.path) {
       let read = overrides.read(file.path, limit: 4 << 20)
       diagnostics += read.diagnostics
       if let bytes = read.value { files[file.path.text] = bytes }
     }
   }
+  diagnostics += unusedThemeFiles(unknown, files, own)
   if let earlier, earlier.files == files, earlier.words == words {
     let theme = earlier.theme
     return (Diagnosed(theme.value, diagnostics + theme.diagnostics), earlier)
@@ -57,6 +60,39 @@ func loadTheme(
     Diagnosed(theme, diagnostics + found),
     ThemeMemory(files: files, words: words, theme: Diagnosed(theme, found))
   )
+}
+
+/// Warnings about files of the templates folder that look as if they had an effect: templates that
+/// nothing renders or includes, and files that are not where the theme's are.
+/// - Parameter paths: those that the default theme does not have.
+private func unusedThemeFiles(
+  _ paths: [ContentPath], _ files: [String: [UInt8]], _ own: [String: [UInt8]]
+) -> [Diagnostic] {
+  let endings = [".mustache", ".html", ".htm", ".css", ".js"]
+  return paths.compactMap { path in
+    guard !path.text.hasPrefix("assets/"), endings.contains(where: path.text.hasSuffix) else {
+      return nil
+    }
+    let isTemplate = isThemeFile(path)
+    if isTemplate, isIncluded(String(path.text.dropLast(".mustache".count)), files) { return nil }
+    let nearest = nearestMatch(to: path.name, among: own.keys.filter { !$0.contains("/") })
+    let place = isTemplate ? "no template of this name is rendered" : "this file has no effect"
+    return Diagnostic(
+      .unreadFile, place, path: "templates/" + path.text,
+      notes: (nearest.map { ["did you mean `\($0)`?"] } ?? [])
+        + [
+          "templates are files `NAME.mustache` in this folder; style sheets and scripts are in "
+            + "`assets`"
+        ])
+  }
+}
+
+/// Whether a template has this one as a part.
+private func isIncluded(_ name: String, _ files: [String: [UInt8]]) -> Bool {
+  let tags = ["{{>\(name)}}", "{{> \(name)}}", "{{> \(name) }}", "{{>\(name) }}"]
+  return files.contains { path, bytes in
+    path.hasSuffix(".mustache") && tags.contains { bytes.firstRange(of: Array($0.utf8)) != nil }
+  }
 }
 
 private func isThemeFile(_ path: ContentPath) -> Bool {

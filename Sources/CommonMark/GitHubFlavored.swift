@@ -19,6 +19,7 @@ package func renderGitHubFlavoredMarkdown(
 private struct AutolinkVisitor: MarkdownVisitor {
   var tableLabel: String { "" }
   var readsEveryText: Bool { false }
+  var takesLowerTitle: Bool { false }
 
   mutating func text(_ event: TextEvent) -> [TextEdit] {
     guard !event.isInLink else { return [] }

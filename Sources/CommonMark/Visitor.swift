@@ -100,7 +100,8 @@ package struct HeadingEvent: Sendable {
   /// Its text without markup.
   package let text: String
   package let position: MarkdownPosition
-  /// True when only comments precede it in the document.
+  /// Whether it begins the document, and is of the first level or may take its place
+  /// (`takesLowerTitle`).
   package let isFirstBlock: Bool
   /// Whether it ends in plain text rather than code, emphasis, a link…
   package let endsInText: Bool
@@ -114,6 +115,8 @@ package struct HeadingEvent: Sendable {
 package struct HeadingEdit: Sendable {
   /// The value of the `id` attribute.
   package let anchor: String
+  /// The level it is rendered at.
+  package let level: Int
   /// HTML appended to the heading's content, or empty.
   package let trailingHTML: [UInt8]
   /// How many bytes to remove from the end of the heading's text (an explicit `{#id}`).
@@ -123,10 +126,11 @@ package struct HeadingEdit: Sendable {
   package let slotAfter: SlotNumber?
 
   package init(
-    anchor: String, trailingHTML: [UInt8], trimmedSuffixCount: Int, slotsBefore: [SlotNumber],
-    slotAfter: SlotNumber?
+    anchor: String, level: Int, trailingHTML: [UInt8], trimmedSuffixCount: Int,
+    slotsBefore: [SlotNumber], slotAfter: SlotNumber?
   ) {
     self.anchor = anchor
+    self.level = level
     self.trailingHTML = trailingHTML
     self.trimmedSuffixCount = trimmedSuffixCount
     self.slotsBefore = slotsBefore
@@ -205,6 +209,9 @@ package protocol MarkdownVisitor {
   /// Whether to call `text` for every text node, and not only for those that contain `[`, `@`, `:`
   /// or `w.`. Read once, before anything else.
   var readsEveryText: Bool { get }
+  /// Whether a heading of a lower level that begins the document is its title, if there is none of
+  /// the first level.
+  var takesLowerTitle: Bool { get }
   /// The accessible name of the box in which a wide table scrolls, as HTML.
   var tableLabel: String { get }
   mutating func text(_ event: TextEvent) -> [TextEdit]

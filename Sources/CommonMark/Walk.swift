@@ -76,8 +76,9 @@ typealias NodePointer = OpaquePointer
 
   private mutating func start(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {
     let first = unsafe cmark_node_first_child(root)
-    if let first = unsafe first, unsafe cmark_node_get_type(first) == CMARK_NODE_HEADING,
+    if let first = unsafe first, unsafe isHeading(first),
       unsafe cmark_node_get_heading_level(first) == 1
+        || visitor.takesLowerTitle && !holdsTopHeading(after: first)
     {
       unsafe leadingHeading = unsafe first
     }
@@ -85,6 +86,20 @@ typealias NodePointer = OpaquePointer
     if let slot = visitor.slotAtStart(hasLeadingHeading: hasLeadingHeading) {
       unsafe cmark_node_prepend_child(root, customBlock(insertionKey(.slot(slot))))
     }
+  }
+
+  private func isHeading(_ node: NodePointer) -> Bool {
+    unsafe cmark_node_get_type(node) == CMARK_NODE_HEADING
+  }
+
+  /// Whether a sibling further on is a heading of the first level. O(blocks of the document).
+  private func holdsTopHeading(after first: NodePointer) -> Bool {
+    var next = unsafe cmark_node_next(first)
+    while let node = unsafe next {
+      if unsafe isHeading(node), unsafe cmark_node_get_heading_level(node) == 1 { return true }
+      unsafe next = unsafe cmark_node_next(node)
+    }
+    return false
   }
 
   private mutating func end(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {

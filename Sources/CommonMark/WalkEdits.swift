@@ -186,6 +186,9 @@ extension Walk {
       plainTextEnd: textEnd + 1,
       plainTextStart: headingTextStart)
     guard let edit = visitor.heading(event) else { return endBlockText() }
+    if edit.level != event.level {
+      unsafe cmark_node_set_heading_level(node, CInt(edit.level))
+    }
     if edit.trimmedSuffixCount > 0, let last = unsafe lastChild {
       let literal = unsafe bytes(of: cmark_node_get_literal(last))
       unsafe setLiteral(of: last, to: literal.dropLast(edit.trimmedSuffixCount))

@@ -12,9 +12,11 @@ package import Files
 package final class Page: Sendable {
   package let source: SourceFile
   package let path: ContentPath
+  /// Its address. A scan gives the one of the file's own path, which another page may have.
   package let route: Route
   package let frontMatter: FrontMatter
-  /// From the front matter, else the first heading, else the file's name.
+  /// From the front matter, else the first heading of the first level, else a heading of another
+  /// level that begins the page, else the file's name.
   package let title: String
   package let headings: [Heading]
   package let questions: [Question]
@@ -71,6 +73,22 @@ package final class Page: Sendable {
     self.hasExternalImage = hasExternalImage
     self.markdownStart = markdownStart
     self.place = place
+  }
+
+  /// The same page at another address.
+  package func at(_ route: Route) -> Page {
+    Page(
+      source: source, path: path, route: route, frontMatter: frontMatter, title: title,
+      headings: headings, questions: questions, references: references, citations: citations,
+      externalLinks: externalLinks, terms: terms, drawings: drawings, sections: sections,
+      plainText: plainText, body: body, rawAnchors: rawAnchors, formerAnchors: formerAnchors,
+      hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
+      markdownStart: markdownStart, place: place)
+  }
+
+  /// Whether it is the page of the folder its file is in: then that is not called after the file.
+  package var isFolderPage: Bool {
+    path.isFolderPage && route.depth == path.segments.count - 1
   }
 
   /// Single fields of the front matter, for callers that would otherwise copy all of it.

@@ -92,7 +92,8 @@ struct PageBuilder: MarkdownVisitor {
     reportUnusedDefinitions()
     setTextOffsets(conversion.slotOffsets, conversion.slotEnds)
     let title =
-      frontMatter.title?.nonEmpty ?? headings.first?.text.nonEmpty ?? Self.title(fromName: path)
+      frontMatter.title?.nonEmpty ?? headings.first { $0.level == 1 }?.text.nonEmpty
+      ?? Self.title(fromName: path)
     var html = conversion.html
     var cuts = conversion.cuts.map { Body.Cut(offset: $0.offset, slot: slots[$0.slot]) }
     if mayHoldTasks(markdown) { (html, cuts) = namedTasks(html, cuts, words: options.words) }
@@ -152,6 +153,12 @@ struct PageBuilder: MarkdownVisitor {
         isQuestion: section.isQuestion, text: min(section.start, end)..<end))
   }
 
+  /// A heading of a lower level begins many pages whose tool shows the title elsewhere. On a page
+  /// of questions it is one of them.
+  var takesLowerTitle: Bool {
+    place == nil && frontMatter.title?.nonEmpty == nil && frontMatter.kind != .faq
+  }
+
   /// `getting-started.md` -> "Getting started"; a folder page is named after its folder.
   private static func title(fromName path: ContentPath) -> String {
     let name = path.isFolderPage ? ContentPath(path.folder).name : path.name
@@ -175,22 +182,23 @@ struct PageBuilder: MarkdownVisitor {
       ?? event.text
     let anchor = anchor(for: text, explicit: explicit, event)
     let isTitle = event.isFirstBlock
-    headings.append(Heading(level: event.level, text: text, anchor: anchor))
+    let level = isTitle ? 1 : event.level
+    headings.append(Heading(level: level, text: text, anchor: anchor))
     var slotsBefore: [SlotNumber] = []
-    let isQuestion = frontMatter.kind == .faq && event.level == 2 && text.hasSuffix("?")
-    if frontMatter.kind == .faq && event.level <= 2 && !isTitle {
+    let isQuestion = frontMatter.kind == .faq && level == 2 && text.hasSuffix("?")
+    if frontMatter.kind == .faq && level <= 2 && !isTitle {
       slotsBefore = closeQuestion(at: event.plainTextStart)
       if isQuestion && questions.isEmpty { slotsBefore.append(slot(.questionList)) }
     }
     // A path's steps follow its introduction.
-    if frontMatter.kind == .path && event.level == 2 && !hasPathSteps {
+    if frontMatter.kind == .path && level == 2 && !hasPathSteps {
       hasPathSteps = true
       slotsBefore.append(slot(.pathSteps))
     }
     let bodyStart = event.plainTextEnd - (explicit?.suffixCount ?? 0)
     closeSection(at: event.plainTextStart)
     openSection = OpenSection(
-      anchor: isTitle ? "" : anchor, heading: text, level: event.level, isQuestion: isQuestion,
+      anchor: isTitle ? "" : anchor, heading: text, level: level, isQuestion: isQuestion,
       start: bodyStart)
     if isTitle {
       sections.removeLast()
@@ -207,7 +215,7 @@ struct PageBuilder: MarkdownVisitor {
     let former = (explicit?.formerAnchors ?? []).filter { slugs.claim($0) }
     formerAnchors += former.map { FormerAnchor(anchor: $0, now: anchor) }
     return HeadingEdit(
-      anchor: anchor,
+      anchor: anchor, level: level,
       trailingHTML: trailingHTML(of: text, anchor, former: former, isTitle: isTitle),
       trimmedSuffixCount: explicit?.suffixCount ?? 0, slotsBefore: slotsBefore,
       slotAfter: isTitle ? slot(.articleHeader) : nil)
@@ -420,8 +428,10 @@ extension PageBuilder: RawHTMLContext {
   }
 }
 
-/// `getting-started` -> "Getting started".
+/// `getting-started` -> "Getting started". A name that is more than a slug, with a space or a
+/// capital, is its author's title already: `Cards view`.
 package func titleFromFileName(_ name: String) -> String {
+  guard !name.utf8.contains(0x20), name == name.lowercased() else { return name }
   let words = name.split { $0 == "-" || $0 == "_" }.joined(separator: " ")
   return words.prefix(1).uppercased() + words.dropFirst()
 }

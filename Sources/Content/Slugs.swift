@@ -2,6 +2,8 @@
 // `-2` appended to the second and third of a name. Links written for GitHub work here, and vice
 // versa.
 
+internal import Bytes
+
 /// Assigns the anchors of one page, each at most once.
 struct SlugMaker {
   private var used: [String: Int] = [:]
@@ -58,6 +60,75 @@ package func gitHubSlug(_ heading: String) -> String {
   }
   return String(slug)
 }
+
+/// Slugs for names that need an address each. A slug that only one name has is that name's; of
+/// several, the name that lost no sign in it keeps it, and the others have their signs in words:
+/// `c`, `c-plus-plus`, `c-sharp`. Deterministic, whatever the order of the names. O(n log n).
+/// - Parameter names: all different, not empty.
+package func distinctSlugs(for names: [String]) -> [String] {
+  let plain = names.map { shortened(gitHubSlug($0)) }
+  var sharing: [String: [Int]] = [:]
+  for (index, slug) in plain.enumerated() { sharing[slug, default: []].append(index) }
+  var slugs = plain
+  var spelled: [Int] = []
+  for (slug, members) in sharing {
+    guard members.count > 1 || slug.isEmpty else { continue }
+    let keeper = slug.isEmpty ? nil : members.first { names[$0].lowercased() == slug }
+    spelled += members.filter { $0 != keeper }
+  }
+  let areSpelled = Set(spelled)
+  var used = Set(plain.indices.filter { !areSpelled.contains($0) }.map { plain[$0] })
+  spelled.sort { precedes(names[$0], names[$1]) }
+  for index in spelled {
+    let base = shortened(spelledSlug(names[index]))
+    var slug = base
+    var number = 1
+    while !used.insert(slug).inserted {
+      number += 1
+      slug = "\(base)-\(number)"
+    }
+    slugs[index] = slug
+  }
+  return slugs
+}
+
+private let slugByteLimit = 200
+
+/// The part of a slug that fits into the name of a file together with a number.
+private func shortened(_ slug: String) -> String {
+  guard slug.utf8.count > slugByteLimit else { return slug }
+  var short = ""
+  for character in slug {
+    guard short.utf8.count + character.utf8.count <= slugByteLimit else { break }
+    short.append(character)
+  }
+  return short
+}
+
+/// A slug with the signs that `gitHubSlug` drops as words.
+private func spelledSlug(_ name: String) -> String {
+  var words: [String] = []
+  var word = ""
+  func isKept(_ scalar: Unicode.Scalar) -> Bool { scalar == "_" || isWord(scalar) }
+  for scalar in name.lowercased().unicodeScalars {
+    if isKept(scalar) {
+      word.unicodeScalars.append(scalar)
+      continue
+    }
+    words.append(word)
+    word = ""
+    if scalar != " " {
+      words.append(signNames[scalar] ?? "u" + String(scalar.value, radix: 16))
+    }
+  }
+  return (words + [word]).filter { !$0.isEmpty }.joined(separator: "-")
+}
+
+private let signNames: [Unicode.Scalar: String] = [
+  "+": "plus", "#": "sharp", ".": "dot", "-": "hyphen", "&": "and", "@": "at", "/": "slash",
+  "*": "star", "!": "bang", "$": "dollar", "%": "percent", "=": "equals", "'": "quote",
+  "?": "question",
+]
 
 private func isWord(_ scalar: Unicode.Scalar) -> Bool {
   // `\p{Word}` in GitHub's regular expression excludes `²` and `½`, and includes `Ⅳ` and `ⓐ`.

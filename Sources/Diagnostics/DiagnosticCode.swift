@@ -15,9 +15,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case brokenYAML = "broken-yaml"
   case badConfiguration = "bad-configuration"
   case duplicateURL = "duplicate-url"
-  case duplicateName = "not-portable-duplicate"
   case ambiguousPage = "ambiguous-page"
-  case badRedirect = "bad-redirect"
   case brokenTemplate = "broken-template"
   case unknownTemplateValue = "unknown-template-value"
   case unknownTemplate = "unknown-template"
@@ -26,6 +24,13 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case missingProgram = "missing-program"
 
   // Warnings and notes: the site is still usable.
+  case duplicateName = "not-portable-duplicate"
+  case sharedAddress = "shared-address"
+  case movedOwnPage = "moved-own-page"
+  case foreignLink = "foreign-link"
+  case unreadFile = "unread-file"
+  case unportableName = "unportable-name"
+  case badRedirect = "bad-redirect"
   case unknownPage = "unknown-page"
   case unknownAnchor = "unknown-anchor"
   case missingAsset = "missing-asset"
@@ -66,7 +71,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   /// The code's default severity. Warnings fail a strict build; errors fail every build.
   package var severity: Severity {
     switch self {
-    case .unknownPage, .unknownAnchor, .missingAsset, .linkOutsideContent, .linkToDraft,
+    case .duplicateName, .sharedAddress, .badRedirect, .unreadFile, .unknownPage, .unknownAnchor,
+      .missingAsset, .linkOutsideContent, .linkToDraft,
       .unsafeURL, .blockedHTML, .unknownKey, .wrongType, .duplicateAnchor, .emptyContent,
       .emptyLink, .unusedDefinition, .unusedFootnote, .undefinedReference, .undefinedFootnote,
       .unknownLanguage, .badCodeInfo, .badFormula, .badDiagram,
@@ -75,7 +81,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       .unknownTerm, .circularTerm, .duplicateQuestion, .emptyAnswer,
       .vanishedAddress, .brokenExternalLink:
       .warning
-    case .movedExternalLink, .uncheckedExternalLink, .untranslatedLanguage: .note
+    case .movedExternalLink, .uncheckedExternalLink, .untranslatedLanguage, .movedOwnPage,
+      .foreignLink, .unportableName:
+      .note
     default: .error
     }
   }
@@ -113,17 +121,32 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "A setting in study.yml is unknown or has a value that cannot be used. The message lists "
         + "what is possible."
     case .duplicateURL:
-      "Two sources would have the same address, or addresses that differ only in upper and lower "
-        + "case or in Unicode form, which many hosts and file systems do not distinguish. "
-        + "Rename one."
+      "Two files would be written to one path, or one where the other needs a folder: files of a "
+        + "project's own theme. Rename one."
     case .duplicateName:
       "Two names in one folder differ only in case or Unicode form. Some file systems cannot hold "
         + "both. Rename one."
+    case .sharedAddress:
+      "Two files of the content folder want one address, or addresses that differ only in upper "
+        + "and lower case or in Unicode form, which many hosts and disks take for one. A page "
+        + "that gives way is published at the address in the message. Rename one of the two."
+    case .movedOwnPage:
+      "A file has an address where study usually puts a page or a file that it makes, such as the "
+        + "glossary or the search. The file keeps it, and study puts its own next to it."
+    case .foreignLink:
+      "A link to a page has the form of another tool or of a built site: `x.html`, `x\\y.md`, "
+        + "`../content/x.md`. It leads to the page that is meant; `study check --fix` rewrites it."
+    case .unreadFile:
+      "A file looks like a page or like settings, and is not read because of its name or its "
+        + "format. It is not published either, unless a page links to it. Rename or convert it."
+    case .unportableName:
+      "Windows, or a program on the way to the host, cannot hold a file of this name: it is "
+        + "reserved there, has a sign that is not allowed in names, or is too long."
     case .ambiguousPage:
       "A wikilink's name fits several pages. Write the path of the one you mean: [[folder/page]]."
     case .badRedirect:
       "A redirect_from address is not a relative path within the site, or is already taken by a "
-        + "page, an asset or another redirect."
+        + "page, a file or another redirect. That redirect is left out."
     case .brokenTemplate:
       "The template is not valid Mustache: a section is not closed, closed twice, or a tag is "
         + "unfinished."

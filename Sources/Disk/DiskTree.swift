@@ -60,6 +60,10 @@ package struct DiskTree: FileTree {
             notes: ["check its permissions"]))
         continue
       }
+      if !folder.isEmpty, isBuiltSite(opened, listing) {
+        survey.diagnostics.append(builtSite(folder))
+        continue
+      }
       for entry in listing.sorted(by: { $0.name < $1.name }) {
         guard let name = String(validating: entry.name.bytes, as: UTF8.self) else {
           survey.diagnostics.append(badName(entry.name.text, in: folder, "is not UTF-8"))
@@ -83,6 +87,24 @@ package struct DiskTree: FileTree {
     }
     survey.files.sort { $0.path < $1.path }
     return survey
+  }
+
+  /// Whether a folder holds a site that study published there, which is no content.
+  private func isBuiltSite(_ folder: OpenFolder, _ listing: [FolderEntry]) -> Bool {
+    let name = DiskPath(".study-manifest")
+    guard listing.contains(where: { $0.name == name && $0.kind == .file }),
+      let file = try? folder.openFile(name)
+    else { return false }
+    let mark = Array("study-manifest 1\n".utf8)
+    return (try? file.bytes(count: mark.count)) == mark
+  }
+
+  private func builtSite(_ folder: String) -> Diagnostic {
+    Diagnostic(
+      .unreadFile, "this folder holds a site that study published, so it is left out",
+      path: shown(folder),
+      notes: ["delete it if it is an old output; it is no part of the content"]
+    ).atLevel(.note)
   }
 
   /// Of what a symbolic link leads to, where the name is one.

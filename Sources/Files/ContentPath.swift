@@ -50,9 +50,19 @@ package struct ContentPath: Sendable, Hashable, Comparable, CustomStringConverti
 
   package var isMarkdown: Bool { ends(with: ".md") || ends(with: ".markdown") }
 
-  /// Whether the file is its folder's own page.
-  package var isFolderPage: Bool {
-    isNamed("index.md") || isNamed("readme.md") || isNamed("index.markdown")
+  /// Whether the file may be its folder's own page, by its name: each tool has its own for it.
+  package var isFolderPage: Bool { folderPageName != nil }
+
+  /// The names of a folder's page; of several in one folder, the first is the page.
+  package enum FolderPageName: Int, Sendable, CaseIterable {
+    case index, underscoredIndex, readme
+  }
+
+  package var folderPageName: FolderPageName? {
+    if isNamed("index.md") || isNamed("index.markdown") { return .index }
+    if isNamed("_index.md") || isNamed("_index.markdown") { return .underscoredIndex }
+    if isNamed("readme.md") || isNamed("readme.markdown") { return .readme }
+    return nil
   }
 
   private func isNamed(_ name: String) -> Bool {
@@ -166,19 +176,64 @@ extension Route {
   /// The address of a content file: `a/index.md` and `a/README.md` become `a/`, `a/b.md` becomes
   /// `a/b/`. Spaces become hyphens; everything else stays as the author named it.
   package init(of path: ContentPath) {
-    var address = Array(path.text.utf8)
-    let nameStart = (address.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
-    if path.isFolderPage {
-      address.removeLast(address.count - nameStart)
-    } else {
-      if let dot = address.lastIndex(of: UInt8(ascii: ".")), dot >= nameStart {
-        address.removeLast(address.count - dot)
-      }
-      address.append(UInt8(ascii: "/"))
-    }
-    self.init(
-      String(decoding: address.map { $0 == 0x20 ? UInt8(ascii: "-") : $0 }, as: UTF8.self))
+    if path.isFolderPage { self.init(ofFolder: path.folder) } else { self.init(ofName: path) }
   }
+
+  /// The address a content file has by its own name, even if it is one for a folder's page:
+  /// `a/README.md` becomes `a/README/`.
+  package init(ofName path: ContentPath) {
+    self.init(ofFolder: stem(of: path))
+  }
+
+  /// The address of a content file if this is the address of its folder.
+  package func route(of path: ContentPath) -> Route {
+    path.isFolderPage ? self : route(ofName: path)
+  }
+
+  /// The same by the file's own name.
+  package func route(ofName path: ContentPath) -> Route {
+    Route(text + Route(ofFolder: stem(of: ContentPath(path.name))).text)
+  }
+
+  /// The address of a content folder; the top folder is empty. No segment is `index.html`, since
+  /// each folder of a site has a file of that name.
+  package init(ofFolder path: String) {
+    guard !path.isEmpty else {
+      self.init("")
+      return
+    }
+    let slash = UInt8(ascii: "/")
+    var address: [UInt8] = []
+    address.reserveCapacity(path.utf8.count + 3)
+    var start = 0
+    for byte in path.utf8 {
+      if byte == slash {
+        appendNumber(ifReserved: start, in: &address)
+        start = address.count + 1
+      }
+      address.append(byte == 0x20 ? UInt8(ascii: "-") : byte)
+    }
+    appendNumber(ifReserved: start, in: &address)
+    address.append(slash)
+    self.init(String(decoding: address, as: UTF8.self))
+  }
+}
+
+/// Appends a number to an address whose last segment, from `start` on, is `index.html`.
+private func appendNumber(ifReserved start: Int, in address: inout [UInt8]) {
+  let reserved = "index.html".utf8
+  guard address.count - start == reserved.count,
+    address[start...].lazy.map(\.lowercasedASCII).elementsEqual(reserved)
+  else { return }
+  address.append(utf8: "-2")
+}
+
+/// The path of a file without the ending of its name.
+private func stem(of path: ContentPath) -> String {
+  let bytes = path.text.utf8
+  let nameStart = bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes.index(after: $0) }
+  let name = bytes[(nameStart ?? bytes.startIndex)...]
+  return String(path.text[..<(name.lastIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex)])
 }
 
 /// `text` lower-cased, and canonically composed as far as Swift's String comparison requires.

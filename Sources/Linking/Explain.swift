@@ -204,6 +204,16 @@ private func words(
       message: "`\(reference.written)` does not exist; `\(right)` does, which differs in case",
       nearest: (reference.path, relativePath(to: right, from: page)),
       notes: ["hosts and most systems tell upper and lower case apart"], isSure: true)
+  case .otherForm(let index):
+    let right = tables.pages[index].path.text
+    return Explanation(
+      code: .foreignLink,
+      message: "`\(reference.path)` is another tool's form of a link to `\(right)`",
+      nearest: (reference.path, relativePath(to: right, from: page)), isSure: true)
+  case .unknownPath(let path) where tables.unreadPages.contains(path):
+    return Explanation(
+      code: .unknownPage, message: "`\(path)` is no page, because study does not read this format",
+      notes: ["convert it to Markdown, and link to that"])
   case .unknownPath(let path):
     let right = samePageElsewhere(path, tables) ?? nearest { nearestPage(path, tables) }
     return Explanation(

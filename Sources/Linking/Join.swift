@@ -72,9 +72,10 @@ func linkedPage(_ index: Int, _ join: LinkJoin) -> LinkedPage {
     page: page, targets: join.resolved[index].targets,
     citations: join.resolved[index].citations, works: join.works[index],
     mentions: join.mentions[index].map { mention($0, join) },
+    tags: join.plan.outline.tags.links(of: page),
     questions: join.questions[route] ?? [], related: join.related[route] ?? [],
     steps: join.steps[route] ?? [], places: join.places[route] ?? [],
-    breadcrumbs: breadcrumbs(of: route, join.plan.outline.titles),
+    breadcrumbs: breadcrumbs(of: route, join.plan.outline.links),
     previous: position.flatMap { $0 > 0 ? join.reading[$0 - 1] : nil },
     next: position.flatMap { $0 + 1 < join.reading.count ? join.reading[$0 + 1] : nil })
 }
@@ -90,17 +91,18 @@ private func mention(_ origin: MentionOrigin, _ join: LinkJoin) -> Mention {
   case .term(let index, let number):
     let term = join.plan.corpus.glossary.terms[index]
     return Mention(
-      page: PageLink(title: term.name, route: glossaryRoute), kind: .term, anchor: term.anchor,
+      page: PageLink(title: term.name, route: join.plan.outline.places.glossary), kind: .term,
+      anchor: term.anchor,
       sentence: join.definitions[index].mentions[number].sentence)
   }
 }
 
 /// The ancestors of a route, the home page first, without the route itself.
-private func breadcrumbs(of route: Route, _ titles: [Route: String]) -> [PageLink] {
+private func breadcrumbs(of route: Route, _ pages: [Route: PageLink]) -> [PageLink] {
   var links: [PageLink] = []
   var ancestor = route.parent
   while let current = ancestor {
-    if let title = titles[current] { links.append(PageLink(title: title, route: current)) }
+    if let link = pages[current] { links.append(link) }
     ancestor = current.parent
   }
   return links.reversed()
@@ -121,14 +123,26 @@ func finishLinks(_ join: LinkJoin, pages linked: [LinkedPage]) -> Diagnosed<Site
   let inDefinitions = join.definitions.flatMap { $0.citations.joined().compactMap { $0 } }
   diagnostics += uncitedWorks(
     corpus.works, cited: Set(join.works.joined()).union(inDefinitions), corpus.worksFile)
+  let downloads = downloads(join)
+  let unread = corpus.unread.filter { !downloads.contains($0.path.text) }
+  diagnostics += unreadProblems(unread, shownPrefix: corpus.shownPrefix)
   return Diagnosed(
     Site(
       pages: linked, generated: plan.outline.generated.sorted { $0.route < $1.route },
-      navigation: NavigationTree(roots: plan.navigation), assets: plan.outline.assets,
-      redirects: plan.redirects, tags: plan.outline.tags, terms: terms.value,
+      navigation: NavigationTree(roots: plan.navigation),
+      assets: (plan.outline.assets + downloads.map { ContentPath($0) }).sorted(),
+      redirects: plan.redirects, tags: plan.outline.tags.tags, terms: terms.value,
       works: linkedWorks(corpus.works, plan.pages, inOrder: join.order, join.works),
-      topics: topicGraph(plan.pages, resolved, plan.outline.titles)),
+      topics: topicGraph(plan.pages, resolved, plan.outline.links), places: plan.outline.places,
+      addresses: plan.outline.table),
     diagnostics)
+}
+
+/// The files that are not read and that pages or definitions link to.
+private func downloads(_ join: LinkJoin) -> Set<String> {
+  (join.resolved + join.definitions).reduce(into: []) { found, page in
+    found.formUnion(linked(join.plan.tables.unread, from: page.targets))
+  }
 }
 
 private func linkedWorks(

@@ -21,12 +21,22 @@ package struct Corpus: Sendable {
   package let works: [Work]
   /// The file that `works` were read from, for messages about it.
   package let worksFile: SourceFile?
+  /// Where the files of the theme are published if no author's file is there.
+  package let themeFiles: [OutputPath]
+  /// Put before content paths in messages.
+  package let shownPrefix: String
+  /// Files that are not read, sorted by path.
+  package let unread: [UnreadFile]
 
   package init(
     pages: [Page], assets: [ContentPath], configuration: Configuration,
     configurationSource: SourceFile, includesDrafts: Bool, glossary: Glossary = Glossary(),
-    works: [Work] = [], worksFile: SourceFile? = nil
+    works: [Work] = [], worksFile: SourceFile? = nil, unread: [UnreadFile] = [],
+    themeFiles: [OutputPath] = [], shownPrefix: String = ""
   ) {
+    self.unread = unread
+    self.themeFiles = themeFiles
+    self.shownPrefix = shownPrefix
     self.glossary = glossary
     self.works = works
     self.worksFile = worksFile
@@ -60,11 +70,14 @@ struct LinkPlan: Sendable {
 /// - Parameter jobs: how many pages may be processed at once, at least 1. The result does not
 ///   depend on it.
 package func link(_ corpus: Corpus, jobs: Int) async -> LinkRecord {
-  let pages = corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }
-    .sorted { $0.path < $1.path }
+  let addresses = addressed(
+    corpus.pages.filter { corpus.includesDrafts || !$0.isDraft }.sorted { $0.path < $1.path },
+    assets: (corpus.assets + corpus.unread.filter(\.mayBeLinked).map(\.path)).sorted(),
+    shownPrefix: corpus.shownPrefix)
+  let pages = addresses.pages
   async let names = PageNames(of: pages)
   async let order = routeOrder(of: pages)
-  let outline = outlineOfSite(corpus, pages)
+  let outline = outlineOfSite(corpus, addresses)
   let plan = planLinks(corpus, pages, names: await names, outline)
   let resolved = await parallelMap(pages, jobs: jobs) { resolveReferences(of: $0, in: plan.tables) }
   let join = joinLinks(resolved, plan, order: await order)
@@ -82,9 +95,9 @@ func planLinks(
   let drafts = corpus.includesDrafts ? [] : corpus.pages.filter(\.isDraft).map(\.path)
   let tables = LinkTables(
     pages: pages, names: names, drafts: drafts, assets: outline.assets,
-    generated: outline.generated, glossary: corpus.glossary, works: corpus.works,
-    ownFiles: ownFiles(pages, outline.concepts, corpus.configuration),
-    words: corpus.configuration.words)
+    generated: outline.generated, places: outline.places, glossary: corpus.glossary,
+    works: corpus.works, ownFiles: outline.ownFiles, words: corpus.configuration.words,
+    unread: corpus.unread, contentFolder: ContentPath(withoutSlash(corpus.shownPrefix)).name)
   var diagnostics = outline.diagnostics
   var nodes = outline.navigation
   if let entries = corpus.configuration.navigation {
@@ -92,7 +105,8 @@ func planLinks(
     diagnostics = own.diagnostics + diagnostics
     nodes = own.value
   }
-  let redirects = redirects(of: pages, tables)
+  var outline = outline
+  let redirects = redirects(of: pages, &outline.table)
   diagnostics += redirects.diagnostics
   return LinkPlan(
     pages: pages, corpus: corpus, outline: outline, navigation: nodes, redirects: redirects.value,
@@ -102,54 +116,79 @@ func planLinks(
 /// What follows from the paths of pages and their front matter.
 struct SiteOutline: Sendable {
   let assets: [ContentPath]
-  let tags: [Tag]
+  let tags: SiteTags
   let generated: [GeneratedPage]
   /// The members of `generated` that are about the corpus's concepts.
   let concepts: [GeneratedPage]
+  /// Where study's own pages are.
+  let places: MadePlaces
+  /// The files for programs that are made.
+  let ownFiles: Set<String>
+  var table: AddressTable
   /// The navigation derived from folders.
   let navigation: [NavigationNode]
-  /// The titles of all pages, including generated ones.
-  let titles: [Route: String]
+  /// Every page, including generated ones, by its route. A folder whose page differs from its own
+  /// address in case leads to that page.
+  let links: [Route: PageLink]
   let diagnostics: [Diagnostic]
 }
 
-/// - Parameter pages: the published ones, sorted by path.
-func outlineOfSite(_ corpus: Corpus, _ pages: [Page]) -> SiteOutline {
+/// - Parameter addresses: the published pages, sorted by path, and the claims of authors' files.
+func outlineOfSite(_ corpus: Corpus, _ addresses: AddressedPages) -> SiteOutline {
+  let pages = addresses.pages
   let words = corpus.configuration.words
-  let assets = corpus.assets.sorted()
-  let tree = folderTree(of: pages, homeTitle: words[.home])
+  let tree = folderTree(of: pages, homeTitle: words[.home], routes: addresses.folders)
+  let folders = tree.all
   let home = PageLink(title: tree.title, route: .root)
-  let tags = tags(of: pages)
-  let concepts = conceptPages(pages, corpus, below: home)
-  let print = printPages(pages, corpus.configuration, below: home)
-  let generated =
-    generatedFolders(tree) + tagPages(tags, pages, words, below: home) + concepts + print
+  var placing = MadePlacing(addresses.table)
+  let print = hasPrintPage(pages, corpus.configuration)
+  let kinds = placeConcepts(pages, corpus, &placing)
+  placeOwnFiles(corpus, &placing)
+  let tags = SiteTags(of: pages, &placing)
+  if print { placing.place(\.print, "the page for printing") }
+  let places = placing.places
+  let ownFiles = ownFiles(pages, kinds, places, corpus.configuration)
+  for file in ownFiles.sorted(by: precedes) { _ = placing.claim(file, "a file that study makes") }
+  let concepts = conceptPages(kinds, places, words, below: home)
+  let lists = generatedFolders(tree, &placing.table)
+  var generated =
+    lists + tagPages(tags.tags, pages, places, addresses.table, words, below: home) + concepts
+  if print { generated.append(printPage(places, words, below: home)) }
+  let listed = Set(tree.folders.map(\.route))
   return SiteOutline(
-    assets: assets, tags: tags, generated: generated, concepts: concepts,
+    assets: corpus.assets.sorted(), tags: tags, generated: generated, concepts: concepts,
+    places: places, ownFiles: ownFiles, table: placing.table,
     navigation: navigationNodes(of: tree)
-      + concepts.map { NavigationNode(title: $0.title, route: $0.route, children: []) },
-    titles: titles(pages, generated),
-    diagnostics: collisions(
-      pages: pages, assets: assets, ownRoutes: (concepts + print).map(\.route))
-      + questionProblems(pages) + untranslated(corpus))
+      + concepts.filter { !listed.contains($0.route) }.map {
+        NavigationNode(title: $0.title, route: $0.route, children: [])
+      },
+    links: links(pages, generated, folders),
+    diagnostics: addresses.diagnostics
+      + folderCollisions(folders, addresses.table, shownPrefix: corpus.shownPrefix)
+      + placing.diagnostics + tags.diagnostics + questionProblems(pages) + untranslated(corpus))
 }
 
-private func titles(_ pages: [Page], _ generated: [GeneratedPage]) -> [Route: String] {
-  var titles: [Route: String] = [:]
-  titles.reserveCapacity(pages.count + generated.count)
-  for page in generated { titles[page.route] = page.title }
-  for page in pages { titles[page.route] = page.title }
-  return titles
+private func links(
+  _ pages: [Page], _ generated: [GeneratedPage], _ folders: [FolderTree]
+) -> [Route: PageLink] {
+  var links: [Route: PageLink] = [:]
+  links.reserveCapacity(pages.count + generated.count)
+  for folder in folders { links[folder.route] = folder.link }
+  for page in generated { links[page.route] = PageLink(title: page.title, route: page.route) }
+  for page in pages { links[page.route] = PageLink(title: page.title, route: page.route) }
+  return links
 }
 
 // MARK: - Generated pages
 
-/// Folders without a page of their own. Always includes the root, even if it is empty, because all
-/// pages link to the home page.
-private func generatedFolders(_ tree: FolderTree) -> [GeneratedPage] {
+/// Lists of what is in a folder, for folders without a page of their own whose address nothing else
+/// has. Always includes the root, even if it is empty, because all pages link to the home page.
+private func generatedFolders(
+  _ tree: FolderTree, _ table: inout AddressTable
+) -> [GeneratedPage] {
   var pages: [GeneratedPage] = []
+  var positions: [[UInt8]: Int] = [:]
   func visit(_ folder: FolderTree, _ ancestors: [PageLink]) {
-    let here = PageLink(title: folder.title, route: folder.route)
     let isEmpty = folder.pages.isEmpty && folder.folders.isEmpty
     if folder.page == nil, !isEmpty || folder.route == .root {
       let descriptions = descriptions(in: folder)
@@ -159,15 +198,31 @@ private func generatedFolders(_ tree: FolderTree) -> [GeneratedPage] {
             link: PageLink(title: node.title, route: $0), description: descriptions[$0] ?? "")
         }
       }
-      pages.append(
-        GeneratedPage(
-          kind: .folder, title: folder.title, route: folder.route, items: items,
-          breadcrumbs: ancestors))
+      let list = GeneratedPage(
+        kind: .folder, title: folder.title, route: folder.route, items: items,
+        breadcrumbs: ancestors)
+      let key = Array(folder.route.text.utf8)
+      if let position = positions[key] {
+        pages[position] = pages[position].adding(items)
+      } else if isGranted(list, &table) {
+        positions[key] = pages.count
+        pages.append(list)
+      }
     }
-    for child in folder.folders { visit(child, ancestors + [here]) }
+    for child in folder.folders { visit(child, ancestors + [folder.link]) }
   }
   visit(tree, [])
   return pages
+}
+
+/// Whether a folder's list has its address to itself. A list at an address that differs only in
+/// case is made, since its folder exists; that is reported with the folders.
+private func isGranted(_ list: GeneratedPage, _ table: inout AddressTable) -> Bool {
+  let claim = Claim(claimant: .made, address: list.route.text, source: "the list of a folder")
+  guard let holder = table.grant(claim) else { return true }
+  let address = holder.address.utf8
+  return !address.elementsEqual(list.route.text.utf8)
+    && !address.elementsEqual((list.route.text + "index.html").utf8)
 }
 
 private func descriptions(in folder: FolderTree) -> [Route: String] {
@@ -178,87 +233,77 @@ private func descriptions(in folder: FolderTree) -> [Route: String] {
   return descriptions
 }
 
-private func tags(of pages: [Page]) -> [Tag] {
-  var members: [String: [PageLink]] = [:]
-  var names: [String: String] = [:]
-  for page in pages.filter({ !$0.tags.isEmpty }).sorted(by: { $0.route < $1.route }) {
-    for tag in page.tags {
-      let slug = gitHubSlug(tag)
-      guard !slug.isEmpty, members[slug]?.last?.route != page.route else { continue }
-      members[slug, default: []].append(PageLink(title: page.title, route: page.route))
-      names[slug] = names[slug] ?? tag
-    }
-  }
-  return members.keys.sorted { precedes($0, $1) }.map { slug in
-    Tag(name: names[slug] ?? slug, route: tagRoute(slug), pages: members[slug] ?? [])
-  }
-}
-
-/// The route of a tag's page.
-private func tagRoute(_ slug: String) -> Route { Route("tags/\(slug)/") }
-
-private func tagPages(
-  _ tags: [Tag], _ pages: [Page], _ words: Words, below home: PageLink
-) -> [GeneratedPage] {
-  guard !tags.isEmpty else { return [] }
-  var descriptions: [Route: String] = [:]
-  for page in pages { descriptions[page.route] = page.frontMatter.description }
-  let all = PageLink(title: words[.tags], route: Route("tags/"))
-  let overview = GeneratedPage(
-    kind: .tags, title: all.title, route: all.route,
-    items: tags.map {
-      GeneratedPage.Item(
-        link: PageLink(title: $0.name, route: $0.route),
-        description: $0.pages.count == 1
-          ? words[.onePage] : words.filled(.pageCount, "\($0.pages.count)"))
-    }, breadcrumbs: [home])
-  return [overview]
-    + tags.map { tag in
-      GeneratedPage(
-        kind: .tag, title: tag.name, route: tag.route,
-        items: tag.pages.map {
-          GeneratedPage.Item(link: $0, description: descriptions[$0.route] ?? "")
-        },
-        breadcrumbs: [home, all])
-    }
-}
-
-/// The generated pages about the corpus's concepts, where there is something to show.
-private func conceptPages(
-  _ pages: [Page], _ corpus: Corpus, below home: PageLink
-) -> [GeneratedPage] {
-  let words = corpus.configuration.words
-  func page(_ kind: GeneratedPage.Kind, _ title: Word, _ route: Route) -> GeneratedPage {
-    GeneratedPage(
-      kind: kind, title: words[title], route: route, items: [], breadcrumbs: [home])
-  }
-  var concepts: [GeneratedPage] = []
+/// Which pages about the corpus's concepts have something to show; enters their claims.
+private func placeConcepts(
+  _ pages: [Page], _ corpus: Corpus, _ placing: inout MadePlacing
+) -> [GeneratedPage.Kind] {
+  var kinds: [GeneratedPage.Kind] = []
   if !corpus.glossary.terms.isEmpty {
-    concepts.append(page(.glossary, .glossary, glossaryRoute))
+    kinds.append(.glossary)
+    placing.place(\.glossary, "the glossary")
   }
-  if !corpus.works.isEmpty { concepts.append(page(.works, .sources, worksRoute)) }
+  if !corpus.works.isEmpty {
+    kinds.append(.works)
+    placing.place(\.works, "the list of sources")
+  }
   if pages.count(where: { $0.kind == .topic }) > 1 {
-    concepts.append(page(.map, .topicMap, topicMapRoute))
+    kinds.append(.map)
+    placing.place(\.map, "the map of topics")
   }
-  return concepts
+  return kinds
+}
+
+/// Enters the claims of the search and of the theme. Both have files of which the names depend on
+/// the content, so they move if an author has any script or page where theirs may be.
+private func placeOwnFiles(_ corpus: Corpus, _ placing: inout MadePlacing) {
+  let usual = placing.places.search.text
+  let script = corpus.assets.lazy.map(\.text).first { path in
+    path.hasSuffix(".js") && foldedForCollision(path).hasPrefix(usual)
+  }
+  let holder = script ?? (usual + "a-z")
+  placing.place(
+    \.search, "the search", holding: ["", "index.js"],
+    unless: placing.table.holder(ofFolder: holder))
+  let icon = MadePlaces().icon.text
+  placing.place(
+    \.assets, "the theme",
+    holding: corpus.themeFiles.map(\.text).filter { $0 != icon }
+      .map { String($0.dropFirst("assets/".count)) })
+  placing.placeIcon()
+}
+
+/// The generated pages about the corpus's concepts.
+private func conceptPages(
+  _ kinds: [GeneratedPage.Kind], _ places: MadePlaces, _ words: Words, below home: PageLink
+) -> [GeneratedPage] {
+  kinds.map { kind in
+    let (title, route) =
+      switch kind {
+      case .glossary: (words[.glossary], places.glossary)
+      case .works: (words[.sources], places.works)
+      default: (words[.topicMap], places.map)
+      }
+    return GeneratedPage(kind: kind, title: title, route: route, items: [], breadcrumbs: [home])
+  }
 }
 
 /// Up to this many pages, a site has a page with everything on it by default.
 package let printPageLimit = 250
 
-/// The page with everything on it. Unless study.yml decides, small sites have one, provided that
-/// none of their pages uses its address.
-private func printPages(
-  _ pages: [Page], _ configuration: Configuration, below home: PageLink
-) -> [GeneratedPage] {
+/// Whether there is a page with everything on it. Unless study.yml decides, small sites have one,
+/// provided that none of their pages uses its address.
+private func hasPrintPage(_ pages: [Page], _ configuration: Configuration) -> Bool {
   let isSmall = (2...printPageLimit).contains(pages.count)
-  let isFree = !pages.contains { $0.route.collisionKey.hasPrefix(printRoute.text) }
-  guard configuration.hasPrintPage ?? (isSmall && isFree) else { return [] }
-  let words = configuration.words
-  return [
-    GeneratedPage(
-      kind: .print, title: words[.printTitle], route: printRoute, items: [], breadcrumbs: [home])
-  ]
+  let usual = MadePlaces().print.text
+  let isFree = !pages.contains { $0.route.collisionKey.hasPrefix(usual) }
+  return configuration.hasPrintPage ?? (isSmall && isFree)
+}
+
+private func printPage(
+  _ places: MadePlaces, _ words: Words, below home: PageLink
+) -> GeneratedPage {
+  GeneratedPage(
+    kind: .print, title: words[.printTitle], route: places.print, items: [], breadcrumbs: [home])
 }
 
 /// A note when the interface is not available in the site's language.
@@ -273,9 +318,10 @@ private func untranslated(_ corpus: Corpus) -> [Diagnostic] {
   ]
 }
 
-/// The files for programs that a build of these pages writes.
+/// The files for programs that a build of these pages writes, except where an author's file is.
 private func ownFiles(
-  _ pages: [Page], _ concepts: [GeneratedPage], _ configuration: Configuration
+  _ pages: [Page], _ concepts: [GeneratedPage.Kind], _ places: MadePlaces,
+  _ configuration: Configuration
 ) -> Set<String> {
   var files: Set<String> = ["robots.txt", "llms.txt", "404.html"]
   if configuration.baseURL != nil {
@@ -284,85 +330,13 @@ private func ownFiles(
   }
   if pages.contains(where: { !$0.questions.isEmpty }) { files.insert("faq.json") }
   for concept in concepts {
-    switch concept.kind {
+    switch concept {
     case .glossary: files.insert("glossary.json")
-    case .works: files.formUnion(["sources/bibliography.bib", "sources/bibliography.json"])
+    case .works:
+      files.formUnion(["bib", "json"].map { places.works.text + "bibliography.\($0)" })
     case .map: files.insert("graph.json")
     case .folder, .tag, .tags, .print: break
     }
   }
   return files
-}
-
-// MARK: - Addresses
-
-/// The redirects of all pages; addresses that cannot be redirected are errors.
-private func redirects(
-  of pages: [Page], _ tables: LinkTables
-) -> Diagnosed<[Redirect]> {
-  let pages = pages.filter { !$0.redirectFrom.isEmpty }
-  guard !pages.isEmpty else { return Diagnosed([]) }
-  var diagnostics: [Diagnostic] = []
-  var redirects: [Redirect] = []
-  var taken: [String: String] = [:]
-  let addresses = Set(
-    tables.pages.map(\.route.collisionKey) + tables.generated.values.map(\.route.collisionKey))
-  for page in pages {
-    for written in page.redirectFrom {
-      let segments = written.split(separator: "/").map(String.init)
-      let isClean =
-        !segments.isEmpty && !segments.contains("..") && !segments.contains(".")
-        && !written.contains("\\") && !written.contains("%") && !written.contains(":")
-        && !segments[0].hasPrefix(".study")
-        && !written.utf8.contains(where: { $0 < 0x20 })
-      let stem = segments.joined(separator: "/")
-      let path = stem.hasSuffix(".md") ? String(stem.dropLast(3)) : stem
-      let problem: String? =
-        !isClean
-        ? "is not a relative path within the site"
-        : addresses.contains(foldedForCollision(path + "/"))
-          ? "is the address of a page"
-          : taken[foldedForCollision(path)].map { "is already a redirect to `\($0)`" }
-      if let problem {
-        diagnostics.append(
-          Diagnostic(
-            .badRedirect, "`redirect_from: \(written)` \(problem)", path: page.source.path,
-            range: page.source.bytes.firstRange(of: written.utf8).map {
-              SourceRange($0.lowerBound, $0.upperBound)
-            }))
-        continue
-      }
-      taken[foldedForCollision(path)] = page.path.text
-      redirects.append(
-        Redirect(from: Route(path + "/"), to: page.route, title: page.title))
-    }
-  }
-  return Diagnosed(redirects.sorted { $0.from < $1.from }, diagnostics)
-}
-
-/// Reports two sources with one address, including addresses that differ only in case or Unicode
-/// normalisation.
-private func collisions(
-  pages: [Page], assets: [ContentPath], ownRoutes: [Route]
-) -> [Diagnostic] {
-  let own = ["search/", "assets/"] + ownRoutes.map(\.collisionKey)
-  let keys =
-    own + pages.map(\.route.collisionKey) + assets.map { foldedForCollision($0.text) }
-  guard Set(keys).count < keys.count else { return [] }
-  var owners: [String: String] = [:]
-  for route in own { owners[route] = "a page that study makes itself" }
-  var diagnostics: [Diagnostic] = []
-  func claim(_ key: String, _ owner: String, _ code: DiagnosticCode) {
-    if let other = owners[key] {
-      diagnostics.append(
-        Diagnostic(
-          code, "this would have the same address as \(other): `/\(key)`", path: owner,
-          notes: ["rename one of them; addresses must differ in more than case or Unicode form"]))
-    } else {
-      owners[key] = "`\(owner)`"
-    }
-  }
-  for page in pages { claim(page.route.collisionKey, page.source.path, .duplicateURL) }
-  for asset in assets { claim(foldedForCollision(asset.text), asset.text, .duplicateName) }
-  return diagnostics
 }

@@ -10,10 +10,17 @@ internal import Interface
 struct LinkTables: Sendable {
   var pages: [Page]
   let words: Words
+  let places: MadePlaces
+  /// The name of the content folder; empty when it is not known.
+  let contentFolder: String
   private let names: PageNames
   /// Sorted.
   private let assetPaths: [ContentPath]
   let assets: Set<String>
+  /// Pages in a format that is not read.
+  let unreadPages: Set<String>
+  /// Files that are published only if a page links to them.
+  let unread: Set<String>
   /// Pages that exist but are not published now.
   let drafts: Set<String>
   /// Generated pages by route text without the trailing slash.
@@ -35,10 +42,15 @@ struct LinkTables: Sendable {
 
   init(
     pages: [Page], names: PageNames, drafts: [ContentPath], assets: [ContentPath],
-    generated: [GeneratedPage], glossary: Glossary, works: [Work], ownFiles: Set<String>,
-    words: Words
+    generated: [GeneratedPage], places: MadePlaces, glossary: Glossary, works: [Work],
+    ownFiles: Set<String>,
+    words: Words, unread: [UnreadFile] = [], contentFolder: String = ""
   ) {
+    unreadPages = Set(unread.filter { !$0.mayBeLinked }.map(\.path.text))
+    self.unread = Set(unread.filter(\.mayBeLinked).map(\.path.text))
+    self.contentFolder = contentFolder
     self.words = words
+    self.places = places
     self.ownFiles = ownFiles
     self.pages = pages
     self.names = names
@@ -54,12 +66,12 @@ struct LinkTables: Sendable {
     }
     self.termsByName = termsByName
     generatedAnchors = [
-      glossaryRoute: Set(glossary.terms.map(\.anchor)), worksRoute: Set(works.map(\.key)),
+      places.glossary: Set(glossary.terms.map(\.anchor)), places.works: Set(works.map(\.key)),
     ]
     self.assets = Set(assets.map(\.text))
     self.drafts = Set(drafts.map(\.text))
     let links = generated.map { PageLink(title: $0.title, route: $0.route) }
-    let search = PageLink(title: words[.search], route: Route("search/"))
+    let search = PageLink(title: words[.search], route: places.search)
     self.generated = Dictionary(
       (links + [search]).map { (String($0.route.text.dropLast()), $0) },
       uniquingKeysWith: { first, _ in first })
@@ -107,7 +119,12 @@ struct LinkTables: Sendable {
   func page(at route: Route) -> Int? { names.byRoute[route.text] }
 
   /// A page whose path differs only in case or Unicode normalisation.
-  func page(like path: String) -> Int? { names.byFoldedPath[foldedForCollision(path)] }
+  func page(like path: String) -> Int? {
+    let folded = foldedForCollision(withoutSlash(path))
+    return ["", ".md", "/index.md", "/_index.md", "/readme.md"].lazy.compactMap {
+      names.byFoldedPath[folded + $0]
+    }.first
+  }
 
   /// Pages by title, alias, path, or file name without its extension. More than one means
   /// ambiguous.
@@ -175,7 +192,7 @@ struct PageNames: Sendable {
     let path = page.path
     let stem = stem(path.text)
     var names = [page.title, path.text, stem] + page.aliases
-    names.append(path.isFolderPage ? path.folder : ContentPath(stem).name)
+    names.append(page.isFolderPage ? path.folder : ContentPath(stem).name)
     if page.hasTitleHeading, let heading = page.headings.first?.text, heading != page.title {
       names.append(heading)
     }

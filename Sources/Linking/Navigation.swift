@@ -9,6 +9,8 @@ internal import Files
 /// A tree of folders and their pages, from which the navigation is made.
 struct FolderTree {
   var name: String
+  /// In the content folder, without a slash at the end; empty at the top.
+  var path = ""
   var route: Route
   var page: Page?
   var pages: [Page] = []
@@ -17,20 +19,30 @@ struct FolderTree {
   /// The title of the root when it has no page.
   var homeTitle: String
 
+  /// Where its page is: the folder's own address, unless that differs in case or Unicode form.
+  var link: PageLink { PageLink(title: title, route: page?.route ?? route) }
+
+  /// It and all folders below it, in the order of their paths. As deep as paths may be.
+  var all: [FolderTree] { [self] + folders.flatMap(\.all) }
+
   var title: String { page?.title ?? (name.isEmpty ? homeTitle : titleFromFileName(name)) }
 }
 
 /// Sorts published pages into their folders. O(bytes of paths).
 /// - Parameter pages: sorted by path.
-func folderTree(of pages: [Page], homeTitle: String) -> FolderTree {
+/// - Parameter routes: those of folders that are not at their own address, by their paths.
+func folderTree(
+  of pages: [Page], homeTitle: String, routes: [String: Route] = [:]
+) -> FolderTree {
   folder(
-    FolderTree(name: "", route: .root, homeTitle: homeTitle), pages: pages[...], pathStart: 0)
+    FolderTree(name: "", route: .root, homeTitle: homeTitle), pages: pages[...], pathStart: 0,
+    routes)
 }
 
 /// `pages` are those at or below the folder, sorted by path, so that those of each subfolder are
 /// adjacent. The folder's own path, including its slash, is the first `pathStart` bytes of theirs.
 private func folder(
-  _ empty: FolderTree, pages: ArraySlice<Page>, pathStart: Int
+  _ empty: FolderTree, pages: ArraySlice<Page>, pathStart: Int, _ routes: [String: Route]
 ) -> FolderTree {
   var tree = empty
   var index = pages.startIndex
@@ -39,7 +51,11 @@ private func folder(
     let path = page.path.text.utf8
     let below = path.dropFirst(pathStart)
     guard let slash = below.firstIndex(of: UInt8(ascii: "/")) else {
-      if page.path.isFolderPage { tree.page = page } else { tree.pages.append(page) }
+      if page.path.isFolderPage, page.route == empty.route {
+        tree.page = page
+      } else {
+        tree.pages.append(page)
+      }
       index += 1
       continue
     }
@@ -47,16 +63,42 @@ private func folder(
     let end =
       pages[index...].firstIndex { !$0.path.text.utf8.starts(with: prefix) } ?? pages.endIndex
     let name = String(Substring(below[..<slash]))
-    let segment = name.replacing(" ", with: "-")
+    let folderPath = String(Substring(path[..<slash]))
     tree.folders.append(
       folder(
         FolderTree(
-          name: name, route: Route(empty.route.text + segment + "/"),
+          name: name, path: folderPath,
+          route: routes[folderPath] ?? Route(empty.route.text + Route(ofFolder: name).text),
           homeTitle: empty.homeTitle),
-        pages: pages[index..<end], pathStart: pathStart + name.utf8.count + 1))
+        pages: pages[index..<end], pathStart: pathStart + name.utf8.count + 1, routes))
     index = end
   }
+  tree.adoptPages()
   return tree
+}
+
+extension FolderTree {
+  /// Makes `x.md` the page of the folder `x/` next to it, if that has none of its own.
+  fileprivate mutating func adoptPages() {
+    guard folders.contains(where: { $0.page == nil }), !pages.isEmpty else { return }
+    let positions = Dictionary(
+      pages.enumerated().map { ($1.route.collisionKey, $0) },
+      uniquingKeysWith: { first, _ in first })
+    var adopted: Set<Int> = []
+    // A folder of exactly the page's name comes before those that differ in case.
+    for isExact in [true, false] {
+      for index in folders.indices where folders[index].page == nil {
+        guard let position = positions[folders[index].route.collisionKey],
+          !isExact || hasSameBytes(pages[position].route, folders[index].route),
+          adopted.insert(position).inserted
+        else { continue }
+        folders[index].page = pages[position]
+      }
+    }
+    if !adopted.isEmpty {
+      pages = pages.indices.filter { !adopted.contains($0) }.map { pages[$0] }
+    }
+  }
 }
 
 /// The navigation derived from folders: within a folder by `order`, then by title.
@@ -82,7 +124,7 @@ func navigationNodes(of tree: FolderTree, isDeep: Bool = true) -> [NavigationNod
     Entry(
       order: folder.page?.order,
       node: NavigationNode(
-        title: folder.title, route: folder.route,
+        title: folder.title, route: folder.link.route,
         children: isDeep ? navigationNodes(of: folder) : []))
   }
   return (pages + folders).sorted { left, right in

@@ -20,8 +20,8 @@ package func publishedAddresses(of site: Site) -> [String] {
   for generated in site.generated where generated.kind != .print {
     addresses.append(address(generated.route.text))
   }
-  addresses += site.terms.map { "\(glossaryRoute.text)#\($0.term.anchor)" }
-  addresses += site.works.map { "\(worksRoute.text)#\($0.work.key)" }
+  addresses += site.terms.map { "\(site.places.glossary.text)#\($0.term.anchor)" }
+  addresses += site.works.map { "\(site.places.works.text)#\($0.work.key)" }
   addresses += site.redirects.map(\.from.text)
   return addresses.sorted { precedes($0, $1) }
 }

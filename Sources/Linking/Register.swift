@@ -64,9 +64,9 @@ package func register(
   let glossaryTitle = site.generated.first { $0.kind == .glossary }?.title ?? ""
   for term in site.terms {
     let anchor = term.term.anchor
-    collector.add(term.term.name, .term, glossaryTitle, glossaryRoute, anchor)
+    collector.add(term.term.name, .term, glossaryTitle, site.places.glossary, anchor)
     for alias in term.term.aliases {
-      collector.add(alias, .alias, term.term.name, glossaryRoute, anchor)
+      collector.add(alias, .alias, term.term.name, site.places.glossary, anchor)
     }
   }
   let tagsTitle = site.generated.first { $0.kind == .tags }?.title ?? ""

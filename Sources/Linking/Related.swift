@@ -129,7 +129,7 @@ private func sharedFeatures(
 }
 
 /// How topics connect: the pages of kind `topic`, by section and title, and the links among them.
-func topicGraph(_ pages: [Page], _ resolved: [ResolvedPage], _ titles: [Route: String])
+func topicGraph(_ pages: [Page], _ resolved: [ResolvedPage], _ named: [Route: PageLink])
   -> TopicGraph
 {
   let topics = pages.indices.filter { pages[$0].kind == .topic }
@@ -150,7 +150,7 @@ func topicGraph(_ pages: [Page], _ resolved: [ResolvedPage], _ titles: [Route: S
     edges.append(TopicGraph.Edge(from: from, to: to, isMutual: isMutual))
   }
   return TopicGraph(
-    sections: sections.map { titles[$0] ?? $0.text },
+    sections: sections.map { named[$0]?.title ?? $0.text },
     topics: order.map { topic in
       TopicGraph.Topic(
         page: PageLink(title: pages[topic].title, route: pages[topic].route),

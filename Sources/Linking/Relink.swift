@@ -41,9 +41,12 @@ package struct LinkRecord: Sendable {
     guard zip(given, pages).allSatisfy({ $0.path == $1.path }) else { return nil }
     var (plan, resolved, site) = (plan, resolved, site)
     var positions: [(page: Page, index: Int)] = []
-    for page in changed {
+    for scanned in changed {
       // An unpublished draft is not shown anywhere; only its name counts.
-      guard let index = plan.tables.page(ofFile: page.path.text) else { continue }
+      guard let index = plan.tables.page(ofFile: scanned.path.text) else { continue }
+      // Which address it has depends on the names of files, which are the same.
+      let route = plan.pages[index].route
+      let page = hasSameBytes(scanned.route, route) ? scanned : scanned.at(route)
       positions.append((page, index))
       plan.pages[index] = page
       plan.tables.pages[index] = page
@@ -52,6 +55,10 @@ package struct LinkRecord: Sendable {
     for (page, index) in positions {
       let (before, now) = (resolved[index], resolveReferences(of: page, in: plan.tables))
       let works = citedWorks(page, now, plan.tables)
+      guard
+        linked(plan.tables.unread, from: now.targets)
+          == linked(plan.tables.unread, from: before.targets)
+      else { return nil }
       guard let place = site.index(of: page.route), now.mentions == before.mentions,
         works == site.pages[place].works
       else { return nil }
@@ -94,7 +101,8 @@ extension LinkedPage {
   fileprivate func with(_ page: Page, _ resolved: ResolvedPage) -> LinkedPage {
     LinkedPage(
       page: page, targets: resolved.targets, citations: resolved.citations, works: works,
-      mentions: mentions, questions: questions, related: related, steps: steps, places: places,
+      mentions: mentions, tags: tags, questions: questions, related: related, steps: steps,
+      places: places,
       breadcrumbs: breadcrumbs, previous: previous, next: next)
   }
 
@@ -103,6 +111,7 @@ extension LinkedPage {
   package func isSame(as other: LinkedPage) -> Bool {
     page.source == other.page.source && targets == other.targets
       && citations == other.citations && works == other.works && mentions == other.mentions
+      && tags == other.tags
       && questions == other.questions && related == other.related && steps == other.steps
       && places == other.places
       && breadcrumbs == other.breadcrumbs && previous == other.previous && next == other.next

@@ -44,6 +44,8 @@ struct LinkFailure: Sendable {
     case unknownName
     /// Indices of the pages that match.
     case ambiguous([Int])
+    /// A path that another tool would understand; the index of the page.
+    case otherForm(page: Int)
     /// An anchor missing on the page at this index.
     case unknownAnchor(page: Int)
     case unknownHeading(page: Int)
@@ -104,22 +106,31 @@ private struct Resolver {
 
   private mutating func link(_ reference: Reference, _ number: Int) -> Target {
     guard !reference.path.isEmpty else { return target(page, nil, reference, number) }
+    if reference.path.hasPrefix("@/"), let index = tables.page(at: rootedPath(reference.path)) {
+      return target(tables.pages[index], index, reference, number)
+    }
     guard let path = contentPath(reference.path, from: page) else {
-      return fail(.outsideContent, number, .linkOutside)
+      return otherForm(contentPath(reference.path, from: page, in: tables.contentFolder), number)
+        ?? fail(.outsideContent, number, .linkOutside)
     }
     if let index = tables.page(at: path) {
       return target(tables.pages[index], index, reference, number)
     }
-    if tables.assets.contains(path) || tables.ownFiles.contains(path) {
+    if tables.assets.contains(path) || tables.ownFiles.contains(path)
+      || tables.unread.contains(path)
+    {
       return .asset(ContentPath(path))
     }
     let folder = path.hasSuffix("/index.md") ? String(path.dropLast(9)) : withoutSlash(path)
     if let link = tables.generated[folder] {
       return generated(link, reference, number)
     }
+    let index = withoutSlash(path) + "/index.html"
+    if tables.assets.contains(index) { return .asset(ContentPath(index)) }
     if tables.drafts.contains(path) {
       return fail(.draft, number, .linkToDraft)
     }
+    if let target = otherForm(path, number) { return target }
     if let index = tables.page(like: path) {
       let right = tables.pages[index].path.text
       return fail(
@@ -127,6 +138,18 @@ private struct Resolver {
     }
     if namesAsset(path) { return fail(.missingAsset(path), number, .noFileHere) }
     return fail(.unknownPath(path), number, .noPageHere)
+  }
+
+  /// The page that a path means in the form of another tool.
+  private mutating func otherForm(_ path: String?, _ number: Int) -> Target? {
+    let written = page.references[number].path
+    var path = path
+    if path != nil, written.contains("\\") {
+      path = contentPath(written.replacing("\\", with: "/"), from: page)
+    }
+    guard let path, let index = tables.page(inOtherForm: path) else { return nil }
+    failures.append(LinkFailure(reference: number, kind: .otherForm(page: index)))
+    return target(tables.pages[index], index, page.references[number], number)
   }
 
   /// A page as target, with its anchor checked.
@@ -191,7 +214,7 @@ private struct Resolver {
   private mutating func generatedWikilink(_ reference: Reference, _ number: Int) -> Target? {
     if reference.anchor == nil, let term = tables.termsByName[foldedTermName(reference.path)] {
       let (name, anchor) = tables.terms[term]
-      return .page(glossaryRoute, title: name, anchor: anchor)
+      return .page(tables.places.glossary, title: name, anchor: anchor)
     }
     let link =
       tables.generatedByName[foldedName(reference.path)]
@@ -216,15 +239,23 @@ private struct Resolver {
 
 // MARK: - Paths
 
+/// The path after `@/`, which some tools write for the content folder.
+private func rootedPath(_ written: String) -> String { String(written.dropFirst(2)) }
+
 /// The content path to which a relative path on a page resolves; a leading `/` means the content
 /// folder. A trailing slash is kept. Nil when it leads out of the content folder.
-private func contentPath(_ written: String, from page: Page) -> String? {
+/// - Parameter folder: the name of the content folder, if the path may lead out and in again; the
+///   result then begins with it.
+private func contentPath(
+  _ written: String, from page: Page, in folder: String? = nil
+) -> String? {
   let slash = UInt8(ascii: "/")
   let dot = UInt8(ascii: ".")
   let bytes = written.utf8.span
   var out: [UInt8] = []
   out.reserveCapacity(bytes.count + 64)
   if bytes.count == 0 || bytes[0] != slash {
+    if let folder { out.append(contentsOf: (folder + "/").utf8) }
     let own = page.path.text.utf8
     if let last = own.lastIndex(of: slash) { out.append(contentsOf: own[...last]) }
   }

@@ -22,6 +22,10 @@ package struct Site: Sendable {
   /// Every entry of sources.yml, in the order of the bibliography.
   package let works: [LinkedWork]
   package let topics: TopicGraph
+  /// Where study's own pages and files are.
+  package let places: MadePlaces
+  /// Who has which address.
+  package let addresses: AddressTable
 }
 
 /// A page with everything that other pages say about it.
@@ -36,6 +40,8 @@ package final class LinkedPage: Sendable {
   package let works: [Int]
   /// Places that mention this page: by kind, then by route, each page once.
   package let mentions: [Mention]
+  /// Its tags with their pages.
+  package let tags: [PageLink]
   /// Questions whose answers link here.
   package let questions: [QuestionMention]
   /// For a topic: the topics that have most in common with it, best first.
@@ -50,7 +56,8 @@ package final class LinkedPage: Sendable {
 
   init(
     page: Page, targets: [Target], citations: [[Int?]], works: [Int], mentions: [Mention],
-    questions: [QuestionMention], related: [RelatedPage], steps: [ReadingPathStep],
+    tags: [PageLink], questions: [QuestionMention], related: [RelatedPage],
+    steps: [ReadingPathStep],
     places: [ReadingPathPlace],
     breadcrumbs: [PageLink], previous: PageLink?, next: PageLink?
   ) {
@@ -59,6 +66,7 @@ package final class LinkedPage: Sendable {
     self.citations = citations
     self.works = works
     self.mentions = mentions
+    self.tags = tags
     self.questions = questions
     self.related = related
     self.steps = steps
@@ -126,6 +134,12 @@ package struct GeneratedPage: Sendable, Equatable {
   package struct Item: Sendable, Equatable {
     package let link: PageLink
     package let description: String
+  }
+
+  /// The same page with more items.
+  func adding(_ more: [Item]) -> GeneratedPage {
+    GeneratedPage(
+      kind: kind, title: title, route: route, items: items + more, breadcrumbs: breadcrumbs)
   }
 }
 
@@ -228,9 +242,3 @@ package struct TopicGraph: Sendable {
     package let isMutual: Bool
   }
 }
-
-/// The route of the list of sources; `glossaryRoute` is in Content.
-package let worksRoute = Route("sources/")
-package let topicMapRoute = Route("map/")
-/// The route of the page with everything on it.
-package let printRoute = Route("print/")

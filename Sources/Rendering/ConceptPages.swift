@@ -72,7 +72,7 @@ private func glossaryValues(
       let target = plan.site.terms[other].term
       return [
         "title": .text(target.name),
-        "href": .text(route.link(to: glossaryRoute, anchor: target.anchor)),
+        "href": .text(route.link(to: plan.site.places.glossary, anchor: target.anchor)),
       ] as TemplateValues
     }
     var values: TemplateValues = [
@@ -171,8 +171,9 @@ func conceptFiles(_ plan: RenderPlan) -> [OutputFile] {
   if !site.terms.isEmpty { files.append(OutputFile("glossary.json", glossaryData(site))) }
   if !site.works.isEmpty {
     let works = site.works.map(\.work)
-    files.append(OutputFile("sources/bibliography.bib", bibTeX(works)))
-    files.append(OutputFile("sources/bibliography.json", cslJSON(works)))
+    let folder = site.places.works.text
+    files.append(OutputFile(folder + "bibliography.bib", bibTeX(works)))
+    files.append(OutputFile(folder + "bibliography.json", cslJSON(works)))
   }
   if site.generated.contains(where: { $0.kind == .map }) {
     files.append(OutputFile("graph.json", graphData(site.topics)))
@@ -194,7 +195,7 @@ private func glossaryData(_ site: Site) -> [UInt8] {
     }
     out.append(utf8: "],\"url\":")
     appendJSONString(
-      "\(glossaryRoute.text)#\(percentEncoded(term.term.anchor))".utf8, to: &out)
+      "\(site.places.glossary.text)#\(percentEncoded(term.term.anchor))".utf8, to: &out)
     out.append(utf8: ",\"definition\":")
     appendJSONString(trimmedEnd(term.term.definition?.plainText ?? []), to: &out)
     out.append(UInt8(ascii: "}"))

@@ -111,7 +111,7 @@ func workItems(
     return [
       "id": .text("study.source-\(position + 1)"),
       "reference": .html(Array(referenceHTML(of: work, plan.words).utf8)),
-      "entry": .text(route.link(to: worksRoute, anchor: work.key)),
+      "entry": .text(route.link(to: plan.site.places.works, anchor: work.key)),
       "name": .text(shortName(of: work, plan.words)),
       "places": .list(
         places.enumerated().map { number, citation in
@@ -171,7 +171,7 @@ func termAttributes(_ use: TermUse, in place: BodyPlace, _ plan: RenderPlan) -> 
   // A term is not linked on its own page: without an `href` the `<a>` renders as plain text.
   guard linked.page?.route != place.page.route else { return "" }
   let term = linked.term
-  let address = escapedHTML(place.route.link(to: glossaryRoute, anchor: term.anchor))
+  let address = escapedHTML(place.route.link(to: plan.site.places.glossary, anchor: term.anchor))
   // The page with everything on it contains no definitions to refer to.
   let description =
     place.numbers == nil ? " aria-describedby=\"\(definitionID(term))\"" : ""
@@ -197,7 +197,7 @@ private func definitionsHTML(of linked: LinkedPage, _ plan: RenderPlan) -> [UInt
       let href = escapedHTML(route.link(to: page.route))
       links.append("<a href=\"\(href)\">\(escapedHTML(page.title))</a>")
     }
-    let entry = escapedHTML(route.link(to: glossaryRoute, anchor: term.term.anchor))
+    let entry = escapedHTML(route.link(to: plan.site.places.glossary, anchor: term.term.anchor))
     links.append("<a href=\"\(entry)\">\(escapedHTML(plan.words[.inGlossary]))</a>")
     out.append(utf8: "<p class=\"definition-links\">\(links.joined(separator: " "))</p></div>\n")
   }
@@ -217,7 +217,7 @@ func definitionHTML(
   }
   let see = term.see.map { other in
     let target = plan.site.terms[other].term
-    let href = escapedHTML(route.link(to: glossaryRoute, anchor: target.anchor))
+    let href = escapedHTML(route.link(to: plan.site.places.glossary, anchor: target.anchor))
     return "<a href=\"\(href)\">\(escapedHTML(target.name))</a>"
   }
   let text = pieces(of: plan.words[.see]).map { piece in

@@ -28,11 +28,14 @@ struct NavigationPlan: Sendable {
   /// A folder with more entries than this is shown in parts of this length.
   static let partLength = 100
 
-  init(_ tree: NavigationTree, pagesIn: String = Words.english[.pagesIn]) {
+  init(
+    _ tree: NavigationTree, places: MadePlaces = MadePlaces(),
+    pagesIn: String = Words.english[.pagesIn]
+  ) {
     folderLabel = FolderLabel(pagesIn)
     roots = tree.roots
     // The footer of every page links to the glossary and the other concept pages.
-    let concepts = [glossaryRoute, worksRoute, topicMapRoute]
+    let concepts = [places.glossary, places.works, places.map]
     headerPages = tree.roots.lazy.compactMap { node in
       node.route.map { PageLink(title: node.title, route: $0) }
     }.filter { !concepts.contains($0.route) }.prefix(7).map { $0 }

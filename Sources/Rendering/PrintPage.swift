@@ -73,11 +73,11 @@ private func append(
   let body = filled(
     BodyPlace(
       page: linked.page, targets: linked.targets, citations: linked.citations,
-      route: printRoute, works: linked.works, linked: linked, numbers: numbers), plan)
+      route: plan.site.places.print, works: linked.works, linked: linked, numbers: numbers), plan)
   out.append(utf8: "<section class=\"print-page\" id=\"p\(number)\">\n")
   appendPrintable(translated(body, plan)[...], number: number, to: &out)
   if !linked.works.isEmpty {
-    let items = workItems(linked.works, linked.citations, from: printRoute, plan)
+    let items = workItems(linked.works, linked.citations, from: plan.site.places.print, plan)
     let list = plan.templates.render(
       "source-list", ["hasSources": .flag(true), "sources": .list(items)])
     appendPrintable(list[...], number: number, to: &out)

@@ -48,15 +48,16 @@ package struct RenderPlan: Sendable {
     siteTitle = configuration.title ?? home?.page.title ?? "Documentation"
     let kept = earlier.flatMap {
       $0.site.navigation == site.navigation && $0.configuration.words == configuration.words
-        ? $0 : nil
+        && $0.site.places == site.places ? $0 : nil
     }
     navigation =
       kept?.navigation
-      ?? NavigationPlan(site.navigation, pagesIn: configuration.words[.pagesIn])
+      ?? NavigationPlan(
+        site.navigation, places: site.places, pagesIn: configuration.words[.pagesIn])
     var fragments = kept?.fragments ?? [:]
     let routes =
       site.pages.map(\.page.route) + site.generated.map(\.route)
-      + [searchRoute, registerSampleRoute]
+      + [site.places.search, registerSampleRoute(site.places)]
     for route in routes {
       let key = navigation.key(for: route)
       if fragments[key] == nil { fragments[key] = navigation.fragment(for: key) }
@@ -105,7 +106,9 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
   values.add(conceptValues(of: linked, plan))
   addPathPlaces(of: linked, to: &values)
   if page.route == .root { addHomeValues(linked, plan, to: &values) }
-  let tags = tags(of: page, plan)
+  let tags = linked.tags.map { tag in
+    ["name": .text(tag.title), "href": .text(page.route.link(to: tag.route))] as TemplateValues
+  }
   values["tags"] = .list(tags)
   values["hasTags"] = .flag(!tags.isEmpty)
   if let address = editAddress(of: page, plan.configuration) {
@@ -152,7 +155,10 @@ package func renderNotFoundPage(_ plan: RenderPlan) -> OutputFile {
   values["body"] = .html(
     plan.templates.render(
       "not-found",
-      ["title": .text(plan.words[.notFound]), "root": .text(root), "tree": .html(tree)]))
+      [
+        "title": .text(plan.words[.notFound]), "root": .text(root), "tree": .html(tree),
+        "search": .text(plan.site.places.search.text),
+      ]))
   values["navigation"] = .html(tree)
   values["isHome"] = .flag(false)
   values["robots"] = .text("noindex")
@@ -196,6 +202,10 @@ func frameValues(
     "contentSecurityPolicy": .text(contentSecurityPolicy(allowsExternalImages: false)),
     "earlyScript": .html(Array(earlyScript.utf8)),
     "root": .text(prefix),
+    "search": .text(plan.site.places.search.text),
+    "assets": .text(plan.site.places.assets.text),
+    "icon": .text(percentEncoded(plan.site.places.icon.text)),
+    "iconType": .text(iconType(plan.site.places.icon)),
     "kind": .text(isHome && kind == "page" ? "home" : kind),
     "isHome": .flag(isHome),
     "isFAQ": .flag(kind == PageKind.faq.rawValue),
@@ -209,7 +219,12 @@ func frameValues(
         ["title": .text(page.title), "href": .text(prefix + percentEncoded(page.route.text))]
       }),
   ]
-  if plan.hasPrintPage { values["printHref"] = .text(prefix + printRoute.text) }
+  if plan.site.places.search != MadePlaces().search {
+    values["movedSearch"] = .text(plan.site.places.search.text)
+  }
+  if plan.hasPrintPage {
+    values["printHref"] = .text(prefix + percentEncoded(plan.site.places.print.text))
+  }
   if let baseURL = plan.configuration.baseURL {
     values["canonical"] = .text(baseURL + percentEncoded(route.text))
   }
@@ -231,14 +246,9 @@ func link(_ link: PageLink, from route: Route) -> TemplateValues {
   ["title": .text(link.title), "href": .text(route.link(to: link.route))]
 }
 
-private func tags(of page: Page, _ plan: RenderPlan) -> [TemplateValues] {
-  // A tag made only of punctuation has no page to link to.
-  page.frontMatter.tags.filter { !gitHubSlug($0).isEmpty }.map { tag in
-    [
-      "name": .text(tag),
-      "href": .text(page.route.link(to: Route("tags/\(gitHubSlug(tag))/"))),
-    ]
-  }
+private func iconType(_ path: ContentPath) -> String {
+  if path.text.hasSuffix(".svg") { return "image/svg+xml" }
+  return path.text.hasSuffix(".png") ? "image/png" : "image/x-icon"
 }
 
 /// The URL for editing a page's source; in a preview it points to the line where the text begins.

@@ -25,8 +25,6 @@ enum SearchPageLimits {
   static let treeEntries = 1_500
 }
 
-package let searchRoute = Route("search/")
-
 /// The search page; and the pages of the register, if the site is too large for one page.
 package struct SearchPages: Sendable {
   fileprivate let parts: [RegisterPart]
@@ -36,9 +34,9 @@ package struct SearchPages: Sendable {
 
 /// Determines which pages there are. Made once per site; then each is rendered independently.
 package func planSearchPages(_ plan: RenderPlan) -> SearchPages {
-  let parts = registerParts(of: plan.register)
+  let parts = registerParts(of: plan.register, plan.site.places)
   return SearchPages(
-    parts: parts, paths: [OutputPath(searchRoute)] + parts.map { OutputPath($0.route) })
+    parts: parts, paths: [OutputPath(plan.site.places.search)] + parts.map { OutputPath($0.route) })
 }
 
 /// Renders the page whose path is `pages.paths[number]`.
@@ -57,9 +55,11 @@ private struct RegisterPart: Sendable {
   /// Its number among the parts of its letter, from 1, and how many there are.
   let number: Int
   let count: Int
+  /// The folder of all parts.
+  let folder: String
 
   var route: Route {
-    Route(registerFolder + letter.slug + (number > 1 ? "-\(number)/" : "/"))
+    Route(folder + letter.slug + (number > 1 ? "-\(number)/" : "/"))
   }
 
   func title(_ words: Words) -> String {
@@ -67,13 +67,13 @@ private struct RegisterPart: Sendable {
   }
 }
 
-private let registerFolder = "search/a-z/"
+private func registerFolder(_ places: MadePlaces) -> String { places.search.text + "a-z/" }
 
 /// A page of the register, used to find the register's place in the navigation.
-let registerSampleRoute = Route(registerFolder + "a/")
+func registerSampleRoute(_ places: MadePlaces) -> Route { Route(registerFolder(places) + "a/") }
 
 /// Empty if the register fits on the search page.
-private func registerParts(of register: Register) -> [RegisterPart] {
+private func registerParts(of register: Register, _ places: MadePlaces) -> [RegisterPart] {
   let limit = SearchPageLimits.entries
   guard register.entryCount > limit else { return [] }
   return register.letters.flatMap { letter in
@@ -82,13 +82,13 @@ private func registerParts(of register: Register) -> [RegisterPart] {
       let end = min(letter.entries.count, (part + 1) * limit)
       return RegisterPart(
         letter: letter, entries: letter.entries[part * limit..<end], number: part + 1,
-        count: count)
+        count: count, folder: registerFolder(places))
     }
   }
 }
 
 private func renderSearchPage(_ parts: [RegisterPart], _ plan: RenderPlan) -> OutputFile {
-  let root = searchRoute.prefixToRoot
+  let root = plan.site.places.search.prefixToRoot
   let register = plan.register
   var values: TemplateValues = [
     "title": .text(plan.words[.search]), "root": .text(root),
@@ -105,22 +105,23 @@ private func renderSearchPage(_ parts: [RegisterPart], _ plan: RenderPlan) -> Ou
       register.letters.map { letter in
         [
           "id": .text(letter.id), "name": .text(letter.name),
-          "entries": .html(registerHTML(letter.entries[...], from: searchRoute)),
+          "entries": .html(registerHTML(letter.entries[...], from: plan.site.places.search)),
         ]
       })
   } else {
-    values["letterLinks"] = .list(letterLinks(parts, from: searchRoute))
+    values["letterLinks"] = .list(letterLinks(parts, from: plan.site.places.search))
   }
   let questions = questionGroups(plan)
   values["hasQuestions"] = .flag(!questions.isEmpty)
   values["questionPages"] = .list(questions)
   var frame = frameValues(
-    title: plan.words[.search], route: searchRoute, kind: "search", plan)
+    title: plan.words[.search], route: plan.site.places.search, kind: "search", plan)
   frame["body"] = .html(plan.templates.render("search", values))
   frame["robots"] = .text("noindex")
   frame["isSearch"] = .flag(true)
   return OutputFile(
-    path: OutputPath(searchRoute), contents: .bytes(plan.templates.render("page", frame)))
+    path: OutputPath(plan.site.places.search),
+    contents: .bytes(plan.templates.render("page", frame)))
 }
 
 private func renderRegisterPage(
@@ -144,7 +145,7 @@ private func renderRegisterPage(
   frame["body"] = .html(plan.templates.render("register", values))
   frame["robots"] = .text("noindex")
   frame["breadcrumbs"] = .list([
-    link(PageLink(title: plan.words[.search], route: searchRoute), from: part.route)
+    link(PageLink(title: plan.words[.search], route: plan.site.places.search), from: part.route)
   ])
   return OutputFile(
     path: OutputPath(part.route), contents: .bytes(plan.templates.render("page", frame)))
@@ -171,7 +172,7 @@ private func questionGroups(_ plan: RenderPlan) -> [TemplateValues] {
   return pages.map { page -> TemplateValues in
     let count = page.questions.count
     return [
-      "title": .text(page.title), "href": .text(searchRoute.link(to: page.route)),
+      "title": .text(page.title), "href": .text(plan.site.places.search.link(to: page.route)),
       "count": .text(
         areListed
           ? ""
@@ -182,7 +183,7 @@ private func questionGroups(_ plan: RenderPlan) -> [TemplateValues] {
           ? page.questions.map { question in
             [
               "title": .text(question.text),
-              "href": .text(searchRoute.link(to: page.route, anchor: question.anchor)),
+              "href": .text(plan.site.places.search.link(to: page.route, anchor: question.anchor)),
             ]
           } : []),
     ]

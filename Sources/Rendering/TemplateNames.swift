@@ -57,7 +57,9 @@ private let page: [String: TemplateShape] = articleHeader.merging(concepts) { fi
       "language": .text, "direction": .text, "title": .text, "pageTitle": .text, "siteTitle": .text,
       "siteDescription": .text, "canonical": .text, "robots": .text, "contentSecurityPolicy": .text,
       "earlyScript": .html,
-      "root": .text, "kind": .text, "isHome": .flag, "isFAQ": .flag, "isSearch": .flag,
+      "root": .text, "search": .text, "assets": .text, "icon": .text, "iconType": .text,
+      "movedSearch": .text,
+      "kind": .text, "isHome": .flag, "isFAQ": .flag, "isSearch": .flag,
       "body": .html, "navigation": .html, "outline": .html, "breadcrumbs": .list(link),
       "previous": .group(link), "next": .group(link), "editURL": .text, "structuredData": .html,
       "sections": .list(["title": .text, "href": .text, "isCurrent": .flag]), "generator": .text,
@@ -121,6 +123,6 @@ package let templateEntries: [String: [String: TemplateShape]] = [
     "letterLinks": .list(["title": .text, "href": .text, "isCurrent": .flag]),
     "entries": .html, "previous": .group(link), "next": .group(link),
   ],
-  "not-found": ["title": .text, "root": .text, "tree": .html],
+  "not-found": ["title": .text, "root": .text, "search": .text, "tree": .html],
   "redirect": ["target": .text, "title": .text, "language": .text],
 ]

@@ -10,7 +10,8 @@ internal import Linking
 ///
 /// A page's HTML depends on
 /// 1. the linked page (`LinkedPage.isSame`),
-/// 2. templates, settings, the site's title and the pages about concepts: the frame,
+/// 2. templates, settings, the site's title, the pages about concepts and where study's own pages
+///    and files are: the frame,
 /// 3. the navigation: the part of it that the page shows, and the entries of the header,
 /// 4. entries of the glossary and of the list of sources, where the page names them.
 package struct Unchanged: Sendable {
@@ -34,6 +35,7 @@ package struct Unchanged: Sendable {
     hasSameFrame =
       hasSameInputs && old.media.agrees(with: new.media) && old.siteTitle == new.siteTitle
       && old.generator == new.generator
+      && old.site.places == new.site.places
       && old.conceptPages == new.conceptPages && old.hasPrintPage == new.hasPrintPage
       && old.headerEntries == new.headerEntries
       && old.site.terms.count == new.site.terms.count

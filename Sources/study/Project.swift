@@ -69,6 +69,9 @@ func openProject(
     configuration: configuration, configurationSource: source, includesDrafts: options.drafts,
     jobs: jobs,
     version: studyVersion, shownPrefix: prefix == "./" ? "" : prefix)
+  if source.bytes.isEmpty {
+    request.misnamedSettings = misnamedSettings(in: project).map { joined(options.project, $0) }
+  }
   let cachePath = project + drawingCachePath
   request.readDrawingCache = { readFile(cachePath, limit: drawingCacheLimit) }
   return OpenProject(
@@ -97,6 +100,13 @@ func configurationSource(_ options: ProjectOptions) throws -> SourceFile {
     throw EnvironmentFailure(message: read.diagnostics.first?.message ?? "study.yml cannot be read")
   }
   return SourceFile(path: joined(options.project, "study.yml"), bytes: bytes)
+}
+
+/// A file that its author takes for study.yml, in a project without one.
+private func misnamedSettings(in project: String) -> String? {
+  ["study.yaml", "Study.yml", "Study.yaml", "STUDY.yml", "study.yml.txt", ".study.yml"].first {
+    exists(project + "/" + $0)
+  }
 }
 
 /// The drawings of the last build, within the project's folder.

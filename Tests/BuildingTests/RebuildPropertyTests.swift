@@ -192,7 +192,7 @@ private struct RandomProject {
       case 3: text += " See [[Topic \(pick(7))|that]]."
       case 4: text += " As said [@work\(pick(5))]."
       case 5: text += " ![picture](/img/\(pick(["a", "b", "c"])).png)"
-      case 6: text += " See [gone](missing-\(pick(3)).md)."
+      case 6: text += " See [gone](\(pick(["missing-1.md", "page-1.html", "/notes.rst"])))."
       case 7: text += " See [the tags](/tags/) and [terms](/glossary/)."
       case 8 where hasFormulas: text += " With $x_\(pick(5))$ and $\(pick(["\\foo", "y"]))$."
       case 9 where hasFormulas: text += "\n\n```math {#sum-\(counter)}\n\(pick(["a", "{a"]))\n```\n"
@@ -249,7 +249,7 @@ private struct RandomProject {
   mutating func edit() -> String {
     counter += 1
     let path = pick(markdown)
-    switch pick(25) {
+    switch pick(31) {
     case 0...5: return append(path)
     case 6: return remove(path)
     case 7: return rename(path)
@@ -269,6 +269,7 @@ private struct RandomProject {
     case 21: return replace("img/\(pick(["a", "b"])).svg", svg())
     case 22: return replace("img/a.dark.svg", svg())
     case 23: return removeAsset("img/\(pick(["a.svg", "a.dark.svg"]))")
+    case 24...29: return claim()
     default: return replace(path, (files[path] ?? "").replacing("part", with: "place"))
     }
   }
@@ -307,9 +308,27 @@ private struct RandomProject {
     return replace(path, page(pick(10)))
   }
 
+  /// Adds or removes a file at an address that another page, a folder or study itself has.
+  private mutating func claim() -> String {
+    let path = pick([
+      "topics.md", "Topics.md", "topics/README.md", "topics/_index.md", "guide.md",
+      "guide/index.md",
+      "page-1/index.html", "page 1.md", "page-1-2.md", "README.md", "search.md", "search/index.js",
+      "search/help.md", "glossary.md", "sources/index.md", "tags.md", "tags/red.md", "tags/x.md",
+      "print.md", "assets/site.css", "assets/favicon.svg", "favicon.ico", "robots.txt", "404.html",
+      "feed.xml", "notes.rst", "extra.mdx", "refs.bib", "Glossary.yml", "CON.md", "map.md",
+    ])
+    if files[path] != nil {
+      files[path] = nil
+      return "removed \(path)"
+    }
+    return replace(path, path.hasSuffix(".md") ? page(pick(10)) : "own \(counter)")
+  }
+
   private mutating func frontMatter(_ path: String) -> String {
     let lines = [
-      "title: Title \(counter)", "draft: true", "tags: [red, blue]", "order: \(pick(5))",
+      "title: Title \(counter)", "draft: true", "tags: [red, blue]", "tags: [C, 'C#', 'red!']",
+      "order: \(pick(5))",
       "description: \(sentence())", "updated: 2026-11-\(10 + pick(15))",
       "aliases: [Page \(pick(9))]",
       "kind: path\nsteps: [page-1.md, 'topics/topic-2.md#part-1', page-\(pick(9)).md]",

@@ -33,14 +33,6 @@ struct BadInputTests {
     ("nul.md", [0x61, 0, 0x62], "content/nul.md:1:2: error: a NUL byte"),
     ("yaml.md", Array("---\ntitle: [a\n---\n".utf8), "content/yaml.md:3:1: error: invalid YAML"),
     (
-      "index.markdown", Array("# Two\n".utf8),
-      "content/index.md: error: this would have the same address"
-    ),
-    (
-      "INDEX.md", Array("# Two\n".utf8),
-      "content/index.md: error: this would have the same address"
-    ),
-    (
       "quotes.md", Array(String(repeating: ">", count: 101).utf8),
       "content/quotes.md:1:1: error: the page has more than 100 nested"
     ),
@@ -68,23 +60,38 @@ struct BadInputTests {
     }
   }
 
-  @Test("Two names that differ in Unicode form only are one error")
-  func unicodeForms() async throws {
+  @Test(
+    "Two files that want one address are published, and one warning names both; strict fails",
+    arguments: [
+      (["index.md", "index.markdown"], "/index/"), (["index.md", "INDEX.md"], "/INDEX/"),
+      (["cafe\u{301}.md", "caf\u{E9}.md"], "/caf\u{E9}-2/"),
+      (["CHANGELOG", "CHANGELOG.md"], "/CHANGELOG-2/"),
+    ])
+  func sharedAddress(names: [String], address: String) async throws {
     try await withTemporaryFolder { folder in
-      try folder.write("# Composed\n", to: "content/caf\u{E9}.md")
-      try folder.write("# Decomposed\n", to: "content/cafe\u{301}.md")
+      for name in names { try folder.write("# \(name)\n", to: "content/\(name)") }
+      #expect(try study(["build", "--strict"], in: folder.path).code == 1)
+      #expect(!folder.exists("site"))
       let run = try study(["build"], in: folder.path)
-      #expect(run.code == 1)
-      #expect(run.errors.contains("error: this would have the same address as"))
+      #expect(run.code == 0)
+      #expect(run.errors.contains("content/\(names[1]): warning: the address `"))
+      #expect(
+        run.errors.contains("belongs to `content/\(names[0])`, so this page is at `\(address)`"))
+      #expect(run.errors.contains("No errors and 1 warning."))
+      #expect(folder.exists("site\(address)index.html"))
     }
   }
 
-  @Test("An asset with the name of a page's folder is an error, not a crash")
-  func fileAndFolder() async throws {
-    let run = try await study(
-      ["build"], files: ["content/CHANGELOG": "x", "content/CHANGELOG.md": "# Changes\n"])
-    #expect(run.code == 1)
-    #expect(run.errors.contains("`CHANGELOG` would be a file and a folder"))
+  @Test(
+    "A file that is nearly called study.yml is named, and not read",
+    arguments: ["study.yaml", "Study.yml"])
+  func misnamedSettings(name: String) async throws {
+    let run = try await study(["build"], files: [name: "title: T\n", "content/index.md": "# H\n"])
+    #expect(run.code == 0)
+    #expect(run.errors.hasPrefix("\(name): warning: this file is not read"))
+    let both = try await study(
+      ["build"], files: [name: "", "study.yml": "title: T\n", "content/index.md": "# H\n"])
+    #expect(!both.errors.contains("warning:"))
   }
 
   @Test("A symbolic link out of the content is an error, and its target is never published")

@@ -21,6 +21,7 @@ private struct Recorder: MarkdownVisitor {
   }
 
   var readsEveryText: Bool { wordToLink != nil }
+  var takesLowerTitle: Bool { false }
 
   mutating func text(_ event: TextEvent) -> [TextEdit] {
     guard !event.isInLink, let word = wordToLink,
@@ -38,7 +39,8 @@ private struct Recorder: MarkdownVisitor {
     headingCount += 1
     events.append("h\(event.level) \(event.text)\(event.isFirstBlock ? " (first)" : "")")
     return HeadingEdit(
-      anchor: "h\(headingCount)", trailingHTML: [], trimmedSuffixCount: 0, slotsBefore: [],
+      anchor: "h\(headingCount)", level: event.level, trailingHTML: [], trimmedSuffixCount: 0,
+      slotsBefore: [],
       slotAfter: nil)
   }
 

@@ -10,6 +10,30 @@ struct SlugTests {
     Scanned(markdown).page?.headings.map(\.anchor) ?? []
   }
 
+  // MARK: Slugs that must differ
+
+  @Test(arguments: [
+    (["c", "c++", "c#"], ["c", "c-plus-plus", "c-sharp"]),
+    (["c++"], ["c"]),
+    (["node.js", "nodejs"], ["node-dot-js", "nodejs"]),
+    (["a b", "a-b"], ["a-b-2", "a-b"]),
+    ([".net", "net"], ["dot-net", "net"]),
+    (["++", "--", "!!!"], ["plus-plus", "--", "bang-bang-bang"]),
+    (["\u{1F680}", "\u{1F331}"], ["u1f680", "u1f331"]),
+    (["c++", "c#", "c-sharp"], ["c-plus-plus", "c-sharp-2", "c-sharp"]),
+  ])
+  func namesOfOneSlugAreToldApart(names: [String], slugs: [String]) {
+    #expect(distinctSlugs(for: names) == slugs)
+    #expect(distinctSlugs(for: names.reversed()) == slugs.reversed())
+  }
+
+  @Test func aSlugHas200BytesAndNotOneMore() {
+    let name = String(repeating: "a", count: 200)
+    #expect(distinctSlugs(for: [name]) == [name])
+    #expect(distinctSlugs(for: [name + "b"]) == [name])
+    #expect(distinctSlugs(for: [name + "b", name + "c"]) == [name, name + "-2"])
+  }
+
   // MARK: GitHub's form
 
   @Test(arguments: [

@@ -125,9 +125,32 @@ struct TextFormTests {
     #expect(Scanned("---\ntitle: F\n---\n# H\n").page?.title == "F")
   }
 
-  @Test func elseTheFirstHeading() {
-    #expect(Scanned("text\n\n## *First* `one`\n\n# Second\n").page?.title == "First one")
+  @Test func elseTheFirstHeadingOfTheFirstLevel() {
+    #expect(Scanned("text\n\n# *First* `one`\n\n# Second\n").page?.title == "First one")
+    #expect(Scanned("## Part\n\ntext\n\n# Title\n").page?.title == "Title")
     #expect(Scanned("# A {#b}\n").page?.title == "A")
+  }
+
+  @Test func elseAHeadingOfAnyLevelThatBeginsThePage() {
+    let page = Scanned("## Data *types*\n\ntext\n\n## Part\n").page
+    #expect(page?.title == "Data types")
+    #expect(page?.headings.map(\.level) == [1, 2])
+    let html = String(decoding: page?.body.html ?? [], as: UTF8.self)
+    #expect(html.hasPrefix("<h1 id=\"data-types\">Data <em>types</em></h1>\n"))
+    #expect(!html.contains("Data <em>types</em></h2>"))
+    #expect(Scanned("text\n\n## Settings\n", path: "Cards view.md").page?.title == "Cards view")
+  }
+
+  @Test func aTitleInTheFrontMatterLeavesAHeadingItsLevel() {
+    let page = Scanned("---\ntitle: F\n---\n## H\n").page
+    #expect(page?.headings.map(\.level) == [2])
+    #expect(page?.hasTitleHeading == false)
+  }
+
+  @Test func aQuestionThatBeginsAPageOfQuestionsIsNoTitle() {
+    let page = Scanned("---\nkind: faq\n---\n## Why?\n\nSo.\n", path: "faq.md").page
+    #expect(page?.title == "Faq")
+    #expect(page?.questions.map(\.text) == ["Why?"])
   }
 
   @Test func anEmptyTitleIsNone() {
@@ -139,6 +162,8 @@ struct TextFormTests {
     ("getting-started.md", "Getting started"), ("a/under_scored.md", "Under scored"),
     ("topics/README.md", "Topics"), ("model-cards/index.md", "Model cards"),
     ("v1.2.md", "V1.2"), ("été.markdown", "Été"),
+    ("Cards view.md", "Cards view"), ("my notes.md", "my notes"),
+    ("iPhone-setup.md", "iPhone-setup"),
   ])
   func elseTheNameOfTheFile(path: String, title: String) {
     #expect(Scanned("text\n", path: path).page?.title == title)
@@ -149,6 +174,7 @@ struct TextFormTests {
   @Test(arguments: [
     ("index.md", ""), ("README.md", ""), ("a.md", "a/"), ("a/index.md", "a/"),
     ("a/ReadMe.md", "a/"), ("a/b c.md", "a/b-c/"), ("v1.2.md", "v1.2/"), ("x.markdown", "x/"),
+    ("a/_index.md", "a/"), ("a/README.markdown", "a/"), ("a/my_index.md", "a/my_index/"),
   ])
   func aPathMakesARoute(path: String, route: String) {
     #expect(Route(of: ContentPath(path)).text == route)

@@ -26,6 +26,21 @@ struct DiskTreeTests {
     }
   }
 
+  @Test("A folder with a site that study published is left out")
+  func publishedSite() async throws {
+    try await withTemporaryFolder { folder in
+      try folder.write("# A", to: "a.md")
+      try folder.write("study-manifest 1\n", to: "out/.study-manifest")
+      try folder.write("x", to: "out/deep/page.md")
+      try folder.write("else", to: "kept/.study-manifest")
+      try folder.write("# B", to: "kept/b.md")
+      let listed = try tree(folder).files()
+      #expect(listed.value.map(\.path.text) == ["a.md", "kept/b.md"])
+      #expect(listed.diagnostics.map(\.path) == ["shown/out"])
+      #expect(listed.diagnostics.map(\.severity) == [.note])
+    }
+  }
+
   @Test("A folder that does not exist, or is a file, is no tree", arguments: ["none", "file"])
   func noFolder(name: String) async throws {
     try await withTemporaryFolder { folder in

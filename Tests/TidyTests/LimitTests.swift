@@ -12,12 +12,15 @@ private let testOfLimit: [String: String] = [
   "Checking.retryLimit":
     "CheckingTests/RedirectTests.swift aHostInTroubleIsAskedAgainTwiceAndNotAThirdTime",
   "Disk.errorByteLimit": "DiskTests/RunProgramTests.swift errorLimit",
+  "Building.portableNameByteLimit":
+    "BuildingTests/FileNameTests.swift aNameMayHave143BytesAndNotOneMore",
   "CommonMark.continuationLimit":
     "ContentTests/LinkFormTests.swift aWikilinkMayEnd160BytesIntoTheNextLineAndNotLater",
   "Content.dataFileByteLimit":
     "ContentTests/DataFileTests.swift theyMayHave16MiBAndNotAByteMore",
   "Content.brokenTagLimit":
     "ContentTests/RawHTMLTests.swift aHundredBrokenTagsOfAPieceAreReadPastAndNotOneMore",
+  "Content.slugByteLimit": "ContentTests/SlugTests.swift aSlugHas200BytesAndNotOneMore",
   "Content.openElementLimit":
     "ContentTests/RawHTMLTests.swift sixtyFourElementsMayBeOpenAndTheNextIsText",
   "Drawing.diagramByteLimit":
@@ -32,6 +35,10 @@ private let testOfLimit: [String: String] = [
   "Indexing.mostPages":
     "IndexingTests/IndexTests.swift aBeginningLeadsToAHundredPagesAndNoMore",
   "Indexing.mostPostings": "IndexingTests/IndexTests.swift listsOfFrequentTermsKeepTheBest",
+  "Linking.nameByteLimit":
+    "LinkingTests/AddressTests.swift aNameInARedirectMayHave255BytesAndNotOneMore",
+  "Linking.pathByteLimit":
+    "LinkingTests/AddressTests.swift aRedirectMayHave1000BytesAndNotOneMore",
   "Linking.nearestSearchLimit": "LinkingTests/LinkTests.swift manyProblems",
   "Linking.printPageLimit":
     "LinkingTests/PathTests.swift smallSitesHaveAPageWithEverythingUnlessItsAddressIsTaken",

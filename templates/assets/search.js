@@ -835,7 +835,10 @@
   // 6 Loading ---------------------------------------------------------------------------------
 
   const isFile = location.protocol === 'file:';
-  const root = new URL('../', document.currentScript.src).href;
+  const { src, dataset } = document.currentScript;
+  const root = new URL('../', src).href;
+  // Elsewhere only where a page of the site is at search/.
+  const folder = dataset.folder || 'search/';
   // The dialog and all texts of the search, in the page's language: templates/search-box.mustache.
   const box = document.getElementById('study.search');
   if (!box) return;
@@ -853,7 +856,7 @@
 
   async function loadByFetch(name) {
     // Only the first file keeps its name when its contents change.
-    const response = await fetch(root + 'search/' + name + '.js',
+    const response = await fetch(root + folder + name + '.js',
       { cache: name === 'index' ? 'no-cache' : 'default' });
     if (!response.ok) throw broken();
     return payloadOf(await response.text());
@@ -863,7 +866,7 @@
   function loadByScript(name) {
     window.S = (given, payload) => waiting[given](payload);
     return new Promise((resolve, reject) => {
-      const element = make('script', '', [], { src: root + 'search/' + name + '.js' });
+      const element = make('script', '', [], { src: root + folder + name + '.js' });
       waiting[name] = resolve;
       // A damaged file loads without calling S; then this rejection is the first to settle the
       // promise.
@@ -1113,7 +1116,7 @@
       // page.
       if (target === dialog || target.closest('.search-close, a') && !isModified(event)) dialog.close();
     });
-    all.href = address('search/');
+    all.href = address(folder);
     return (query) => {
       if (!dialog.open) dialog.showModal();
       open().then(drawKinds, () => {});
