@@ -60,7 +60,9 @@ private func renderImage(
   let (site, request, theme) = (job.site, job.request, job.theme)
   job.progress(.rendering)
   let kept = memory.render
-  let earlierIndex = job.search == .later ? kept?.search : nil
+  // An index of an earlier build is where that build's search was.
+  let isInPlace = kept?.plan.site.places.search == site.places.search
+  let earlierIndex = job.search == .later && isInPlace ? kept?.search : nil
   let searchMemory = memory.search
   async let planned = job.plan(after: kept?.plan)
   // One job makes the index as soon as its terms are counted, in parallel with rendering.
