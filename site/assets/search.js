@@ -612,7 +612,9 @@ if(!globalThis.document){
 return{openIndex,payloadOf,postingsOf,readResults,search,snippet,tokens}
 }
 const isFile=location.protocol==='file:';
-const root=new URL('../',document.currentScript.src).href;
+const{src,dataset}=document.currentScript;
+const root=new URL('../',src).href;
+const folder=dataset.folder||'search/';
 const box=document.getElementById('study.search');
 if(!box)return;
 const texts={};
@@ -625,14 +627,14 @@ opening.catch(()=>{opening=null;});
 return opening
 }
 async function loadByFetch(name){
-const response=await fetch(root+'search/'+name+'.js',{cache:name==='index'?'no-cache':'default'});
+const response=await fetch(root+folder+name+'.js',{cache:name==='index'?'no-cache':'default'});
 if(!response.ok)throw broken();
 return payloadOf(await response.text())
 }
 function loadByScript(name){
 window.S=(given,payload)=>waiting[given](payload);
 return new Promise((resolve,reject)=>{
-const element=make('script','',[],{src:root+'search/'+name+'.js'});
+const element=make('script','',[],{src:root+folder+name+'.js'});
 waiting[name]=resolve;
 element.onload=element.onerror=()=>{
 element.remove();
@@ -814,7 +816,7 @@ dialog.addEventListener('click',(event)=>{
 const{target}=event;
 if(target===dialog||target.closest('.search-close, a')&&!isModified(event))dialog.close()
 });
-all.href=address('search/');
+all.href=address(folder);
 return(query)=>{
 if(!dialog.open)dialog.showModal();
 open().then(drawKinds,()=>{});
