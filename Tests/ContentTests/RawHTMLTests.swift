@@ -245,6 +245,11 @@ struct RawHTMLTests {
     #expect(
       html("<div>\n\n> a </div> b\n\n</div>")
         == "<div>\n<blockquote>\n<p>a &lt;/div&gt; b</p>\n</blockquote>\n</div>\n")
+    // These tags may be where they are, but what they would close is around their block.
+    #expect(
+      html("<div>\n\n> a\n>\n> </div>\n>\n> b\n\n</div>")
+        == "<div>\n<blockquote>\n<p>a</p>\n&lt;/div&gt;\n<p>b</p>\n</blockquote>\n</div>\n")
+    #expect(html("<ins>\n\na </ins> b") == "<ins>\n<p>a &lt;/ins&gt; b</p>\n</ins>\n")
   }
 
   @Test func whatIsOpenInsideIsClosedFirst() {
