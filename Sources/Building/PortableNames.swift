@@ -11,7 +11,7 @@ internal import Files
 func unportableNames(_ paths: [ContentPath], shownPrefix: String) -> [Diagnostic] {
   var diagnostics: [Diagnostic] = []
   var folders: Set<String> = []
-  for path in paths {
+  for path in paths where mayBeUnportable(path) {
     let folder = path.folder
     if !folder.isEmpty, folders.insert(folder).inserted {
       // The folders above were checked with the first path that is in them.
@@ -32,6 +32,43 @@ func unportableNames(_ paths: [ContentPath], shownPrefix: String) -> [Diagnostic
     }
   }
   return diagnostics
+}
+
+/// Whether a path is worth a closer look: has a sign that is not allowed, a long name, a dot or a
+/// space at the end of a name, or a short name with the first letter of a device. O(bytes), and
+/// asked of every file of a site.
+private func mayBeUnportable(_ path: ContentPath) -> Bool {
+  let bytes = path.text.utf8.span
+  var start = 0
+  var stemEnd: Int?
+  for index in 0...bytes.count {
+    let byte = index < bytes.count ? bytes[index] : UInt8(ascii: "/")
+    switch byte {
+    case UInt8(ascii: "/"):
+      let length = index - start
+      let last = bytes[index - 1]
+      if length > portableNameByteLimit || last == 0x20 || last == UInt8(ascii: ".") { return true }
+      if (3...4).contains((stemEnd ?? index) - start) {
+        switch bytes[start].lowercasedASCII {
+        case UInt8(ascii: "a"), UInt8(ascii: "c"), UInt8(ascii: "l"), UInt8(ascii: "n"),
+          UInt8(ascii: "p"):
+          return true
+        default: break
+        }
+      }
+      start = index + 1
+      stemEnd = nil
+    case UInt8(ascii: "."):
+      // The stem of a page's name may end in a dot or a space.
+      if index > start, bytes[index - 1] == byte || bytes[index - 1] == 0x20 { return true }
+      stemEnd = stemEnd ?? index
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ":"), UInt8(ascii: "\""),
+      UInt8(ascii: "|"), UInt8(ascii: "?"), UInt8(ascii: "*"):
+      return true
+    default: break
+    }
+  }
+  return false
 }
 
 private func unportable(_ problem: String, _ path: String) -> Diagnostic {

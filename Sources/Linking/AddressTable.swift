@@ -49,28 +49,34 @@ package struct AddressTable: Sendable {
   /// - Returns: the claim that prevents it; then nothing has changed.
   mutating func grant(_ claim: Claim) -> Claim? {
     let key = addressKey(claim.address)
-    if let holder = holder(ofKey: key) { return holder }
+    var above: [String] = []
+    if let holder = holder(ofKey: key, folders: &above) { return holder }
     let index = claims.count
     claims.append(claim)
     files[key] = index
-    // The rest of the way up is known once one folder is.
-    for folder in foldersAbove(key) {
-      guard folders[folder] == nil else { break }
-      folders[folder] = index
-    }
+    for folder in above { folders[folder] = index }
     return nil
   }
 
   /// What prevents another claim of this address: one of the same file, a file where it needs a
   /// folder, or a folder where it is a file.
-  func holder(of address: String) -> Claim? { holder(ofKey: addressKey(address)) }
+  func holder(of address: String) -> Claim? {
+    var above: [String] = []
+    return holder(ofKey: addressKey(address), folders: &above)
+  }
 
-  private func holder(ofKey key: String) -> Claim? {
+  /// - Parameter above: receives the folders the address would be the first in.
+  private func holder(ofKey key: String, folders above: inout [String]) -> Claim? {
     if let index = files[key] { return claims[index] }
     if key.utf8.last != UInt8(ascii: "/"), let index = folders[key] { return claims[index] }
-    for folder in foldersAbove(key) {
+    var rest = key.utf8[...]
+    while let slash = rest.lastIndex(of: UInt8(ascii: "/")) {
+      rest = rest[..<slash]
+      let folder = String(Substring(rest))
+      // The rest of the way up is known once one folder is.
       if folders[folder] != nil { break }
       if let index = files[folder] { return claims[index] }
+      above.append(folder)
     }
     return nil
   }
@@ -98,15 +104,6 @@ private func addressKey(_ address: String) -> String {
   else { return folded }
   let rest = folded.utf8.dropLast(index.count)
   return rest.isEmpty || rest.last == UInt8(ascii: "/") ? String(Substring(rest)) : folded
-}
-
-/// The folders in which a folded address is, the nearest first, without their slashes.
-private func foldersAbove(_ key: String) -> some Sequence<String> {
-  sequence(state: key.utf8[...]) { rest in
-    guard let slash = rest.lastIndex(of: UInt8(ascii: "/")) else { return nil }
-    rest = rest[..<slash]
-    return String(Substring(rest))
-  }
 }
 
 // MARK: - How names are shown

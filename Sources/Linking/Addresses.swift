@@ -119,8 +119,11 @@ private func movedFolders(
 ) -> Diagnosed<[String: Route]> {
   var folders: [String] = []
   var seen: Set<String> = []
+  var last = ""
   for page in pages {
     var folder = page.path.folder
+    if folder == last { continue }
+    last = folder
     // A folder that was seen was seen with those above it.
     while !folder.isEmpty, seen.insert(folder).inserted {
       folders.append(folder)

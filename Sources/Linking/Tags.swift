@@ -72,6 +72,7 @@ struct SiteTags: Sendable {
 
   /// The tags of a page as links, in its order, each once.
   func links(of page: Page) -> [PageLink] {
+    guard !page.tags.isEmpty else { return [] }
     var seen: Set<Route> = []
     return page.tags.compactMap { tag in
       guard let route = routes[foldedName(tag)], seen.insert(route).inserted else { return nil }

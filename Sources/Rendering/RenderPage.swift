@@ -22,6 +22,8 @@ package struct RenderPlan: Sendable {
   /// Glossary, sources and map, as far as the site has them.
   let conceptPages: [PageLink]
   let hasPrintPage: Bool
+  /// The picture that browsers show for the site.
+  let icon: (address: String, type: String)
   let words: Words
   let register: Register
 
@@ -39,6 +41,7 @@ package struct RenderPlan: Sendable {
     self.templates = templates
     register = Linking.register(of: site)
     generator = "study \(version)"
+    icon = (percentEncoded(site.places.icon.text), iconType(site.places.icon))
     words = configuration.words
     hasPrintPage = site.generated.contains { $0.kind == .print }
     conceptPages = site.generated.filter(\.kind.isConcept).map {
@@ -74,6 +77,7 @@ package struct RenderPlan: Sendable {
     fragments = plan.fragments
     siteTitle = plan.siteTitle
     generator = plan.generator
+    icon = plan.icon
     conceptPages = plan.conceptPages
     hasPrintPage = plan.hasPrintPage
     words = plan.words
@@ -204,8 +208,8 @@ func frameValues(
     "root": .text(prefix),
     "search": .text(plan.site.places.search.text),
     "assets": .text(plan.site.places.assets.text),
-    "icon": .text(percentEncoded(plan.site.places.icon.text)),
-    "iconType": .text(iconType(plan.site.places.icon)),
+    "icon": .text(plan.icon.address),
+    "iconType": .text(plan.icon.type),
     "kind": .text(isHome && kind == "page" ? "home" : kind),
     "isHome": .flag(isHome),
     "isFAQ": .flag(kind == PageKind.faq.rawValue),
