@@ -13,7 +13,7 @@ internal import Rendering
 package func renderAlone(_ source: SourceFile, draws: Bool) async -> Diagnosed<[UInt8]?> {
   let options = ScanOptions()
   let ready = readiness(of: source, options: options)
-  guard !ready.diagnostics.hasErrors else { return Diagnosed(nil, ready.diagnostics) }
+  guard ready.diagnostics.isEmpty else { return Diagnosed(nil, ready.diagnostics) }
   let page = scan(source, path: ContentPath("page.md"), options: options)
   guard let body = page.value else { return Diagnosed(nil, page.diagnostics) }
   var media = Media()

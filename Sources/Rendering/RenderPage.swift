@@ -24,6 +24,8 @@ package struct RenderPlan: Sendable {
   let hasPrintPage: Bool
   let words: Words
   let register: Register
+  /// The routes of tag pages, by slug.
+  let tagRoutes: [String: Route]
 
   /// - Parameters:
   ///   - templates: compiled with `templateEntries`.
@@ -38,6 +40,8 @@ package struct RenderPlan: Sendable {
     self.media = media
     self.templates = templates
     register = Linking.register(of: site)
+    tagRoutes = Dictionary(
+      site.tags.map { (gitHubSlug($0.name), $0.route) }, uniquingKeysWith: { first, _ in first })
     generator = "study \(version)"
     words = configuration.words
     hasPrintPage = site.generated.contains { $0.kind == .print }
@@ -52,7 +56,9 @@ package struct RenderPlan: Sendable {
     }
     navigation =
       kept?.navigation
-      ?? NavigationPlan(site.navigation, pagesIn: configuration.words[.pagesIn])
+      ?? NavigationPlan(
+        site.navigation, pagesIn: configuration.words[.pagesIn],
+        direction: direction(ofLanguage: configuration.language))
     var fragments = kept?.fragments ?? [:]
     let routes =
       site.pages.map(\.page.route) + site.generated.map(\.route)
@@ -77,6 +83,7 @@ package struct RenderPlan: Sendable {
     hasPrintPage = plan.hasPrintPage
     words = plan.words
     register = plan.register
+    tagRoutes = plan.tagRoutes
   }
 
   /// The plan for a site in which only pages differ, and nothing that other pages show of them.
@@ -96,7 +103,8 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
     title: page.title, route: page.route, kind: page.kind.rawValue, plan)
   values.add(articleHeaderValues(of: linked))
   values["body"] = .html(filledBody(of: linked, plan))
-  values["outline"] = .html(outlineHTML(of: page))
+  values["outline"] = .html(
+    outlineHTML(of: page, direction: direction(ofLanguage: plan.configuration.language)))
   values["breadcrumbs"] = .list(linked.breadcrumbs.map { link($0, from: page.route) })
   if let previous = linked.previous {
     values["previous"] = .group(link(previous, from: page.route))
@@ -233,11 +241,9 @@ func link(_ link: PageLink, from route: Route) -> TemplateValues {
 
 private func tags(of page: Page, _ plan: RenderPlan) -> [TemplateValues] {
   // A tag made only of punctuation has no page to link to.
-  page.frontMatter.tags.filter { !gitHubSlug($0).isEmpty }.map { tag in
-    [
-      "name": .text(tag),
-      "href": .text(page.route.link(to: Route("tags/\(gitHubSlug(tag))/"))),
-    ]
+  page.frontMatter.tags.compactMap { tag in
+    guard let route = plan.tagRoutes[gitHubSlug(tag)] else { return nil }
+    return ["name": .text(tag), "href": .text(page.route.link(to: route))]
   }
 }
 

@@ -11,14 +11,14 @@ import Testing
 
 @Suite("Trial of dangerous pages")
 struct TrialTests {
-  @Test("A dangerous page whose trial dies is an error that says why it was tried")
+  @Test("A dangerous page whose trial dies is shown as its text, with why it was tried")
   func trialThatDies() async throws {
     let result = try await buildDangerous("/bin/sh", ["-c", "kill -KILL $$"])
     #expect(result.diagnostics.map(\.code) == [.renderingTooExpensive])
     #expect(result.diagnostics.map(\.path) == ["docs/page.md"])
     let notes = result.diagnostics.flatMap(\.notes)
     #expect(notes.first == "the page has a run of 5000 equal marks")
-    #expect(result.image.files.isEmpty)
+    #expect(result.image.text("page/index.html")?.contains("<pre><code>") == true)
   }
 
   @Test("A trial that ends by itself, also with an error of the page's, lets the page through")
