@@ -189,7 +189,11 @@ private func queryTokens(_ text: String) -> [QueryToken] {
   return sink.tokens
 }
 
-private func splitWords(_ text: String) -> [QueryWord] {
+private func splitWords(_ written: String) -> [QueryWord] {
+  // The places of tokens are those in the text that is read.
+  let bytes = Array(written.utf8)
+  let plain = withoutCompatibleForms(bytes.span, 0..<bytes.count)
+  let text = plain.map { String(decoding: $0, as: UTF8.self) } ?? written
   var words: [QueryWord] = []
   var end = -1
   var isInRun = false

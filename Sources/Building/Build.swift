@@ -206,16 +206,19 @@ package func build(
   result.change = made.change
   result.drawingCache = drawn.value.cache
   result.staged = made.staged
-  result.addWhatChecksAsk(request, linked.site, pages)
+  result.addWhatChecksAsk(request, linked.site, pages, glossary.value, data.value)
   return result
 }
 
 extension BuildResult {
   fileprivate mutating func addWhatChecksAsk(
-    _ request: BuildRequest, _ site: Site, _ pages: [Page]
+    _ request: BuildRequest, _ site: Site, _ pages: [Page], _ glossary: Glossary,
+    _ data: DataFiles
   ) {
     if request.checksAnchors { addresses = publishedAddresses(of: site) }
-    if request.checksExternalLinks { externalLinks = Building.externalLinks(of: pages) }
+    if request.checksExternalLinks {
+      externalLinks = Building.externalLinks(of: pages, glossary, data)
+    }
   }
 }
 
@@ -248,13 +251,20 @@ private func byPath(_ sources: [SourceFile]) -> [String: SourceFile] {
   Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
 }
 
-func externalLinks(of pages: [Page]) -> [ExternalLink] {
-  pages.sorted { $0.path < $1.path }.flatMap { page in
+/// The addresses on other hosts that a site shows: of pages, definitions and works.
+func externalLinks(of pages: [Page], _ glossary: Glossary, _ data: DataFiles) -> [ExternalLink] {
+  let definitions = glossary.terms.compactMap(\.definition)
+  let links = (pages.sorted { $0.path < $1.path } + definitions).flatMap { page in
     let lines = page.lineTable()
     return page.externalLinks.map {
       ExternalLink(url: $0.url, path: page.source.path, range: lines.range(of: $0.position))
     }
   }
+  guard let file = data.worksFile else { return links }
+  return links
+    + addresses(of: data.works, in: file).map { address in
+      ExternalLink(url: address.url, path: file.path, range: address.range)
+    }
 }
 
 /// The result of a build that makes only the search index of a linked site.
@@ -364,11 +374,18 @@ private func scanFile(
   _ options: ScanOptions
 ) async -> Diagnosed<ScannedFile> {
   guard let bytes = read.value else {
-    return Diagnosed(ScannedFile(source: nil, page: nil), read.diagnostics)
+    // What is too large keeps its address; what cannot be read is an error.
+    let empty = SourceFile(path: request.shownPrefix + path.text, bytes: [])
+    let page =
+      read.diagnostics.hasErrors ? nil : plainPage(of: empty, path: path, options: options)
+    return Diagnosed(ScannedFile(source: nil, page: page), read.diagnostics)
   }
   let source = SourceFile(path: request.shownPrefix + path.text, bytes: bytes)
   let page = scan(source, path: path, options: options)
-  return Diagnosed(ScannedFile(source: source, page: page.value), page.diagnostics)
+  guard page.value != nil else { return shown(page.diagnostics) }
+  // As text, with the reason why it is not more.
+  let shown = page.value ?? plainPage(of: source, path: path, options: options)
+  return Diagnosed(ScannedFile(source: source, page: shown), page.diagnostics)
 }
 
 private func nameProblems(_ paths: [ContentPath], _ request: BuildRequest) -> [Diagnostic] {

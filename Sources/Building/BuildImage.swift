@@ -91,7 +91,9 @@ private func renderImage(
   job.progress(.checking)
   let all = rendered.pages + rendered.generated + rendered.others + rendered.wholePages
   let anchors = KnownAnchors(all)
-  async let findings = checkFindings(all, anchors)
+  async let findings = checkFindings(all, anchors) { path in
+    site.page(writtenTo: path)?.source
+  }
   let searchFiles = await indexed ?? earlierIndex ?? []
   let image = SiteImage(
     all.map(\.file) + others.filter { !$0.path.text.hasSuffix(".html") || $0.isAsset }
@@ -229,6 +231,13 @@ private func renderAgain(
     generated: generated, wholePages: kept.wholePages, otherPaths: kept.otherPaths,
     image: image, search: kept.search)
   return (image, files.map(\.path))
+}
+
+extension Site {
+  /// The page that a file of the image was made from. O(pages): few files have findings.
+  fileprivate func page(writtenTo path: OutputPath) -> Page? {
+    pages.first { OutputPath($0.page.route) == path }?.page
+  }
 }
 
 extension OutputFile {

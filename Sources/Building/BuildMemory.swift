@@ -65,7 +65,7 @@ struct ThemeMemory: Sendable {
 
 /// The parsed data files, keyed by their bytes.
 struct DataMemory: Sendable {
-  var glossary: (file: SourceFile, value: Diagnosed<Glossary>)?
+  var glossary: (file: SourceFile, language: String, value: Diagnosed<Glossary>)?
   var works: (file: SourceFile, value: Diagnosed<[Work]>)?
   /// The scans of the glossary's definitions with these options.
   var definitions: (file: SourceFile, options: ScanOptions, value: [Diagnosed<Page?>])?

@@ -4,6 +4,7 @@
 internal import Content
 internal import Diagnostics
 package import Files
+internal import Interface
 
 /// The contents of a content folder's data files.
 struct DataFiles: Sendable {
@@ -37,16 +38,20 @@ func readDataFiles(
   func read(_ path: ContentPath) -> SourceFile? {
     guard paths.contains(path) else { return nil }
     let read = request.content.read(path, limit: dataFileByteLimit)
-    diagnostics += read.diagnostics
+    // Without it the pages would lose all their terms or sources.
+    diagnostics += read.diagnostics.map { $0.atLevel(.error) }
     guard let bytes = read.value else { return nil }
     let file = SourceFile(path: request.shownPrefix + path.text, bytes: bytes)
     data.files.append(file)
     return file
   }
   if let file = read(glossaryPath) {
-    let kept = memory.glossary.flatMap { $0.file == file ? $0.value : nil }
-    let glossary = kept ?? readTerms(file)
-    memory.glossary = (file, glossary)
+    let language = request.configuration.scan.words.language
+    let kept = memory.glossary.flatMap {
+      $0.file == file && $0.language == language ? $0.value : nil
+    }
+    let glossary = kept ?? readTerms(file, language: language)
+    memory.glossary = (file, language, glossary)
     diagnostics += glossary.diagnostics
     data.glossary = glossary.value
   }

@@ -51,36 +51,90 @@ extension CheckedPage {
 
 /// Dead addresses and duplicate ids, in the order of the image's pages. Links to ids on other pages
 /// can be checked only now.
-/// - Parameter known: the ids of all pages, if `pages` are only some of them.
-package func checkFindings(_ pages: [CheckedPage], _ known: KnownAnchors? = nil) -> [Diagnostic] {
+/// - Parameters:
+///   - known: the ids of all pages, if `pages` are only some of them.
+///   - author: what a page was made from, if an author wrote it. Asked only where there are
+///     findings.
+package func checkFindings(
+  _ pages: [CheckedPage], _ known: KnownAnchors? = nil,
+  author: (OutputPath) -> SourceFile? = { _ in nil }
+) -> [Diagnostic] {
   let anchors = (known ?? KnownAnchors(pages)).ids
   var diagnostics: [Diagnostic] = []
   for page in pages {
-    for problem in page.finding.problems { diagnostics.append(broken(page.file, problem)) }
+    var problems = page.finding.problems
     for link in page.finding.anchorLinks where anchors[link.page]?.contains(link.anchor) != true {
-      diagnostics.append(
-        broken(page.file, "no element has the id that `\(link.written)` leads to"))
+      problems.append(noElement(link.written))
+    }
+    guard !problems.isEmpty else { continue }
+    let source = author(page.file.path)
+    let values = source.map { attributeValues(in: $0.bytes) } ?? [:]
+    diagnostics += problems.map { problem in
+      guard let source, let range = values[problem.value] else { return broken(page.file, problem) }
+      return Diagnostic(
+        .brokenOutput, problem.message, path: source.path,
+        range: SourceRange(range.lowerBound, range.upperBound),
+        notes: ["HTML of a trusted page is published as it is; correct it, or use Markdown"])
     }
   }
   return diagnostics
 }
 
-private func broken(_ page: OutputFile, _ problem: String) -> Diagnostic {
+private func broken(_ page: OutputFile, _ problem: PageFinding.Problem) -> Diagnostic {
   Diagnostic(
-    .brokenOutput, problem, path: page.path.text,
+    .brokenOutput, problem.message, path: page.path.text,
     notes: ["the content's links all resolve, so the template is the likely cause"])
+}
+
+private func noElement(_ written: String) -> PageFinding.Problem {
+  PageFinding.Problem(
+    message: "no element has the id that `\(written)` leads to", value: written)
+}
+
+/// The values in quotes after `=` in an author's file, and the last place of each. O(n).
+private func attributeValues(in bytes: [UInt8]) -> [String: Range<Int>] {
+  var values: [String: Range<Int>] = [:]
+  var index = 0
+  while let sign = firstIndex(of: UInt8(ascii: "="), in: bytes, from: index) {
+    index = sign + 1
+    guard index < bytes.count,
+      bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'"),
+      let end = firstIndex(of: bytes[index], in: bytes, from: index + 1)
+    else { continue }
+    values[text(bytes[(index + 1)..<end])] = (index + 1)..<end
+    index = end + 1
+  }
+  return values
 }
 
 private struct PageFinding: Sendable {
   var ids = HashTable()
-  var problems: [String] = []
+  var problems: [Problem] = []
   /// Links to ids on other pages, checked once all ids are known.
   var anchorLinks: [AnchorLink] = []
 
+  struct Problem: Sendable {
+    let message: String
+    /// The wrong value, as the page has it.
+    let value: String
+  }
+
   struct AnchorLink: Sendable {
     let page: UInt64
-    let anchor: UInt64
+    let anchor: AnchorHash
     let written: String
+  }
+}
+
+/// An anchor as a link has it: browsers look for the id as written, then percent-decoded.
+private struct AnchorHash: Sendable {
+  var written = emptyByteHash
+  var decoded = emptyByteHash
+}
+
+extension HashTable {
+  fileprivate func contains(_ anchor: AnchorHash) -> Bool {
+    contains(anchor.decoded) || anchor.written != anchor.decoded && contains(anchor.written)
   }
 }
 
@@ -88,7 +142,7 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
   guard case .bytes(let html) = file.contents else { return PageFinding() }
   var finding = PageFinding()
   let place = PagePlace(file.path.text)
-  var ownAnchors: [(UInt64, Range<Int>)] = []
+  var ownAnchors: [(AnchorHash, Range<Int>)] = []
   var index = 0
   let equals = UInt8(ascii: "=")
   while let sign = firstIndex(of: equals, in: html, from: index), sign + 1 < html.count {
@@ -105,7 +159,8 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
       index = id.end + 1
       if !finding.ids.insert(id.hash), isInTag(index: start, html) {
         let id = String(decoding: withoutEntities(html[start..<id.end]), as: UTF8.self)
-        finding.problems.append("the id `\(id)` occurs twice")
+        finding.problems.append(
+          PageFinding.Problem(message: "the id `\(id)` occurs twice", value: id))
       }
       continue
     }
@@ -114,7 +169,9 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
     guard let target else { continue }
     guard target.path == place.own || paths.contains(target.path) else {
       guard isInTag(index: start, html) else { continue }
-      finding.problems.append("`\(text(html[start..<end]))` leads nowhere")
+      let written = text(html[start..<end])
+      finding.problems.append(
+        PageFinding.Problem(message: "`\(written)` leads nowhere", value: written))
       continue
     }
     guard let anchor = target.anchor else { continue }
@@ -127,7 +184,7 @@ private func inspectPage(_ file: OutputFile, paths: HashTable) -> PageFinding {
     }
   }
   for (anchor, range) in ownAnchors where !finding.ids.contains(anchor) {
-    finding.problems.append("no element has the id that `\(text(html[range]))` leads to")
+    finding.problems.append(noElement(text(html[range])))
   }
   return finding
 }
@@ -179,7 +236,7 @@ private struct PagePlace {
   }
 
   /// The target of an address within the image: a file, and an id in it.
-  typealias Target = (path: UInt64, anchor: UInt64?)
+  typealias Target = (path: UInt64, anchor: AnchorHash?)
 
   /// The target of the address that begins at `start`, nil when it leads outside the image; and the
   /// index of the closing quote.
@@ -268,32 +325,58 @@ private struct PagePlace {
     return .found((state, anchor), end: end)
   }
 
-  /// The hash of what follows the first `#`, and where the address ends; nil when it contains an
-  /// entity.
+  /// The anchor after the first `#`, and where the address ends; nil when it contains an entity.
+  /// Nothing before a text directive is no anchor.
   private func anchor(
     of bytes: Span<UInt8>, from start: Int, endsAtQuote: Bool
-  ) -> (anchor: UInt64?, end: Int)? {
+  ) -> (anchor: AnchorHash?, end: Int)? {
     var index = start
-    var anchor: UInt64?
+    while index < bytes.count, bytes[index] != UInt8(ascii: "#") {
+      if endsAtQuote {
+        if bytes[index] == UInt8(ascii: "\"") { return (nil, index) }
+        if bytes[index] == UInt8(ascii: "&") { return nil }
+      }
+      index += 1
+    }
+    guard index < bytes.count else { return (nil, index) }
+    index += 1
+    let anchorStart = index
+    var anchor = AnchorHash()
+    var isDirective = false
+    var hasAnchor = true
     while index < bytes.count {
       var byte = bytes[index]
       if endsAtQuote {
         if byte == UInt8(ascii: "\"") { break }
         if byte == UInt8(ascii: "&") { return nil }
       }
-      if let state = anchor {
-        if byte == UInt8(ascii: "%"), let value = percentEncodedByte(in: bytes, at: index) {
-          byte = value
-          index += 2
-        }
-        anchor = byteHash(state, adding: byte)
-      } else if byte == UInt8(ascii: "#") {
-        anchor = emptyByteHash
+      if byte == UInt8(ascii: ":"), !isDirective, beginsDirective(bytes, at: index) {
+        isDirective = true
+        hasAnchor = index > anchorStart
       }
+      if isDirective {
+        index += 1
+        continue
+      }
+      anchor.written = byteHash(anchor.written, adding: byte)
+      if byte == UInt8(ascii: "%"), let value = percentEncodedByte(in: bytes, at: index) {
+        for offset in 1...2 {
+          anchor.written = byteHash(anchor.written, adding: bytes[index + offset])
+        }
+        byte = value
+        index += 2
+      }
+      anchor.decoded = byteHash(anchor.decoded, adding: byte)
       index += 1
     }
-    return (anchor, index)
+    return (hasAnchor ? anchor : nil, index)
   }
+}
+
+/// Whether a text directive begins at `index`.
+private func beginsDirective(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+  index + 2 < bytes.count && bytes[index + 1] == UInt8(ascii: "~")
+    && bytes[index + 2] == UInt8(ascii: ":")
 }
 
 /// The bytes with a meaning in an address.

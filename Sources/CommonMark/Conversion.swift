@@ -50,6 +50,16 @@ package struct Conversion: Sendable {
   /// link, the same as in `slotOffsets`.
   package let slotEnds: [Int]
 
+  package init(
+    html: [UInt8], cuts: [Cut], plainText: [UInt8], slotOffsets: [Int], slotEnds: [Int]
+  ) {
+    self.html = html
+    self.cuts = cuts
+    self.plainText = plainText
+    self.slotOffsets = slotOffsets
+    self.slotEnds = slotEnds
+  }
+
   package struct Cut: Sendable, Equatable {
     package let offset: Int
     package let slot: SlotNumber

@@ -20,6 +20,7 @@ private struct AutolinkVisitor: MarkdownVisitor {
   var tableLabel: String { "" }
   var readsEveryText: Bool { false }
   var takesLowerTitle: Bool { false }
+  var readsHeadingsToo: Bool { false }
 
   mutating func text(_ event: TextEvent) -> [TextEdit] {
     guard !event.isInLink else { return [] }
@@ -36,6 +37,9 @@ private struct AutolinkVisitor: MarkdownVisitor {
   func codeBlock(_ event: CodeEvent) -> CodeEdit? { nil }
   mutating func emptyLink(position: MarkdownPosition) {}
   mutating func literalBlock(startLine: Int, endLine: Int) {}
+  var namesFootnotes: Bool { false }
+  func footnotes(labels: [String]) -> [String] { labels }
+  func footnoteReference(label: String, count: Int) -> String { label }
   mutating func footnote(startLine: Int) {}
   mutating func image(
     url: String, title: String, alternative: String, isAlone: Bool, position: MarkdownPosition

@@ -104,7 +104,7 @@ private func put(
   case .headingID(let anchor):
     // The key directly follows the start tag's `>`.
     out.append(contentsOf: html[copied..<(key.lowerBound - 1)])
-    out.append(utf8: " id=\"\(anchor)\">")
+    out.append(utf8: " id=\"\(escapedHTML(anchor))\">")
     return key.upperBound
   case .html(let bytes):
     out.append(contentsOf: html[copied..<key.lowerBound])

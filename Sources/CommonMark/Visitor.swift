@@ -212,6 +212,8 @@ package protocol MarkdownVisitor {
   /// Whether a heading of a lower level that begins the document is its title, if there is none of
   /// the first level.
   var takesLowerTitle: Bool { get }
+  /// Whether that includes headings and links. Read once.
+  var readsHeadingsToo: Bool { get }
   /// The accessible name of the box in which a wide table scrolls, as HTML.
   var tableLabel: String { get }
   mutating func text(_ event: TextEvent) -> [TextEdit]
@@ -233,6 +235,13 @@ package protocol MarkdownVisitor {
   mutating func codeBlock(_ event: CodeEvent) -> CodeEdit?
   /// Reports lines of code or raw HTML, in which markup has no meaning.
   mutating func literalBlock(startLine: Int, endLine: Int)
+  /// Whether footnotes get ids from the visitor; otherwise cmark-gfm writes them. Read once.
+  var namesFootnotes: Bool { get }
+  /// The ids of the page's footnotes, which have these labels. Called once, before anything that
+  /// may have an id, and only for a page with footnotes.
+  mutating func footnotes(labels: [String]) -> [String]
+  /// The id of the place that is the `count`-th to refer to a footnote.
+  mutating func footnoteReference(label: String, count: Int) -> String
   /// Reports that a footnote with a reference begins on this line.
   mutating func footnote(startLine: Int)
   /// Called at the end of a block in which raw elements may still be open; returns their closing

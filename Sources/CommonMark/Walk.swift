@@ -32,6 +32,7 @@ typealias NodePointer = OpaquePointer
   var isInHeading = false
   /// See `MarkdownVisitor.readsEveryText`.
   var readsEveryText = false
+  var readsHeadingsToo = false
   /// The key of a figure that is to replace the current paragraph.
   var figureKey: String?
   /// Whether formulas in the page are masked; see Dollars.swift.
@@ -46,6 +47,8 @@ typealias NodePointer = OpaquePointer
   var leadingHeading: NodePointer?
   var hasOpenRawHTML = false
   var tableTypes = TableTypes()
+  /// Empty where cmark-gfm writes them.
+  var footnotes = Footnotes()
 
   init(keys: KeyMaker, limits: MarkdownLimits, wrapsTables: Bool) {
     self.keys = keys
@@ -57,6 +60,7 @@ typealias NodePointer = OpaquePointer
     over root: NodePointer, visitor: inout some MarkdownVisitor
   ) throws(LimitExceeded) {
     readsEveryText = visitor.readsEveryText
+    readsHeadingsToo = visitor.readsHeadingsToo
     tableLabel = visitor.tableLabel
     unsafe start(at: root, &visitor)
     guard let iterator = unsafe cmark_iter_new(root) else { return }
@@ -75,6 +79,7 @@ typealias NodePointer = OpaquePointer
   }
 
   private mutating func start(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {
+    if visitor.namesFootnotes { unsafe findFootnotes(of: root, &visitor) }
     let first = unsafe cmark_node_first_child(root)
     if let first = unsafe first, unsafe isHeading(first),
       unsafe cmark_node_get_heading_level(first) == 1
@@ -103,8 +108,10 @@ typealias NodePointer = OpaquePointer
   }
 
   private mutating func end(at root: NodePointer, _ visitor: inout some MarkdownVisitor) {
-    guard let slot = visitor.slotAtEnd() else { return }
-    unsafe append(customBlock(insertionKey(.slot(slot))), beforeFootnotesOf: root)
+    if let slot = visitor.slotAtEnd() {
+      unsafe append(customBlock(insertionKey(.slot(slot))), beforeFootnotesOf: root)
+    }
+    writeFootnotes()
   }
 
   /// Footnotes are the last children of a document, and are rendered as one list.
@@ -200,6 +207,7 @@ typealias NodePointer = OpaquePointer
       isInHeading = false
       unsafe exitHeading(node, &visitor)
     case CMARK_NODE_PARAGRAPH: unsafe exitParagraph(node)
+    case CMARK_NODE_FOOTNOTE_REFERENCE: unsafe exitFootnoteReference(node, &visitor)
     case CMARK_NODE_BLOCK_QUOTE: unsafe exitBlockQuote(node, &visitor)
     case CMARK_NODE_EMPH, CMARK_NODE_STRONG, CMARK_NODE_ITEM, CMARK_NODE_LIST: break
     case let type:

@@ -21,7 +21,8 @@ extension Walk {
     spilledCount = 0
     guard openImages.isEmpty else { return }
     let mayHoldLink = Self.isWorthAsking(plainText[start...])
-    guard mayHoldLink || readsEveryText && openLinks.isEmpty && !isInHeading else { return }
+    let isAsked = readsEveryText && (readsHeadingsToo || openLinks.isEmpty && !isInHeading)
+    guard mayHoldLink || isAsked else { return }
     let ownCount = plainText.count - start
     var text = Array(plainText[start...])
     unsafe appendContinuation(of: node, to: &text)

@@ -55,7 +55,7 @@ func codeInfo(_ info: String) -> CodeInfo {
     } else if first == "{" {
       let body = rest.dropFirst().prefix { $0 != "}" }
       rest = rest.dropFirst(body.count + 2)
-      if body.first == "#", body.count > 1, !body.contains(" ") {
+      if body.first == "#", isAnchor(Array(body.utf8.dropFirst())[...]) {
         result.anchor = String(body.dropFirst())
       }
       result.marked += lineRanges(body) ?? []

@@ -1,6 +1,7 @@
 // study.yml: the settings of the site as a whole. Read once, then a value like any other.
 // Everything has a default, so a folder of Markdown needs no file.
 
+internal import Bytes
 internal import CommonMark
 package import Diagnostics
 package import Interface
@@ -88,12 +89,12 @@ private func read(
   case "title": configuration.title = reader.string(pair)
   case "description": configuration.description = reader.string(pair)
   case "language":
-    configuration.language = reader.string(pair) ?? "en"
+    configuration.language = languageTag(pair, &reader) ?? "en"
     let words = words(forLanguage: configuration.language)
     configuration.scan.words = words ?? .english
     configuration.unknownLanguageRange = words == nil ? pair.value.range : nil
   case "print": configuration.hasPrintPage = reader.boolean(pair)
-  case "base_url": configuration.baseURL = webAddress(pair, &reader)
+  case "base_url": configuration.baseURL = baseAddress(pair, &reader)
   case "edit_url": configuration.editURL = webAddress(pair, &reader)
   case "preview_edit_url": configuration.previewEditForm = editForm(pair, &reader)
   case "nav": configuration.navigation = navigation(pair.value, &reader)
@@ -114,7 +115,38 @@ private func read(
   }
 }
 
+/// A language tag (BCP 47): subtags of letters and digits, the first of letters alone.
+private func languageTag(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String? {
+  guard let text = reader.string(pair) else { return nil }
+  let subtags = text.split(separator: "-", omittingEmptySubsequences: false).map { Array($0.utf8) }
+  let isTag =
+    subtags.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy(\.isASCIIAlphanumeric) }
+    && subtags[0].allSatisfy(\.isASCIILetter)
+    && ((2...3).contains(subtags[0].count)
+      || subtags.count > 1 && ["x", "i"].contains(text.prefix(1)))
+  guard isTag else {
+    var notes = ["it is put into every page, for browsers, hyphenation and screen readers"]
+    let hyphenated = text.replacing("_", with: "-")
+    if hyphenated != text { notes.insert("did you mean `\(hyphenated)`?", at: 0) }
+    reader.report(
+      .badConfiguration, "`language` takes a tag such as `en`, `pt-BR` or `zh-Hans`, not `\(text)`",
+      pair.value.range, notes: notes)
+    return nil
+  }
+  return text
+}
+
 private enum HTMLTrust: String, CaseIterable { case safe, trusted }
+
+private func baseAddress(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String? {
+  guard let text = reader.string(pair) else { return nil }
+  switch baseAddress(text) {
+  case .address(let address): return address
+  case .wrong(let problem):
+    reader.report(.badConfiguration, "`base_url` \(problem)", pair.value.range)
+    return nil
+  }
+}
 
 /// An http(s) URL, returned with a trailing slash.
 private func webAddress(_ pair: YAMLPair, _ reader: inout YAMLReader) -> String? {

@@ -81,7 +81,8 @@ private func scanDefinition(
 /// Reads glossary.yml without its definitions: a list of entries with `term`, `definition`
 /// (Markdown), `aliases`, `see`, `case` and `link` (whether pages link the term automatically).
 /// Unusable entries are reported and left out.
-package func readTerms(_ file: SourceFile) -> Diagnosed<Glossary> {
+/// - Parameter language: the primary tag of the site's language, whose plurals are recognised.
+package func readTerms(_ file: SourceFile, language: String = "en") -> Diagnosed<Glossary> {
   let parsed = parseYAML(in: file, range: 0..<file.bytes.count, byteLimit: dataFileByteLimit)
   guard let yaml = parsed.value else { return Diagnosed(Glossary(), parsed.diagnostics) }
   var reader = YAMLReader(source: file, subject: "glossary key", typeCode: .badTerm)
@@ -110,7 +111,7 @@ package func readTerms(_ file: SourceFile) -> Diagnosed<Glossary> {
   glossary.matcher = TermMatcher(
     zip(glossary.terms, order).map { term, entry in
       (entry.1.isLinked ? [term.name] + term.aliases : [], term.isCaseSensitive)
-    })
+    }, language: language)
   return Diagnosed(glossary, parsed.diagnostics + reader.diagnostics)
 }
 

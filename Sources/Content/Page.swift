@@ -1,6 +1,7 @@
 // The result of scanning one source file. A page depends only on its own file and the scan options;
 // whatever needs another page is a `Reference` here, for a later stage to resolve.
 
+internal import Bytes
 package import CommonMark
 package import Diagnostics
 package import Files
@@ -36,6 +37,8 @@ package final class Page: Sendable {
   package let rawAnchors: [String]
   /// Anchors that headings used to have.
   package let formerAnchors: [FormerAnchor]
+  /// Every id of the body.
+  package let ids: PageIDs
   /// Whether the body begins with the page's own `# heading`.
   package let hasTitleHeading: Bool
   /// Whether the page shows an image from another host.
@@ -50,7 +53,8 @@ package final class Page: Sendable {
     headings: [Heading], questions: [Question], references: [Reference], citations: [Citation],
     externalLinks: [ExternalMention], terms: [TermUse], drawings: [Drawing], sections: [Section],
     plainText: [UInt8], body: Body, rawAnchors: [String], formerAnchors: [FormerAnchor],
-    hasTitleHeading: Bool, hasExternalImage: Bool, markdownStart: Int, place: SourceRange?
+    ids: PageIDs, hasTitleHeading: Bool, hasExternalImage: Bool, markdownStart: Int,
+    place: SourceRange?
   ) {
     self.source = source
     self.path = path
@@ -69,6 +73,7 @@ package final class Page: Sendable {
     self.body = body
     self.rawAnchors = rawAnchors
     self.formerAnchors = formerAnchors
+    self.ids = ids
     self.hasTitleHeading = hasTitleHeading
     self.hasExternalImage = hasExternalImage
     self.markdownStart = markdownStart
@@ -99,13 +104,7 @@ package final class Page: Sendable {
   package var tags: [String] { frontMatter.tags }
   package var redirectFrom: [String] { frontMatter.redirectFrom }
 
-  /// Whether a link may use this id. O(headings): few links use one.
-  package func hasAnchor(_ anchor: String) -> Bool {
-    headings.contains { $0.anchor == anchor } || rawAnchors.contains(anchor)
-      || formerAnchors.contains { $0.anchor == anchor }
-  }
-
-  /// Every id a link may use, in the order of the headings.
+  /// The ids an author may have chosen, in the order of the headings.
   package var anchors: [String] { headings.map(\.anchor) + rawAnchors }
 
   /// At 220 words of six letters a minute; at least one.
@@ -175,9 +174,13 @@ package struct Reference: Sendable, Equatable {
   package let written: String
   /// Percent-decoded, without query and fragment. Empty for `#anchor` alone.
   package let path: String
-  /// Percent-decoded fragment.
+  /// Percent-decoded fragment, without a text directive.
   package let anchor: String?
   package let position: MarkdownPosition
+  /// What a link asks of the browser besides: `:~:text=word`.
+  package var textDirective: Substring? {
+    kind == .link ? Bytes.textDirective(in: written) : nil
+  }
   /// Its offset in `Page.plainText`.
   package var textOffset = 0
   /// The offset there at which a link's text ends; for other references, the same as `textOffset`.

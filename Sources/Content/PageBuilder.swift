@@ -32,6 +32,8 @@ struct PageBuilder: MarkdownVisitor {
   private(set) var openElements: [OpenElement] = []
   /// Whether the page may contain escaped brackets, which no longer show in its text.
   let hasEscapedBrackets: Bool
+  /// Whether the page may contain stars that were meant as emphasis.
+  let hasStandingMarks: Bool
 
   private let markdown: ArraySlice<UInt8>
   private var slugs = SlugMaker()
@@ -82,6 +84,7 @@ struct PageBuilder: MarkdownVisitor {
     self.markdown = markdown
     definitions = DefinitionWatch(place == nil ? markdown : [])
     hasEscapedBrackets = place == nil && holdsEscapedBracket(markdown)
+    hasStandingMarks = place == nil && mayHoldStandingMarks(markdown)
     openSection = OpenSection()
   }
 
@@ -110,7 +113,7 @@ struct PageBuilder: MarkdownVisitor {
       terms: terms, drawings: drawings, sections: sections,
       plainText: conversion.plainText,
       body: Body(html: html, cuts: cuts),
-      rawAnchors: rawAnchors, formerAnchors: formerAnchors,
+      rawAnchors: rawAnchors, formerAnchors: formerAnchors, ids: slugs.ids,
       hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
       markdownStart: markdownStart, place: place)
   }
@@ -176,7 +179,7 @@ struct PageBuilder: MarkdownVisitor {
   // MARK: Headings
 
   mutating func heading(_ event: HeadingEvent) -> HeadingEdit? {
-    let explicit = event.endsInText ? explicitAnchor(in: event.text) : nil
+    let explicit = explicitAnchor(of: event)
     let text =
       explicit.map { String(decoding: event.text.utf8.dropLast($0.suffixCount), as: UTF8.self) }
       ?? event.text
@@ -219,6 +222,19 @@ struct PageBuilder: MarkdownVisitor {
       trailingHTML: trailingHTML(of: text, anchor, former: former, isTitle: isTitle),
       trimmedSuffixCount: explicit?.suffixCount ?? 0, slotsBefore: slotsBefore,
       slotAfter: isTitle ? slot(.articleHeader) : nil)
+  }
+
+  private mutating func explicitAnchor(of event: HeadingEvent) -> ExplicitAnchor? {
+    guard event.endsInText, let braces = headingBraces(in: event.text) else { return nil }
+    switch braces {
+    case .anchor(let anchor): return anchor
+    case .malformed(let text):
+      report(
+        .badAnchor, "`\(text.prefix(60))` is no anchor and is shown with the heading",
+        event.position,
+        notes: ["write `{#anchor}` without spaces, or put the braces into backticks"])
+      return nil
+    }
   }
 
   /// Former anchors, and the link from which a reader can copy the heading's address.
@@ -281,7 +297,7 @@ struct PageBuilder: MarkdownVisitor {
     case .external:
       noteExternal(url, position)
       return .keep
-    case .local("", nil):
+    case .local("", nil) where textDirective(in: url) == nil:
       report(.emptyLink, "this link leads nowhere", position, notes: ["put an address into `()`"])
       return .unwrap
     case .local(let path, let anchor):
@@ -361,6 +377,16 @@ struct PageBuilder: MarkdownVisitor {
 
   mutating func literalBlock(startLine: Int, endLine: Int) {
     definitions.literalBlock(startLine...max(startLine, endLine))
+  }
+
+  var namesFootnotes: Bool { true }
+
+  mutating func footnotes(labels: [String]) -> [String] {
+    labels.map { slugs.unique("fn-" + $0) }
+  }
+
+  mutating func footnoteReference(label: String, count: Int) -> String {
+    slugs.unique("fnref-" + label + (count == 1 ? "" : "-\(count)"))
   }
 
   mutating func footnote(startLine: Int) { definitions.footnote(startLine: startLine) }

@@ -50,14 +50,18 @@ private let elementsWithoutTerms: Set<String> = [
 ]
 
 extension PageBuilder {
-  var readsEveryText: Bool { linksTerms }
+  var readsEveryText: Bool { linksTerms || hasStandingMarks }
+  var readsHeadingsToo: Bool { hasStandingMarks }
 
   private var linksTerms: Bool { frontMatter.linksTerms && !options.terms.isEmpty }
 
   mutating func text(_ event: TextEvent) -> [TextEdit] {
-    guard !event.isInLink else { return [] }
     let text = event.text
     let ownCount = event.ownCount
+    if hasStandingMarks, let mark = standingMark(in: Array(text[..<ownCount])) {
+      reportStanding(mark, event)
+    }
+    guard !event.isInLink else { return [] }
     var findings: [Placed] = []
     var origin: TextOrigin?
     if event.mayHoldLink, text.contains(UInt8(ascii: "[")) {
@@ -174,6 +178,19 @@ extension PageBuilder {
           notes: ["define it in a line `[\(mark.label)]: address`, or escape the bracket as `\\[`"])
       }
     }
+  }
+
+  private mutating func reportStanding(_ mark: Range<Int>, _ event: TextEvent) {
+    let text = String(decoding: event.text[mark], as: UTF8.self)
+    let element = ["*": "em", "**": "strong", "~~": "del"][text] ?? "strong"
+    report(
+      .literalEmphasis,
+      "`\(text)` stays as typed: it has punctuation on one side and a letter on the other",
+      place(of: mark, origin(of: event), event),
+      notes: [
+        "move the punctuation out of the marks, or put a space next to it",
+        "or write `<\(element)>…</\(element)>`",
+      ])
   }
 
   /// The position in the Markdown of a range of a text.

@@ -25,7 +25,8 @@ package struct ScanOptions: Sendable, Equatable {
   package init() {}
 }
 
-/// Scans one Markdown file. Nil, with errors, when no page can be made of it.
+/// Scans one Markdown file. Nil, with a diagnostic, when it cannot be read as Markdown; `plainPage`
+/// then shows it all the same.
 package func scan(
   _ source: SourceFile, path: ContentPath, options: ScanOptions
 ) -> Diagnosed<Page?> {
@@ -39,18 +40,21 @@ package func scan(
         Diagnostic(
           .brokenYAML, "front matter opens with `---` and does not close within 64 KiB",
           path: source.path, range: range,
-          notes: ["close it with a line `---`, or start the page with another line"])
+          notes: ["close it with a line `---`, or start the page with another line"]
+        ).atLevel(.warning)
       ])
   }
   var diagnostics: [Diagnostic] = []
   var frontMatter = FrontMatter()
   if let yaml = split.yaml {
     let parsed = parseYAML(in: source, range: yaml)
-    diagnostics += parsed.diagnostics
-    guard let value = parsed.value else { return Diagnosed(nil, diagnostics) }
-    let read = readFrontMatter(value, in: source)
-    diagnostics += read.diagnostics
-    frontMatter = read.value
+    // A page without its front matter is still a page.
+    diagnostics += parsed.diagnostics.map { $0.atLevel(.warning) }
+    if let value = parsed.value {
+      let read = readFrontMatter(value, in: source)
+      diagnostics += read.diagnostics
+      frontMatter = read.value
+    }
   }
   let markdown = normalizedLineEnds(source.bytes[split.markdownStart...])
   var builder = PageBuilder(

@@ -1,18 +1,24 @@
 // GitHub's heading anchors: lower-cased, punctuation removed, spaces replaced by hyphens, and `-1`,
 // `-2` appended to the second and third of a name. Links written for GitHub work here, and vice
-// versa.
+// versa. Also which ids an author may choose.
 
 internal import Bytes
 
-/// Assigns the anchors of one page, each at most once.
+/// Assigns the ids of one page, each at most once. Ids that differ only in Unicode form are the
+/// same: a link finds both.
 struct SlugMaker {
   private var used: [String: Int] = [:]
 
+  /// All ids assigned so far.
+  var ids: PageIDs { PageIDs(used) }
+
   /// The anchor for a heading's text.
-  mutating func slug(for heading: String) -> String {
+  mutating func slug(for heading: String) -> String { unique(gitHubSlug(heading)) }
+
+  /// The name itself, or with a number if it is taken.
+  mutating func unique(_ base: String) -> String {
     // Most pages have a dozen headings; growing the table would hash all of them again.
     if used.isEmpty { used.reserveCapacity(24) }
-    let base = gitHubSlug(heading)
     guard var number = used.updateValue(0, forKey: base) else { return base }
     // A later heading may itself be called "name-1": count until the name is free.
     repeat { number += 1 } while used["\(base)-\(number)"] != nil
@@ -27,6 +33,32 @@ struct SlugMaker {
     used[anchor] = 0
     return true
   }
+}
+
+/// The ids of a page that links may use.
+package struct PageIDs: Sendable {
+  private let names: [String: Int]
+
+  init(_ names: [String: Int] = [:]) { self.names = names }
+
+  /// The id as the page has it, for a name that may be in another Unicode form; nil when there is
+  /// none. Browsers compare ids byte by byte, so a link has to use this one.
+  package func spelling(of name: String) -> String? {
+    guard !name.isEmpty else { return nil }
+    return names.index(forKey: name).map { names[$0].key }
+  }
+}
+
+/// What the ids of templates and generated elements begin with. No author's id may.
+private let ownPrefix = "study."
+
+/// Whether an author may choose this id: anything without spaces and control characters. What a
+/// browser would not take for the same id in an address is excluded: `%41` and `:~:`.
+func isAnchor(_ id: ArraySlice<UInt8>) -> Bool {
+  let isPlain = !id.isEmpty && !id.contains { $0 <= 0x20 || $0 == 0x7F }
+  guard isPlain, !id.starts(with: ownPrefix.utf8) else { return false }
+  let text = String(decoding: id, as: UTF8.self)
+  return textDirective(in: text) == nil && percentDecoded(text) == text
 }
 
 /// The anchor GitHub derives from a heading's text, before numbering. Letters, marks, digits, `_`

@@ -1,5 +1,6 @@
-// Finds the glossary's terms in a text: whole words, longest first, regular plurals included. Built
-// once from the glossary. Does not know what a term means.
+// Finds the glossary's terms in a text: whole words, longest first, regular plurals included, but
+// no pieces of file names, options and identifiers. Built once from the glossary. Does not know
+// what a term means.
 
 internal import Bytes
 internal import Interface
@@ -8,7 +9,8 @@ internal import Interface
 package struct TermMatcher: Sendable, Equatable {
   /// One name of a term: the term itself or an alias.
   private struct Name: Sendable, Equatable {
-    let words: [[UInt8]]
+    /// Its words, each in all its forms.
+    let words: [[[UInt8]]]
     /// The text between and after the words; a single space or hyphen is stored as a space.
     let gaps: [[UInt8]]
     let isCaseSensitive: Bool
@@ -33,11 +35,17 @@ package struct TermMatcher: Sendable, Equatable {
 
   package init() {}
 
-  /// - Parameter terms: for each term its names, the term itself first, and whether case matters.
-  package init(_ terms: [(names: [String], isCaseSensitive: Bool)]) {
+  /// - Parameters:
+  ///   - terms: for each term its names, the term itself first, and whether case matters.
+  ///   - language: the primary tag of the site's language, whose plurals count.
+  package init(
+    _ terms: [(names: [String], isCaseSensitive: Bool)], language: String = "en"
+  ) {
     for (number, term) in terms.enumerated() {
       for name in term.names {
-        if let name = Self.name(name, isCaseSensitive: term.isCaseSensitive, term: number) {
+        if let name = Self.name(
+          name, isCaseSensitive: term.isCaseSensitive, term: number, language)
+        {
           names.append(name)
         }
       }
@@ -58,18 +66,20 @@ package struct TermMatcher: Sendable, Equatable {
     for key in byBeginning.keys { filter[Int((key & filterMask) >> 6)] |= 1 << (key & 63) }
   }
 
-  /// The hashes a text may have where a name occurs, including the plurals of its last word.
+  /// The hashes a text may have where a name occurs, in all its forms.
   private static func beginnings(of name: Name) -> Set<UInt64> {
-    let first = folded(name.words[0][...])
-    guard name.words.count > 1 else { return Set(withPlurals(first).map { byteHash($0) }) }
-    let second = folded(name.words[1][...])
-    let forms = name.words.count == 2 ? withPlurals(second) : [second]
-    return Set(forms.map { joined(byteHash(first), byteHash($0)) })
+    func hashes(_ word: [[UInt8]]) -> [UInt64] { word.map { wordHash(folded($0[...])) } }
+    let first = hashes(name.words[0])
+    guard name.words.count > 1 else { return Set(first) }
+    let second = hashes(name.words[1])
+    return Set(first.flatMap { first in second.map { joined(first, $0) } })
   }
 
   package var isEmpty: Bool { names.isEmpty }
 
-  private static func name(_ text: String, isCaseSensitive: Bool, term: Int) -> Name? {
+  private static func name(
+    _ text: String, isCaseSensitive: Bool, term: Int, _ language: String
+  ) -> Name? {
     let bytes = Array(text.utf8)
     var words: [[UInt8]] = []
     var gaps: [[UInt8]] = []
@@ -86,8 +96,13 @@ package struct TermMatcher: Sendable, Equatable {
     }
     guard !words.isEmpty else { return nil }
     gaps.append(Array(bytes[index...]))
+    let isInflected = { number in
+      number == words.count - 1 ? gaps[number].isEmpty : inflectsEveryWord(language)
+    }
     return Name(
-      words: words, gaps: gaps, isCaseSensitive: isCaseSensitive, term: term, length: bytes.count)
+      words: words.enumerated().map { number, word in
+        isInflected(number) ? forms(of: word, language: language) : [word]
+      }, gaps: gaps, isCaseSensitive: isCaseSensitive, term: term, length: bytes.count)
   }
 
   /// The terms in a text that begin before `limit`, without overlaps, the longest at each word.
@@ -103,7 +118,11 @@ package struct TermMatcher: Sendable, Equatable {
       var next = nextHashedWord(in: text, from: word.range.upperBound)
       if let match = longest(at: word, next, in: text) {
         // A term that has already been linked still hides the shorter ones inside it.
-        if isWanted(match.term), foundTerms.insert(match.term).inserted { found.append(match) }
+        if isWanted(match.term), !isPartOfName(match.range, in: text),
+          foundTerms.insert(match.term).inserted
+        {
+          found.append(match)
+        }
         while let skipped = next, skipped.range.lowerBound < match.range.upperBound {
           next = nextHashedWord(in: text, from: skipped.range.upperBound)
         }
@@ -137,10 +156,7 @@ package struct TermMatcher: Sendable, Equatable {
     for (number, expected) in name.words.enumerated() {
       let isLast = number == name.words.count - 1
       let written = name.isCaseSensitive ? Array(text[word]) : folded(text[word])
-      let fits =
-        written == expected
-        || (isLast && name.gaps[number].isEmpty && isPlural(written, of: expected))
-      guard fits else { return nil }
+      guard expected.contains(where: { isSame(written, $0) }) else { return nil }
       if isLast { break }
       guard let next = nextWord(in: text, from: word.upperBound),
         plainGap(text[word.upperBound..<next.lowerBound]) == name.gaps[number]
@@ -172,7 +188,7 @@ private func nextHashedWord(in text: [UInt8], from start: Int) -> HashedWord? {
   }
   if index < text.count, text[index] >= 0x80 {
     guard let word = nextWord(in: text, from: begin) else { return nil }
-    return HashedWord(range: word, hash: byteHash(folded(text[word])))
+    return HashedWord(range: word, hash: wordHash(folded(text[word])))
   }
   return index > begin ? HashedWord(range: begin..<index, hash: state) : nil
 }
@@ -184,8 +200,10 @@ private func nextWord(in text: [UInt8], from start: Int) -> Range<Int>? {
   while index < text.count, wordLength(text, index) == 0 { index += 1 }
   guard index < text.count else { return nil }
   let begin = index
-  if isIdeograph(text, index) { return begin..<min(text.count, begin + 3) }
-  while index < text.count, !isIdeograph(text, index) {
+  if isUnspaced(text, index) {
+    return begin..<min(text.count, begin + (text[begin] >= 0xF0 ? 4 : 3))
+  }
+  while index < text.count, !isUnspaced(text, index) {
     let length = wordLength(text, index)
     guard length > 0 else { break }
     index += length
@@ -215,10 +233,52 @@ private func wordLength(_ text: [UInt8], _ index: Int) -> Int {
   }
 }
 
-/// Kana and Han (U+3040...U+9FFF).
-private func isIdeograph(_ text: [UInt8], _ index: Int) -> Bool {
-  guard (0xE3...0xE9).contains(text[index]), index + 1 < text.count else { return false }
-  return text[index] != 0xE3 || text[index + 1] >= 0x81
+/// Whether a character of a script without spaces begins here: kana and Han (U+3040...U+9FFF,
+/// U+F900...U+FAFF, U+20000...U+3FFFF), Thai and Lao (U+0E00...U+0EFF), Myanmar (U+1000...U+109F),
+/// Khmer (U+1780...U+17FF).
+private func isUnspaced(_ text: [UInt8], _ index: Int) -> Bool {
+  guard text[index] >= 0xE0, index + 1 < text.count else { return false }
+  let second = text[index + 1]
+  switch text[index] {
+  case 0xE0: return (0xB8...0xBB).contains(second)
+  case 0xE1: return (0x80...0x81).contains(second) || (0x9E...0x9F).contains(second)
+  case 0xE3: return second >= 0x81
+  case 0xE4...0xE9: return true
+  case 0xEF: return (0xA4...0xAB).contains(second)
+  case 0xF0: return second >= 0xA0
+  default: return false
+  }
+}
+
+/// Whether a range of a text is a piece of something that is written in one piece: `policy.json`,
+/// `--policy`, `my_policy`, `policy()`, `etc/policy`. A hyphen, an apostrophe or a dash after it is
+/// language.
+private func isPartOfName(_ range: Range<Int>, in text: [UInt8]) -> Bool {
+  isBound(before: range.lowerBound, in: text) || isBound(after: range.upperBound, in: text)
+}
+
+private func isBound(before index: Int, in text: [UInt8]) -> Bool {
+  guard index > 0 else { return false }
+  let byte = text[index - 1]
+  if "._/\\@#$%&=~:".utf8.contains(byte) { return true }
+  guard byte == UInt8(ascii: "-") else { return false }
+  // An option, where nothing but hyphens precede it: `-x`, `--x`.
+  let word = text[..<index].lastIndex { $0 != UInt8(ascii: "-") }
+  return word.map { text[$0] <= 0x20 || "([{\"'`=,|".utf8.contains(text[$0]) } ?? true
+}
+
+private func isBound(after index: Int, in text: [UInt8]) -> Bool {
+  guard index < text.count else { return false }
+  let isFollowed = index + 1 < text.count
+  switch text[index] {
+  case UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "("), UInt8(ascii: "["),
+    UInt8(ascii: "\\"), UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "$"):
+    return true
+  case UInt8(ascii: "."), UInt8(ascii: ":"):
+    return isFollowed && wordLength(text, index + 1) > 0 || isFollowed && text[index + 1] == 0x3A
+  case UInt8(ascii: "/"): return !isFollowed || wordLength(text, index + 1) == 0
+  default: return false
+  }
 }
 
 /// The text between two words; a line break, a hyphen or a non-breaking space counts as a space.
@@ -231,15 +291,20 @@ private func plainGap(_ gap: ArraySlice<UInt8>) -> [UInt8] {
   return Array(gap)
 }
 
-private func withPlurals(_ word: [UInt8]) -> [[UInt8]] {
-  var forms = [word, word + [UInt8(ascii: "s")], word + Array("es".utf8)]
-  if word.last == UInt8(ascii: "y") { forms.append(word.dropLast() + Array("ies".utf8)) }
-  return forms
+/// Whether two words are the same; canonically equivalent ones are.
+private func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  if left == right { return true }
+  guard left.contains(where: { $0 >= 0x80 }), right.contains(where: { $0 >= 0x80 }) else {
+    return false
+  }
+  return String(decoding: left, as: UTF8.self) == String(decoding: right, as: UTF8.self)
 }
 
-private func isPlural(_ written: [UInt8], of word: [UInt8]) -> Bool {
-  guard written.count > word.count else { return false }
-  return withPlurals(word).dropFirst().contains(written)
+/// The hash of a folded word, equal for canonically equivalent ones. It differs from process to
+/// process, and so must not leave the matcher.
+private func wordHash(_ word: [UInt8]) -> UInt64 {
+  if word.allSatisfy({ $0 < 0x80 }) { return byteHash(word) }
+  return UInt64(bitPattern: Int64(String(decoding: word, as: UTF8.self).hashValue))
 }
 
 private func folded(_ word: ArraySlice<UInt8>) -> [UInt8] {

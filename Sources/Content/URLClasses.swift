@@ -43,12 +43,10 @@ package func classify(_ address: String, extraSchemes: [String]) -> Address {
   let pathEnd = bytes.index(bytes.startIndex, offsetBy: marks.pathCount)
   guard let path = percentDecoded(String(address[..<pathEnd])) else { return .refused }
   guard let hashSign = marks.hashSign else { return .local(path: path, anchor: nil) }
-  // `#:~:text=` and what follows is a text fragment: an instruction to the browser, not an anchor.
-  let fragment = address[bytes.index(bytes.startIndex, offsetBy: hashSign + 1)...]
-  let name =
-    fragment.utf8.contains(UInt8(ascii: "~"))
-    ? fragment.utf8.firstRange(of: ":~:".utf8).map { fragment[..<$0.lowerBound] } : nil
-  guard let anchor = percentDecoded(String(name ?? fragment)) else { return .refused }
+  // What follows `:~:` is an instruction to the browser, not a part of the anchor.
+  let fragment = String(address[bytes.index(bytes.startIndex, offsetBy: hashSign + 1)...])
+  let name = textDirective(in: fragment).map { fragment[..<$0.startIndex] } ?? fragment[...]
+  guard let anchor = percentDecoded(String(name)) else { return .refused }
   return .local(path: path, anchor: anchor.isEmpty ? nil : anchor)
 }
 

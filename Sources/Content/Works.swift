@@ -103,5 +103,33 @@ package func shortName(of work: Work, _ words: Words = .english) -> String {
   return "\(who) \(work.issued.map { String($0.year) } ?? words[.noDate])"
 }
 
+/// The addresses of works, and the web addresses in their notes, with their places in the file: the
+/// address itself where it is written there, else the work's key. O(n) bytes of the file.
+package func addresses(
+  of works: [Work], in file: SourceFile
+) -> [(url: String, range: SourceRange)] {
+  let works = works.sorted { $0.keyRange.start < $1.keyRange.start }
+  return works.indices.flatMap { index in
+    let work = works[index]
+    let end = index + 1 < works.count ? works[index + 1].keyRange.start : file.bytes.count
+    let entry = Array(file.bytes[min(work.keyRange.start, end)..<end])
+    let written = [work.link].compactMap { $0 } + webAddresses(in: work.note ?? "")
+    return written.map { url in
+      let place = firstRange(of: url, in: entry, from: 0).map {
+        SourceRange(work.keyRange.start + $0.lowerBound, work.keyRange.start + $0.upperBound)
+      }
+      return (url, place ?? work.keyRange)
+    }
+  }
+}
+
+/// The addresses in a note: each ends at a space or a semicolon.
+private func webAddresses(in note: String) -> [String] {
+  note.split { $0 == " " || $0 == ";" || $0 == "\n" }.compactMap { word in
+    let start = word.firstRange(of: "https://") ?? word.firstRange(of: "http://")
+    return start.map { String(word[$0.lowerBound...]) }
+  }
+}
+
 /// The files in the content folder that sources may be read from; the first that exists is used.
 package let worksPaths = [ContentPath("sources.yml"), ContentPath("sources.json")]

@@ -5,6 +5,16 @@
 package enum DiagnosticCode: String, Sendable, CaseIterable {
   // Errors: a correct site is impossible.
   case unreadableFile = "unreadable-file"
+  case brokenYAML = "broken-yaml"
+  case badConfiguration = "bad-configuration"
+  case duplicateURL = "duplicate-url"
+  case duplicateName = "not-portable-duplicate"
+  case brokenTemplate = "broken-template"
+  case unknownTemplateValue = "unknown-template-value"
+  case unknownTemplate = "unknown-template"
+  case missingProgram = "missing-program"
+
+  // Warnings and notes: the site is still usable.
   case notRegularFile = "not-a-regular-file"
   case linkLeavesContent = "symlink-leaves-content"
   case notUTF8 = "not-utf8"
@@ -12,26 +22,16 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case fileTooLarge = "file-too-large"
   case overLimit = "over-limit"
   case renderingTooExpensive = "rendering-too-expensive"
-  case brokenYAML = "broken-yaml"
-  case badConfiguration = "bad-configuration"
-  case duplicateURL = "duplicate-url"
-  case ambiguousPage = "ambiguous-page"
-  case brokenTemplate = "broken-template"
-  case unknownTemplateValue = "unknown-template-value"
-  case unknownTemplate = "unknown-template"
   case brokenOutput = "broken-output"
+  case badRedirect = "bad-redirect"
   case duplicateSource = "duplicate-source"
-  case missingProgram = "missing-program"
-
-  // Warnings and notes: the site is still usable.
-  case duplicateName = "not-portable-duplicate"
   case sharedAddress = "shared-address"
   case movedOwnPage = "moved-own-page"
   case foreignLink = "foreign-link"
   case unreadFile = "unread-file"
   case unportableName = "unportable-name"
-  case badRedirect = "bad-redirect"
   case unknownPage = "unknown-page"
+  case ambiguousPage = "ambiguous-page"
   case unknownAnchor = "unknown-anchor"
   case missingAsset = "missing-asset"
   case linkOutsideContent = "link-outside-content"
@@ -41,12 +41,14 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownKey = "unknown-key"
   case wrongType = "wrong-type"
   case duplicateAnchor = "duplicate-anchor"
+  case badAnchor = "bad-anchor"
   case emptyContent = "empty-content"
   case emptyLink = "empty-link"
   case unusedDefinition = "unused-definition"
   case unusedFootnote = "unused-footnote"
   case undefinedReference = "undefined-reference"
   case undefinedFootnote = "undefined-footnote"
+  case literalEmphasis = "literal-emphasis"
   case unknownLanguage = "unknown-language"
   case badCodeInfo = "bad-code-info"
   case badFormula = "bad-formula"
@@ -71,20 +73,15 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   /// The code's default severity. Warnings fail a strict build; errors fail every build.
   package var severity: Severity {
     switch self {
-    case .duplicateName, .sharedAddress, .badRedirect, .unreadFile, .unknownPage, .unknownAnchor,
-      .missingAsset, .linkOutsideContent, .linkToDraft,
-      .unsafeURL, .blockedHTML, .unknownKey, .wrongType, .duplicateAnchor, .emptyContent,
-      .emptyLink, .unusedDefinition, .unusedFootnote, .undefinedReference, .undefinedFootnote,
-      .unknownLanguage, .badCodeInfo, .badFormula, .badDiagram,
-      .orphanPage, .badSource, .unknownSource, .uncitedSource, .misplacedCitation, .badTerm,
-      .duplicateTerm,
-      .unknownTerm, .circularTerm, .duplicateQuestion, .emptyAnswer,
-      .vanishedAddress, .brokenExternalLink:
-      .warning
-    case .movedExternalLink, .uncheckedExternalLink, .untranslatedLanguage, .movedOwnPage,
-      .foreignLink, .unportableName:
+    // Each remaining error would publish something wrong on every page, or nothing in place of what
+    // was published before; Sources/Diagnostics/README.md has the reason for each.
+    case .unreadableFile, .brokenYAML, .badConfiguration, .duplicateURL,
+      .brokenTemplate, .unknownTemplateValue, .unknownTemplate, .missingProgram:
+      .error
+    case .literalEmphasis, .movedExternalLink, .uncheckedExternalLink, .untranslatedLanguage,
+      .movedOwnPage, .foreignLink, .unportableName:
       .note
-    default: .error
+    default: .warning
     }
   }
 
@@ -94,29 +91,32 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unreadableFile:
       "The file or folder could not be read. Check its permissions, or that it still exists."
     case .notRegularFile:
-      "Only regular files can be pages or assets; pipes, sockets and devices are not read. "
-        + "Move it out of the content folder."
+      "Only regular files can be pages or assets; pipes, sockets and devices are not read and left "
+        + "out of the site. Move it out of the content folder."
     case .linkLeavesContent:
       "A symbolic link leads out of the content folder, or in a circle. What is outside is never "
         + "published. Copy the file into the content folder, or remove the link."
     case .notUTF8:
-      "The file is not valid UTF-8. Save it as UTF-8; nothing is guessed or silently repaired."
+      "The file is not valid UTF-8. A page is shown as its text, with a sign in place of each byte "
+        + "that is none; a data file is not read. Save it as UTF-8."
     case .nulByte:
-      "The file holds a NUL byte, which text never has. It is probably not a text file, or was "
-        + "saved as UTF-16."
+      "The file holds a NUL byte, which text never has, so it is shown as its text. It is probably "
+        + "not a text file, or was saved as UTF-16."
     case .fileTooLarge:
-      "The file is larger than the limit for its kind. Split the page, or move the bulk of it into "
-        + "an asset."
+      "The file is larger than the limit for its kind. A page is published empty, so that its "
+        + "address stays. Split the page, or move the bulk of it into an asset."
     case .overLimit:
       "The page is over a limit that keeps the Markdown parser from using unbounded time or "
-        + "memory. The message names the limit. Split or simplify the construct it points at."
+        + "memory, so it is shown as its text. The message names the limit. Split or simplify the "
+        + "construct it points at."
     case .renderingTooExpensive:
       "Parsing the page took more processor time or memory than any page of its size needs, so it "
-        + "was stopped. Constructs that are opened thousands of times and never closed do that. "
-        + "Simplify the page, or split it."
+        + "was stopped; the page is shown as its text. Constructs that are opened thousands of "
+        + "times and never closed do that. Simplify the page, or split it."
     case .brokenYAML:
       "The block is not valid YAML as accepted here: one document, no anchors, aliases or tags, "
-        + "no duplicate keys."
+        + "no duplicate keys. A page is shown without its front matter; in any other file it is an "
+        + "error."
     case .badConfiguration:
       "A setting in study.yml is unknown or has a value that cannot be used. The message lists "
         + "what is possible."
@@ -143,7 +143,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "Windows, or a program on the way to the host, cannot hold a file of this name: it is "
         + "reserved there, has a sign that is not allowed in names, or is too long."
     case .ambiguousPage:
-      "A wikilink's name fits several pages. Write the path of the one you mean: [[folder/page]]."
+      "A wikilink's name fits several pages equally well. It leads to the nearest of them: the one "
+        + "in the same folder, else the one with the shortest path. Write the path of the one you "
+        + "mean: [[folder/page]]."
     case .badRedirect:
       "A redirect_from address is not a relative path within the site, or is already taken by a "
         + "page, a file or another redirect. That redirect is left out."
@@ -156,8 +158,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case .unknownTemplate:
       "A page or a template names a template that does not exist."
     case .brokenOutput:
-      "A finished page has a link or an asset that leads nowhere, although all links of the "
-        + "content resolve: usually an address written by hand in a template."
+      "A finished page has a link or an asset that leads nowhere, or an id twice, although all "
+        + "links of the content resolve: usually an address written by hand in a template, or in "
+        + "the HTML of a trusted page."
     case .unknownPage:
       "A link leads to a page that does not exist. It is shown as marked text until it is fixed."
     case .unknownAnchor:
@@ -180,6 +183,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "The value is not of the kind that its key takes, so it is not used."
     case .duplicateAnchor:
       "An explicit {#anchor} is used twice on a page; only the first can be linked to."
+    case .badAnchor:
+      "The braces at the end of a heading look like `{#anchor}` and cannot be one, so they are "
+        + "shown with the heading. An anchor has no spaces and does not begin with `study.`."
     case .emptyContent:
       "The content folder holds no Markdown file, so the site would be empty."
     case .emptyLink:
@@ -194,6 +200,10 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         + "is shown as it was typed. Define it in a line `[label]: address`."
     case .undefinedFootnote:
       "A footnote is referred to but not defined on the page, so the mark is shown as typed."
+    case .literalEmphasis:
+      "Stars or tildes were probably meant as emphasis and are shown as typed. GitHub's rule needs "
+        + "a space or punctuation outside a mark that has punctuation inside, which Chinese, "
+        + "Japanese and Korean often lack: write `**注意**。次` or `<strong>注意。</strong>次`."
     case .unknownLanguage:
       "The word after a fence is not a language that can be highlighted, so the code is shown "
         + "without colours. Write `text` if that is intended; content/manual/code.md lists the "
@@ -215,8 +225,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
       "No page links to this one and the navigation of study.yml does not list it, so readers can "
         + "find it only by searching. Link to it, or add it to `nav:`."
     case .duplicateSource:
-      "Two entries of sources.yml have the same key, so a citation of it could mean either. "
-        + "Give one of them another `id`."
+      "Two entries of sources.yml have the same key, so a citation of it could mean either. It "
+        + "leads to the first. Give one of them another `id`."
     case .badSource:
       "An entry of sources.yml lacks its `id` or title, or a value is not in the form CSL "
         + "requires: dates as 2022-12-15, a DOI as 10.1000/182, addresses with https://."

@@ -7,13 +7,22 @@ internal import Bytes
 /// of its length away, ignoring case. Ties go to the first in byte order, so the suggestion is the
 /// same on every machine. O(candidates x length), with an early exit by length; O(candidates x
 /// length^2) when `written` is longer than 64 bytes.
-package func nearestMatch(to written: String, among candidates: some Sequence<String>) -> String? {
+/// - Parameter amongMany: whether anything may be a candidate: a page's name rather than one of a
+///   few words. Then a name of less than four letters only matches if one is added at its end,
+///   since nearly all short names are near each other.
+package func nearestMatch(
+  to written: String, among candidates: some Sequence<String>, amongMany: Bool = false
+) -> String? {
   let target = folded(written)
   guard !target.isEmpty else { return nil }
   let measure = target.count <= 64 ? DistanceMeasure(target) : nil
   var best: (distance: Int, candidate: String)?
   for candidate in candidates {
     let text = folded(candidate)
+    let isChance =
+      amongMany && target.count < shortestMeasured && text != target
+      && (target.count < 3 || !text.starts(with: target))
+    if isChance { continue }
     let allowed = max(1, max(target.count, text.count) / 3)
     let limit = min(allowed, best?.distance ?? allowed)
     guard abs(text.count - target.count) <= limit else { continue }
@@ -27,6 +36,9 @@ package func nearestMatch(to written: String, among candidates: some Sequence<St
   }
   return best?.candidate
 }
+
+/// From this length on, the distance between two names means something.
+private let shortestMeasured = 4
 
 /// The bytes that are compared: lower-cased, and capped at 96.
 private func folded(_ text: String) -> [UInt8] {

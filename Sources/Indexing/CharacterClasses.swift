@@ -40,7 +40,7 @@ let byteClasses: [UInt8] = (0..<256).map { value in
 /// `P`aired, `I`gnored, and `X` for letters beyond ASCII. A range extends to the next entry.
 let classTable = """
   0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaIlXaS\
-  4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X1rSfI4Sq\
+  4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X1rSeI5Sq\
   I5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioPe8XfySiX4wIg\
   S2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS
   """
@@ -135,7 +135,7 @@ package func characterClass(_ scalar: UInt32) -> UInt8 {
 }
 
 /// The character without case and accent, as one or two characters (the second is 0 if there is
-/// none). For characters from U+0080 on, with full-width forms already replaced.
+/// none). For characters from U+0080 on, without compatible forms.
 func foldedCharacter(_ scalar: UInt32) -> (UInt32, UInt32) {
   if scalar >= 0x531, scalar <= 0x556 { return (scalar + 0x30, 0) }
   for table in foldTables

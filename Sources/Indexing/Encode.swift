@@ -5,7 +5,7 @@
 internal import Bytes
 
 /// Must change whenever the client of one version could misread a file of another.
-package let formatVersion = 3
+package let formatVersion = 4
 
 /// The files that every index has. The others are named after their contents.
 package let searchFileNames = ["index.js"]

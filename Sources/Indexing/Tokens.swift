@@ -15,10 +15,21 @@ private struct FoldedWord {
   var count = 0
 }
 
-/// Passes every token of `text[range]` to `sink`, in order. `text` should be UTF-8; an invalid byte
-/// separates words. O(bytes). Longer than 70 lines because it is the innermost loop of the index,
-/// one pass whose state stays in registers.
+/// Passes every token of `text[range]` to `sink`, in order; where the text has compatible forms, of
+/// the text without them. `text` should be UTF-8; an invalid byte separates words. O(bytes).
 package func scanTokens(
+  _ text: Span<UInt8>, _ range: Range<Int>, into sink: inout some TokenSink
+) {
+  if let plain = withoutCompatibleForms(text, range) {
+    scanPlainTokens(plain.span, 0..<plain.count, into: &sink)
+  } else {
+    scanPlainTokens(text, range, into: &sink)
+  }
+}
+
+/// The same for text without compatible forms. Longer than 70 lines because it is the innermost
+/// loop of the index, one pass whose state stays in registers.
+private func scanPlainTokens(
   _ text: Span<UInt8>, _ range: Range<Int>, into sink: inout some TokenSink
 ) {
   // A local copy, because in a debug build a span of the global itself does not live long enough.
@@ -311,8 +322,6 @@ private func decodedCharacter(
     guard byte & 0xC0 == 0x80 else { return (0x80, 1) }
     scalar = scalar << 6 | UInt32(byte & 0x3F)
   }
-  // Full-width forms are treated as the ASCII characters they show.
-  if scalar >= 0xFF01, scalar <= 0xFF5E { scalar -= 0xFEE0 }
   return (scalar, length)
 }
 

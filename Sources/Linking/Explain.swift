@@ -97,7 +97,7 @@ private func unknownKeys(
     var nearest = sameButCase
     if nearest == nil, searchesLeft > 0 {
       searchesLeft -= 1
-      nearest = nearestMatch(to: key, among: tables.worksByKey.keys)
+      nearest = nearestMatch(to: key, among: tables.worksByKey.keys, amongMany: true)
     }
     return Diagnostic(
       .unknownSource, "sources.yml has no source `\(key)`", path: page.source.path, range: range,
@@ -229,17 +229,21 @@ private func words(
       nearestMatch(
         to: reference.path,
         among: tables.pages.flatMap { [$0.title] + $0.frontMatter.aliases }
-          + tables.terms.prefix(2000).map(\.name))
+          + tables.terms.prefix(2000).map(\.name), amongMany: true)
     }
     return Explanation(
       code: .unknownPage, message: "no page is called `\(reference.path)`",
       nearest: right.map { (reference.path, $0) })
-  case .ambiguous(let positions):
-    let paths = positions.map { tables.pages[$0].path.text }.sorted()
-    let list = paths.map { "`\($0)`" }.joined(separator: " or ")
+  case .ambiguous(let positions, let nearest):
+    let paths = positions.map { tables.pages[$0].path.text }.sorted { precedes($0, $1) }
+    let list = paths.prefix(8).map { "`\($0)`" }.joined(separator: " or ")
+    let more = paths.count > 8 ? " or one of \(paths.count - 8) others" : ""
+    let chosen = nearest.map { tables.pages[$0].path.text }
+    let forms = (chosen.map { [$0] } ?? Array(paths.prefix(2))).map { "`[[\(stem($0))]]`" }
     return Explanation(
-      code: .ambiguousPage, message: "`\(reference.path)` may be \(list)",
-      notes: ["write its path: `[[\(stem(paths[0]))]]`"])
+      code: .ambiguousPage, message: "`\(reference.path)` may be \(list)\(more)",
+      notes: (chosen.map { ["it leads to `\($0)`, which is nearest"] } ?? [])
+        + ["write its path: " + forms.joined(separator: " or ")])
   case .unknownAnchor, .unknownHeading, .unknownGeneratedAnchor:
     return anchorExplanation(for: kind, reference, on: page, in: tables, nearest)
   }
@@ -251,35 +255,49 @@ private func anchorExplanation(
   _ nearest: (() -> String?) -> String?
 ) -> Explanation {
   let anchor = reference.anchor ?? ""
-  var place = ""
-  var names: [String] = []
+  // Links are often written with the heading's own words or capitals.
+  let slug = gitHubSlug(anchor)
+  let place: String
+  let known: String?
+  // Listed only where needed: a page may have thousands of anchors, and as many wrong links.
+  let names: () -> [String]
   switch kind {
   case .unknownAnchor(let position):
     let target = tables.pages[position]
     place = target.path == page.path ? "this page" : "`\(target.path)`"
-    names = target.anchors
+    known = target.ids.spelling(of: slug)
+    names = { target.anchors }
   case .unknownHeading(let position):
     let target = tables.pages[position]
-    let right = nearest { nearestMatch(to: anchor, among: target.headings.map(\.text)) }
+    let right = nearest {
+      nearestMatch(to: anchor, among: target.headings.map(\.text), amongMany: true)
+    }
     return Explanation(
       code: .unknownAnchor, message: "`\(target.path)` has no heading `\(anchor)`",
       nearest: right.map { (anchor, $0) })
   case .unknownGeneratedAnchor(let route):
     place = "the page `/\(route.text)`"
-    names = (tables.generatedAnchors[route] ?? []).sorted {
-      precedes($0, $1)
-    }
-  default: break
+    known = tables.anchor(slug, on: route)
+    names = { tables.anchors(on: route) }
+  default: preconditionFailure("only for an anchor that its page does not have")
   }
-  // Links are often written with the heading's own words or capitals.
-  let slug = gitHubSlug(anchor)
-  let isSure = names.contains(slug)
-  let right = isSure ? slug : nearest { nearestMatch(to: anchor, among: names) }
-  let list = names.prefix(8).joined(separator: ", ")
+  let right = known ?? nearest { nearestMatch(to: anchor, among: names(), amongMany: true) }
+  let list = right == nil ? firstAnchors(of: kind, in: tables).joined(separator: ", ") : ""
   return Explanation(
     code: .unknownAnchor, message: "\(place) has no heading with the anchor `#\(anchor)`",
-    nearest: right.map { (anchor, $0) },
-    notes: right == nil && !list.isEmpty ? ["its anchors: " + list] : [], isSure: isSure)
+    nearest: right.map { (anchor, $0) }, notes: list.isEmpty ? [] : ["its anchors: " + list],
+    isSure: known != nil)
+}
+
+/// Some anchors of the page that was meant. O(1) for a page of the author's.
+private func firstAnchors(of kind: LinkFailure.Kind, in tables: LinkTables) -> [String] {
+  switch kind {
+  case .unknownAnchor(let position):
+    let target = tables.pages[position]
+    return Array((target.headings.prefix(8).map(\.anchor) + target.rawAnchors.prefix(8)).prefix(8))
+  case .unknownGeneratedAnchor(let route): return tables.firstAnchors(on: route)
+  default: return []
+  }
 }
 
 /// A content path as a link on a page writes it: up to the folder that both share, then down.

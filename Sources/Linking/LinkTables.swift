@@ -26,11 +26,13 @@ struct LinkTables: Sendable {
   /// Generated pages by route text without the trailing slash.
   let generated: [String: PageLink]
   /// Generated files that a page may link to.
-  let ownFiles: Set<String>
+  private let ownFiles: Set<String>
   /// The glossary, the list of sources and the like, by folded title.
   let generatedByName: [String: PageLink]
-  /// The anchors of those generated pages that have any.
-  let generatedAnchors: [Route: Set<String>]
+  /// The anchors of those generated pages that have any; what templates write does not count.
+  private let generatedAnchors: [Route: Set<String>]
+  /// The first of them, as examples for a message.
+  private let anchorExamples: [Route: [String]]
   /// Indices of the list of sources.
   let worksByKey: [String: Int]
   /// The keys of sources by their lower-case form; of several that differ only in case, the first.
@@ -68,6 +70,9 @@ struct LinkTables: Sendable {
     generatedAnchors = [
       places.glossary: Set(glossary.terms.map(\.anchor)), places.works: Set(works.map(\.key)),
     ]
+    anchorExamples = generatedAnchors.mapValues { names in
+      Array(names.sorted { precedes($0, $1) }.prefix(8))
+    }
     self.assets = Set(assets.map(\.text))
     self.drafts = Set(drafts.map(\.text))
     let links = generated.map { PageLink(title: $0.title, route: $0.route) }
@@ -79,6 +84,30 @@ struct LinkTables: Sendable {
       zip(generated, links).filter { $0.0.kind.isConcept }.map { (foldedName($1.title), $1) },
       uniquingKeysWith: { first, _ in first })
   }
+
+  /// The asset or generated file at a path, spelled as the file is.
+  func file(at path: String) -> ContentPath? {
+    let found =
+      assets.member(equalTo: path) ?? ownFiles.member(equalTo: path)
+      ?? unread.member(equalTo: path)
+    return found.map(ContentPath.init)
+  }
+
+  func asset(at path: String) -> ContentPath? {
+    assets.member(equalTo: path).map(ContentPath.init)
+  }
+
+  /// An anchor of a generated page, spelled as the page has it.
+  func anchor(_ anchor: String, on route: Route) -> String? {
+    generatedAnchors[route]?.member(equalTo: anchor)
+  }
+
+  /// The anchors of a generated page, sorted. O(anchors log anchors).
+  func anchors(on route: Route) -> [String] {
+    (generatedAnchors[route] ?? []).sorted { precedes($0, $1) }
+  }
+
+  func firstAnchors(on route: Route) -> [String] { anchorExamples[route] ?? [] }
 
   /// The path whose file name is nearest to `name`, if any is near enough. O(pages) or O(assets).
   func nearestPath(_ name: String, amongPages: Bool) -> String? {
@@ -101,7 +130,8 @@ struct LinkTables: Sendable {
     } else {
       for path in assetPaths { consider(path.name, path) }
     }
-    guard let nearest = nearestMatch(to: name, among: candidates.map(\.name)) else { return nil }
+    guard let nearest = nearestMatch(to: name, among: candidates.map(\.name), amongMany: true)
+    else { return nil }
     return candidates.first { $0.name == nearest }?.path
   }
 
@@ -126,9 +156,23 @@ struct LinkTables: Sendable {
     }.first
   }
 
-  /// Pages by title, alias, path, or file name without its extension. More than one means
-  /// ambiguous.
-  func pages(called name: String) -> [Int] { names.byName[foldedName(name)]?.all ?? [] }
+  /// Pages by title, alias, path, or file name without its extension.
+  func pages(called name: String) -> [Int] {
+    names.byName[foldedName(name)]?.all.map(\.page) ?? []
+  }
+
+  /// The pages that a wikilink may mean by a name: a path comes before the name of a file, then
+  /// titles, then aliases. More than one means ambiguous.
+  func pages(meantBy name: String) -> [Int] {
+    let owners = names.byName[foldedName(name)]?.all ?? []
+    guard let best = owners.map(\.rank).min() else { return [] }
+    return owners.filter { $0.rank == best }.map(\.page)
+  }
+}
+
+extension Set<String> {
+  /// The member that is canonically equivalent to a text.
+  fileprivate func member(equalTo text: String) -> String? { firstIndex(of: text).map { self[$0] } }
 }
 
 /// The length of a file's name without its extension.
@@ -153,20 +197,33 @@ struct PageNames: Sendable {
   /// By folded name.
   fileprivate var byName: [String: Owners] = [:]
 
+  /// How a name belongs to a page; the lowest comes first.
+  fileprivate enum Rank: Int, Comparable, Sendable {
+    case path, fileName, title, alias
+
+    static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// A page that has a name.
+  fileprivate struct Owner: Sendable {
+    let page: Int
+    let rank: Rank
+  }
+
   /// The pages that share a name: almost always one.
   fileprivate struct Owners: Sendable {
-    private var first: Int?
-    private var others: [Int] = []
+    private var first: Owner?
+    private var others: [Owner] = []
 
-    var all: [Int] { (first.map { [$0] } ?? []) + others }
+    var all: [Owner] { (first.map { [$0] } ?? []) + others }
 
     /// Adds a page unless it was the last one added.
-    mutating func add(_ page: Int) {
+    mutating func add(_ owner: Owner) {
       guard let first else {
-        first = page
+        first = owner
         return
       }
-      if (others.last ?? first) != page { others.append(page) }
+      if (others.last ?? first).page != owner.page { others.append(owner) }
     }
   }
 
@@ -181,22 +238,24 @@ struct PageNames: Sendable {
       byPath[page.path.text] = index
       byFoldedPath[foldedForCollision(page.path.text)] = index
       byRoute[page.route.text] = index
-      for name in Self.names(of: page) where !name.isEmpty {
-        byName[name, default: Owners()].add(index)
+      for (name, rank) in Self.names(of: page) {
+        let folded = foldedName(name)
+        if !folded.isEmpty { byName[folded, default: Owners()].add(Owner(page: index, rank: rank)) }
       }
     }
   }
 
-  /// All names by which a wikilink may refer to a page, folded.
-  private static func names(of page: Page) -> [String] {
+  /// All names by which a wikilink may refer to a page, by rank.
+  private static func names(of page: Page) -> [(String, Rank)] {
     let path = page.path
     let stem = stem(path.text)
-    var names = [page.title, path.text, stem] + page.aliases
-    names.append(page.isFolderPage ? path.folder : ContentPath(stem).name)
+    var names: [(String, Rank)] = [(path.text, .path), (stem, .path)]
+    names.append((page.isFolderPage ? path.folder : ContentPath(stem).name, .fileName))
+    names.append((page.title, .title))
     if page.hasTitleHeading, let heading = page.headings.first?.text, heading != page.title {
-      names.append(heading)
+      names.append((heading, .title))
     }
-    return names.map(foldedName)
+    return names + page.aliases.map { ($0, .alias) }
   }
 }
 

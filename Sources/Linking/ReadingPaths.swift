@@ -12,8 +12,9 @@ struct ResolvedStep: Sendable, Equatable {
   let anchor: String?
 }
 
-/// A step as written: a content path, optionally with an anchor.
-private func parts(of step: String) -> (path: String, anchor: String?) {
+/// A step as written: a content path, optionally with an anchor. A path may have a `#` of its own.
+private func parts(of step: String, in tables: LinkTables) -> (path: String, anchor: String?) {
+  if step.utf8.contains(UInt8(ascii: "#")), tables.page(at: step) != nil { return (step, nil) }
   let parts = step.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
   let path = parts[0].hasPrefix("/") ? String(parts[0].dropFirst()) : String(parts[0])
   return (path, parts.count > 1 ? String(parts[1]) : nil)
@@ -23,9 +24,9 @@ private func parts(of step: String) -> (path: String, anchor: String?) {
 func resolvedSteps(of page: Page, in tables: LinkTables) -> [ResolvedStep] {
   guard page.kind == .path else { return [] }
   return page.frontMatter.steps.compactMap { written in
-    let step = parts(of: written)
+    let step = parts(of: written, in: tables)
     guard let index = tables.page(at: step.path) else { return nil }
-    let anchor = step.anchor.flatMap { tables.pages[index].hasAnchor($0) ? $0 : nil }
+    let anchor = step.anchor.flatMap { tables.pages[index].ids.spelling(of: $0) }
     return ResolvedStep(page: index, anchor: anchor)
   }
 }
@@ -39,7 +40,7 @@ func explainSteps(
     of: Array("steps".utf8), in: page.source.bytes, SourceRange(0, page.markdownStart))
   var searched = key?.upperBound ?? 0
   return page.frontMatter.steps.compactMap { written in
-    let step = parts(of: written)
+    let step = parts(of: written, in: tables)
     // The steps come in order; searching from the last one avoids finding `d.md` within `a/bcd.md`.
     let place = firstPlace(
       of: Array(written.utf8), in: page.source.bytes, SourceRange(searched, page.markdownStart)
@@ -56,7 +57,9 @@ func explainSteps(
           for: nearest, in: page.source, place ?? SourceRange(0, 0), isSure: false))
     }
     if let index = tables.page(at: step.path) {
-      guard let anchor = step.anchor, !tables.pages[index].hasAnchor(anchor) else { return nil }
+      guard let anchor = step.anchor, tables.pages[index].ids.spelling(of: anchor) == nil else {
+        return nil
+      }
       let nearest = nearestMatch(to: anchor, among: tables.pages[index].anchors)
       return problem(
         .unknownAnchor, "the step `\(step.path)` has no heading with the anchor `#\(anchor)`",

@@ -42,8 +42,8 @@ struct LinkFailure: Sendable {
     case wrongCase(String, right: String)
     case missingAsset(String)
     case unknownName
-    /// Indices of the pages that match.
-    case ambiguous([Int])
+    /// Indices of the pages that match, and the one that is linked.
+    case ambiguous([Int], nearest: Int?)
     /// A path that another tool would understand; the index of the page.
     case otherForm(page: Int)
     /// An anchor missing on the page at this index.
@@ -85,6 +85,13 @@ private struct Resolver {
   let page: Page
   let tables: LinkTables
   var failures: [LinkFailure] = []
+  /// For pages with many headings that were looked at: anchors by folded text.
+  private var headingAnchors: [Int: [String: String]] = [:]
+
+  init(page: Page, tables: LinkTables) {
+    self.page = page
+    self.tables = tables
+  }
 
   mutating func target(of number: Int) -> Target {
     let reference = page.references[number]
@@ -116,11 +123,7 @@ private struct Resolver {
     if let index = tables.page(at: path) {
       return target(tables.pages[index], index, reference, number)
     }
-    if tables.assets.contains(path) || tables.ownFiles.contains(path)
-      || tables.unread.contains(path)
-    {
-      return .asset(ContentPath(path))
-    }
+    if let file = tables.file(at: path) { return .asset(file) }
     let folder = path.hasSuffix("/index.md") ? String(path.dropLast(9)) : withoutSlash(path)
     if let link = tables.generated[folder] {
       return generated(link, reference, number)
@@ -160,23 +163,26 @@ private struct Resolver {
     guard let anchor = reference.anchor else {
       return .page(target.route, title: target.title, anchor: nil)
     }
-    // Footnotes' anchors are made by cmark-gfm, and do not belong to a heading.
-    let isFootnote = anchor.hasPrefix("fn-") || anchor.hasPrefix("fnref-")
-    if target.hasAnchor(anchor) || isFootnote {
-      return .page(target.route, title: target.title, anchor: anchor)
+    if let id = target.ids.spelling(of: anchor) {
+      return .page(target.route, title: target.title, anchor: id)
     }
     let position = index ?? tables.page(ofFile: page.path.text) ?? 0
     failures.append(LinkFailure(reference: number, kind: .unknownAnchor(page: position)))
     return .page(target.route, title: target.title, anchor: nil)
   }
 
-  /// A generated page, with its anchor checked if it has any.
+  /// A generated page, with its anchor checked.
   private mutating func generated(
     _ link: PageLink, _ reference: Reference, _ number: Int
   ) -> Target {
-    guard let anchor = reference.anchor, let anchors = tables.generatedAnchors[link.route],
-      !anchors.contains(anchor)
-    else { return .page(link.route, title: link.title, anchor: reference.anchor) }
+    guard let anchor = reference.anchor else {
+      return .page(link.route, title: link.title, anchor: nil)
+    }
+    // A wikilink names a term by its name.
+    let slug = reference.kind == .wikilink ? tables.anchor(gitHubSlug(anchor), on: link.route) : nil
+    if let id = tables.anchor(anchor, on: link.route) ?? slug {
+      return .page(link.route, title: link.title, anchor: id)
+    }
     failures.append(
       LinkFailure(reference: number, kind: .unknownGeneratedAnchor(page: link.route)))
     return .page(link.route, title: link.title, anchor: nil)
@@ -187,27 +193,52 @@ private struct Resolver {
   private mutating func wikilink(_ reference: Reference, _ number: Int) -> Target {
     var matches =
       reference.path.isEmpty
-      ? [tables.page(ofFile: page.path.text) ?? 0] : tables.pages(called: reference.path)
+      ? [tables.page(ofFile: page.path.text) ?? 0] : tables.pages(meantBy: reference.path)
+    // `#` may also be a part of a name: `[[C#]]`, `[[C# basics]]`.
+    var heading = reference.anchor
+    if matches.isEmpty, let part = heading {
+      matches = tables.pages(meantBy: reference.path + "#" + part)
+      if !matches.isEmpty { heading = nil }
+    } else if matches.isEmpty, reference.path.last == "#" {
+      matches = tables.pages(meantBy: String(reference.path.dropLast()))
+    }
     if matches.isEmpty, let index = tables.page(at: reference.path) { matches = [index] }
-    guard matches.count < 2 else {
-      return fail(.ambiguous(matches), number, .severalPages)
+    if matches.count > 1 {
+      let nearest = nearest(matches, to: page, in: tables)
+      failures.append(
+        LinkFailure(reference: number, kind: .ambiguous(matches, nearest: nearest)))
+      guard let nearest else { return .unresolved(tables.words[.severalPages]) }
+      matches = [nearest]
     }
     guard let index = matches.first else {
       return generatedWikilink(reference, number)
         ?? fail(.unknownName, number, .noPageOfName)
     }
     let found = tables.pages[index]
-    guard let heading = reference.anchor else {
+    guard let heading else {
       return .page(found.route, title: found.title, anchor: nil)
     }
     // `[[Page#Heading]]` names a heading by its text; an anchor is accepted as well.
-    let folded = foldedName(heading)
     let anchor =
-      found.headings.first { foldedName($0.text) == folded }?.anchor
-      ?? (found.hasAnchor(heading) ? heading : nil)
+      anchor(ofHeading: foldedName(heading), onPageAt: index)
+      ?? found.ids.spelling(of: heading)
     if let anchor { return .page(found.route, title: found.title, anchor: anchor) }
     failures.append(LinkFailure(reference: number, kind: .unknownHeading(page: index)))
     return .page(found.route, title: found.title, anchor: nil)
+  }
+
+  /// The anchor of the first heading with this text, folded.
+  private mutating func anchor(ofHeading folded: String, onPageAt index: Int) -> String? {
+    let headings = tables.pages[index].headings
+    guard headings.count > 64 else {
+      return headings.first { foldedName($0.text) == folded }?.anchor
+    }
+    let names =
+      headingAnchors[index]
+      ?? Dictionary(
+        headings.map { (foldedName($0.text), $0.anchor) }, uniquingKeysWith: { first, _ in first })
+    headingAnchors[index] = names
+    return names[folded]
   }
 
   /// `[[term]]` for a term that no page is named after, `[[Glossary]]` and the like.
@@ -228,13 +259,27 @@ private struct Resolver {
     guard let path = contentPath(reference.path, from: page) else {
       return fail(.outsideContent, number, .imageOutside)
     }
-    if tables.assets.contains(path) { return .asset(ContentPath(path)) }
+    if let file = tables.asset(at: path) { return .asset(file) }
     // An address that is not allowed has been reported by the scan.
     if classify(reference.written, extraSchemes: []) == .refused {
       return .unresolved(tables.words[.imageRefused])
     }
     return fail(.missingAsset(path), number, .imageMissing)
   }
+}
+
+/// The page that is nearest to another one: in the deepest folder that both are in, then with the
+/// shortest path. Nil when several are equally near.
+private func nearest(_ matches: [Int], to page: Page, in tables: LinkTables) -> Int? {
+  func distance(_ index: Int) -> (Int, Int) {
+    let folders = tables.pages[index].path.segments.dropLast()
+    let shared = zip(folders, page.path.segments.dropLast()).prefix { $0 == $1 }.count
+    return (-shared, folders.count)
+  }
+  let distances = matches.map(distance)
+  guard let least = distances.min(by: <) else { return nil }
+  let nearest = matches.indices.filter { distances[$0] == least }
+  return nearest.count == 1 ? matches[nearest[0]] : nil
 }
 
 // MARK: - Paths

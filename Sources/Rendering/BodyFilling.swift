@@ -90,7 +90,13 @@ private func append(
       }
     } else {
       out.append(utf8: " href=\"")
-      appendEscapedHTML(address(of: place.targets[index], in: place).utf8, to: &out)
+      var address = address(of: place.targets[index], in: place)
+      if let directive = page.references[index].textDirective {
+        if address == "./" { address = "" }
+        if !address.utf8.contains(UInt8(ascii: "#")) { address += "#" }
+        address += percentEncodedAddress(String(directive))
+      }
+      appendEscapedHTML(address.utf8, to: &out)
       out.append(UInt8(ascii: "\""))
     }
   case .label(let index):
@@ -157,7 +163,7 @@ private func append(
 private func address(of target: Target, in place: BodyPlace) -> String {
   switch target {
   case .page(let other, _, let anchor):
-    place.numbers?[other].map { printAnchor($0, anchor) }
+    place.numbers?[other].map { printLink($0, anchor) }
       ?? place.route.link(to: other, anchor: anchor)
   case .asset(let path): place.route.link(toFile: path)
   case .unresolved: ""
@@ -193,7 +199,7 @@ private func questionTopics(
 }
 
 /// The outline of a page as nested lists: headings of levels 2 and 3.
-func outlineHTML(of page: Page) -> [UInt8] {
+func outlineHTML(of page: Page, direction: String = "ltr") -> [UInt8] {
   let headings = page.headings.filter { (2...3).contains($0.level) && !$0.text.isEmpty }
   guard page.frontMatter.showsOutline, headings.count > 1 else { return [] }
   var out = Array("<ul class=\"outline-list\">".utf8)
@@ -216,7 +222,7 @@ func outlineHTML(of page: Page) -> [UInt8] {
     // Percent-encoded text needs no HTML escaping.
     appendPercentEncoded(heading.anchor, to: &out)
     out.append(utf8: "\">")
-    appendEscapedHTML(heading.text.utf8, to: &out)
+    appendName(heading.text, inDirection: direction, to: &out)
     out.append(utf8: goesIn ? "</a></li>" : "</a>")
   }
   if isInner { out.append(utf8: "</ul>") }

@@ -108,7 +108,8 @@ private func appendWork(
     }
   let code =
     "<code\(attributes)>\(dollars)\(escapedHTML(drawing.key.source))\(dollars)</code>"
-  out.append(utf8: drawing.isBlock ? "<pre>\(code)</pre>" : code)
+  let id = drawing.anchor.map { " id=\"\(escapedHTML($0))\"" } ?? ""
+  out.append(utf8: drawing.isBlock ? "<pre\(id)>\(code)</pre>" : code)
 }
 
 /// A picture: with its size, so that the layout does not shift when it arrives, loaded lazily, with

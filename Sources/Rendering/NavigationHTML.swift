@@ -22,6 +22,8 @@ struct NavigationPlan: Sendable {
   private let showsWholeTree: Bool
   /// "Pages in {title}", as HTML around the title.
   private let folderLabel: FolderLabel
+  /// The site's: `ltr` or `rtl`.
+  private let direction: String
 
   /// Up to this many entries every page shows the whole tree.
   static let wholeTreeLimit = 150
@@ -30,8 +32,9 @@ struct NavigationPlan: Sendable {
 
   init(
     _ tree: NavigationTree, places: MadePlaces = MadePlaces(),
-    pagesIn: String = Words.english[.pagesIn]
+    pagesIn: String = Words.english[.pagesIn], direction: String = "ltr"
   ) {
+    self.direction = direction
     folderLabel = FolderLabel(pagesIn)
     roots = tree.roots
     // The footer of every page links to the glossary and the other concept pages.
@@ -87,7 +90,7 @@ struct NavigationPlan: Sendable {
     let place = key.folder.map { Route($0.text + ".page/") } ?? .root
     var writer = FragmentWriter(
       links: .relative(to: place), key: key, showsWholeTree: showsWholeTree,
-      folderLabel: folderLabel)
+      folderLabel: folderLabel, direction: direction)
     writer.list(roots, trail: [])
     // If a page of the folder is an entry of the header, the header's mark differs between the
     // folder's pages.
@@ -105,7 +108,7 @@ struct NavigationPlan: Sendable {
   func wholeTree(prefix: String, limit: Int = .max) -> [UInt8] {
     var writer = FragmentWriter(
       links: .prefixed(prefix), key: Key(folder: nil, open: [], part: 0), showsWholeTree: true,
-      folderLabel: folderLabel, foldsFolders: false)
+      folderLabel: folderLabel, direction: direction, foldsFolders: false)
     writer.levels = levels(limit: limit)
     writer.list(roots, trail: [])
     return writer.html
@@ -185,6 +188,7 @@ private struct FragmentWriter {
   let key: NavigationPlan.Key
   let showsWholeTree: Bool
   let folderLabel: FolderLabel
+  let direction: String
   var foldsFolders = true
   var html: [UInt8] = []
   var marks: [Route: Int] = [:]
@@ -193,12 +197,13 @@ private struct FragmentWriter {
 
   init(
     links: Links, key: NavigationPlan.Key, showsWholeTree: Bool, folderLabel: FolderLabel,
-    foldsFolders: Bool = true
+    direction: String, foldsFolders: Bool = true
   ) {
     self.links = links
     self.key = key
     self.showsWholeTree = showsWholeTree
     self.folderLabel = folderLabel
+    self.direction = direction
     self.foldsFolders = foldsFolders
   }
 
@@ -223,7 +228,7 @@ private struct FragmentWriter {
   private mutating func more(_ node: NavigationNode) {
     guard let route = node.route else { return }
     html.append(utf8: "<li class=\"nav-more\"><a href=\"\(href(route))\">… ")
-    appendEscapedHTML(node.title.utf8, to: &html)
+    appendName(node.title, inDirection: direction, to: &html)
     html.append(utf8: "</a></li>")
   }
 
@@ -248,7 +253,7 @@ private struct FragmentWriter {
       let open = isOpen ? " open" : ""
       html.append(utf8: "<details\(open)><summary><span class=\"visually-hidden\">")
       html += folderLabel.start
-      appendEscapedHTML(node.title.utf8, to: &html)
+      appendName(node.title, inDirection: direction, to: &html)
       html += folderLabel.end
       html.append(utf8: "</span></summary>")
       list(node.children, trail: trail)
@@ -262,14 +267,14 @@ private struct FragmentWriter {
   private mutating func label(_ node: NavigationNode) {
     guard let route = node.route else {
       html.append(utf8: "<span>")
-      appendEscapedHTML(node.title.utf8, to: &html)
+      appendName(node.title, inDirection: direction, to: &html)
       html.append(utf8: "</span>")
       return
     }
     html.append(utf8: "<a")
     if marks[route] == nil { marks[route] = html.count }
     html.append(utf8: " href=\"\(href(route))\">")
-    appendEscapedHTML(node.title.utf8, to: &html)
+    appendName(node.title, inDirection: direction, to: &html)
     html.append(utf8: "</a>")
   }
 

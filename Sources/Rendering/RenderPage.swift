@@ -56,7 +56,8 @@ package struct RenderPlan: Sendable {
     navigation =
       kept?.navigation
       ?? NavigationPlan(
-        site.navigation, places: site.places, pagesIn: configuration.words[.pagesIn])
+        site.navigation, places: site.places, pagesIn: configuration.words[.pagesIn],
+        direction: direction(ofLanguage: configuration.language))
     var fragments = kept?.fragments ?? [:]
     let routes =
       site.pages.map(\.page.route) + site.generated.map(\.route)
@@ -101,7 +102,8 @@ package func renderPage(_ linked: LinkedPage, _ plan: RenderPlan) -> OutputFile 
     title: page.title, route: page.route, kind: page.kind.rawValue, plan)
   values.add(articleHeaderValues(of: linked))
   values["body"] = .html(filledBody(of: linked, plan))
-  values["outline"] = .html(outlineHTML(of: page))
+  values["outline"] = .html(
+    outlineHTML(of: page, direction: direction(ofLanguage: plan.configuration.language)))
   values["breadcrumbs"] = .list(linked.breadcrumbs.map { link($0, from: page.route) })
   if let previous = linked.previous {
     values["previous"] = .group(link(previous, from: page.route))

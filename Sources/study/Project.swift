@@ -114,11 +114,10 @@ let drawingCachePath = "/.study/drawings"
 private let drawingCacheLimit = 256 << 20
 
 private func checkedBaseURL(_ text: String) throws -> String {
-  guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.contains(" ") else {
-    throw EnvironmentFailure(
-      message: "--base-url takes an address that begins with https:// or http://")
+  switch baseAddress(text) {
+  case .address(let address): return address
+  case .wrong(let problem): throw EnvironmentFailure(message: "--base-url \(problem)")
   }
-  return text.hasSuffix("/") ? text : text + "/"
 }
 
 private func joined(_ folder: String?, _ name: String) -> String {

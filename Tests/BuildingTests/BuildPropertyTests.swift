@@ -45,9 +45,9 @@ struct BuildPropertyTests {
   @Test("One error anywhere leaves no image at all")
   func errorLeavesNothing() async {
     var files = corpus()
-    files[ContentPath("bad.md")] = [0x23, 0x20, 0xFF]
+    files[ContentPath("glossary.yml")] = Array("- term: [".utf8)
     let built = await buildTree(MemoryTree(files), jobs: 2)
-    #expect(built.diagnostics.filter { $0.severity == .error }.map(\.code) == [.notUTF8])
+    #expect(built.diagnostics.filter { $0.severity == .error }.map(\.code) == [.brokenYAML])
     #expect(built.image.files.isEmpty)
   }
 

@@ -34,10 +34,11 @@ struct RebuildPropertyTests {
     var memory = BuildMemory()
     for _ in 0..<12 {
       for _ in 0..<12 { _ = project.edit() }
-      project.files["broken.md"] = "---\ntitle: [\n---\n"
+      let glossary = project.files["glossary.yml"]
+      project.files["glossary.yml"] = "- term: [\n"
       let broken = await rebuild(project, &memory)
       #expect(broken.image.files.isEmpty)
-      project.files["broken.md"] = nil
+      project.files["glossary.yml"] = glossary
       let rebuilt = await rebuild(project, &memory)
       let clean = await build(project.request) { _ in }
       #expect(isSame(rebuilt, clean), "\(difference(rebuilt, clean))")

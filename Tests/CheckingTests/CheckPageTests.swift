@@ -65,6 +65,8 @@ struct CheckImageTests {
       ##"<p id="a&amp;b"></p><a href="#a&amp;b">x</a>"##,
       ##"<p id="&lt;&quot;&gt;"></p><a href="#%3C%22%3E">x</a>"##,
       ##"<p id="ü"></p><a href="#%C3%BC">x</a> <a href="#&#252;">x</a>"##,
+      ##"<p id="a%20b"></p><a href="#a%20b">x</a> <a href="#a%2520b">x</a>"##,
+      ##"<a href="#:~:text=x">x</a> <a href="../b/#there:~:text=x&amp;text=y">x</a>"##,
       ##"<p id="100%"></p><a href="#100%">x</a> <a href="#100%25">x</a>"##,
       ##"<a href="../b/#it&#39;s-there">x</a>"##, ##"<a href="../b/#it%27s-there">x</a>"##,
       ##"<a href="../c%23/">x</a>"##, ##"<a href="../c%23/index.html">x</a>"##,
@@ -75,6 +77,17 @@ struct CheckImageTests {
     ])
   func leftAlone(html: String) {
     #expect(check(html) == [])
+  }
+
+  @Test("What an author wrote is reported at its place in the author's file")
+  func authored() {
+    let page = OutputFile(
+      "index.html", Array("<a href=\"gone/\">x</a><i id=\"a\"><i id=\"a\">".utf8))
+    let source = SourceFile(path: "index.md", text: "# A\n<a href='gone/'>x</a>\n")
+    let findings = checkFindings([checkPage(page, KnownPaths([page.path]))]) { _ in source }
+    #expect(findings.map(\.path) == ["index.md", "index.html"])
+    #expect(findings.map(\.severity) == [.warning, .warning])
+    #expect(findings[0].range == SourceRange(13, 18))
   }
 
   @Test("Every page of an image is checked")

@@ -22,6 +22,7 @@ private struct Recorder: MarkdownVisitor {
 
   var readsEveryText: Bool { wordToLink != nil }
   var takesLowerTitle: Bool { false }
+  var readsHeadingsToo: Bool { false }
 
   mutating func text(_ event: TextEvent) -> [TextEdit] {
     guard !event.isInLink, let word = wordToLink,
@@ -82,6 +83,9 @@ private struct Recorder: MarkdownVisitor {
   }
 
   mutating func emptyLink(position: MarkdownPosition) { events.append("empty link") }
+  var namesFootnotes: Bool { true }
+  func footnotes(labels: [String]) -> [String] { labels.map { "fn-\($0)" } }
+  func footnoteReference(label: String, count: Int) -> String { "ref-\(label)-\(count)" }
   mutating func footnote(startLine: Int) { events.append("footnote \(startLine)") }
   mutating func rawHTML(_ event: RawHTMLEvent) -> RawHTMLEdit? { nil }
   mutating func closeRawHTML(in container: Int) -> [UInt8] { [] }

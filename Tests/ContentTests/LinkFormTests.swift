@@ -53,7 +53,7 @@ struct LinkFormTests {
   }
 
   @Test func anEmptyPartIsAsIfNotWritten() {
-    #expect(references("[[P#]] [[P|]]\n") == ["wiki P", "wiki P"])
+    #expect(references("[[P#]] [[P|]]\n") == ["wiki P#", "wiki P"])
     #expect(Scanned("[[P|]]\n").html == "<p><a{link 0}>{label 0}</a></p>\n")
   }
 

@@ -118,9 +118,21 @@ struct SlugTests {
         + "href=\"#short\" aria-label=\"Link to this section: A long name\"></a></h2>\n")
   }
 
-  @Test(arguments: ["{#a b}", "{#}", "{#a.b}", "{a}", "{#é}", "{#a\"b}", "{#a} x"])
+  @Test(arguments: ["{#a b}", "{#}", "{a}", "{a=b}", "{#study.x}", "{#a%41}", "{#a} x"])
   func whatIsNoExplicitAnchorIsText(written: String) {
     #expect(Scanned("# T \(written)\n").page?.headings.first?.text == "T \(written)")
+  }
+
+  @Test(arguments: ["{#a.b}", "{#é}", "{: #x .y}", "{ id=\"x\" }", "{#a z=\"1\"}", "{.wide}"])
+  func anchorsOfAllForms(written: String) {
+    let scanned = Scanned("# T \(written)\n")
+    #expect(scanned.page?.headings.first?.text == "T")
+    #expect(scanned.diagnostics.isEmpty)
+  }
+
+  @Test(arguments: ["{#a b}", "{#}", "{#study.x}", "{.was-}"])
+  func whatLooksLikeAnAnchorAndIsNoneIsReported(written: String) {
+    #expect(Scanned("# T \(written)\n").diagnostics.map(\.code) == [.badAnchor])
   }
 
   @Test func anAnchorInCodeOrEmphasisIsText() {

@@ -52,9 +52,32 @@ struct TermTests {
     #expect(terms(text) == [])
   }
 
-  @Test(arguments: ["model_x2y", "(model)", "model's", "“model”", "model/policy-free"])
+  @Test(arguments: ["(model)", "model's", "“model”", "model/policy-free"])
   func signsEndAWord(text: String) {
     #expect(terms(text).first == "1 model")
+  }
+
+  @Test(
+    arguments: [
+      "model_x2y", "my_model", "model.json", "file.model", "@model", "#model", "--model", "-model",
+      "/model/", "etc/model", "model()", "C:\\model", "model::Kind", "model[0]", "model=1",
+    ])
+  func aPieceOfANameIsNoTerm(text: String) {
+    #expect(terms(text) == [])
+  }
+
+  @Test(
+    arguments: [
+      ("de", "Sprache", "Viele Sprachen."), ("de", "Modell", "Die Modelle."),
+      ("de", "Haus", "Alte Häuser."), ("de", "neuronales Netz", "Tiefe neuronale Netze."),
+      ("fr", "réseau", "Des réseaux."), ("es", "red neuronal", "Las redes neuronales."),
+      ("en", "analysis", "Two analyses."), ("en", "matrix", "Two matrices."),
+      ("en", "모델", "이 모델은 크다."), ("en", "แมว", "มีแมวสามตัว"), ("en", "é", "e\u{301} x"),
+    ])
+  func pluralsOfOtherLanguagesCount(language: String, term: String, text: String) {
+    var options = ScanOptions()
+    options.terms = TermMatcher([(names: [term], isCaseSensitive: false)], language: language)
+    #expect(Scanned("\(text)\n", options: options).page?.terms.count == 1)
   }
 
   @Test func plainPluralsCount() {

@@ -31,7 +31,8 @@ struct MachineReportTests {
     #expect(
       jsonReport(of: [whole, whole], sources: { _ in nil })
         == String(
-          repeating: #"{"code":"not-utf8","severity":"error","message":"not UTF-8","file":"x.md","#
+          repeating:
+            #"{"code":"not-utf8","severity":"warning","message":"not UTF-8","file":"x.md","#
             + #""line":1,"column":1,"notes":[],"fixes":[]}"# + "\n", count: 2))
   }
 
@@ -58,7 +59,7 @@ struct MachineReportTests {
     let diagnostic = Diagnostic(.nulByte, "m", path: "a,line=9:\n%.md")
     #expect(
       gitHubReport(of: [diagnostic], prefix: "", sources: { _ in nil })
-        == "::error file=a%2Cline=9%3A%0A%25.md,title=nul-byte::m\n")
+        == "::warning file=a%2Cline=9%3A%0A%25.md,title=nul-byte::m\n")
   }
 
   @Test func aNoteIsANoticeToGitHub() {
@@ -115,6 +116,8 @@ struct MachineReportTests {
     #expect(DiagnosticCode.duplicateURL.severity == .error)
     #expect(DiagnosticCode.unknownPage.severity == .warning)
     #expect([Diagnostic(.unknownPage, "m", path: "a.md")].hasErrors == false)
-    #expect([Diagnostic(.overLimit, "m", path: "a.md")].hasErrors)
+    #expect(DiagnosticCode.overLimit.severity == .warning)
+    #expect([Diagnostic(.duplicateURL, "m", path: "a.md")].hasErrors)
+    #expect(DiagnosticCode.allCases.count { $0.severity == .error } == 9)
   }
 }

@@ -38,6 +38,13 @@ struct NearestMatchTests {
     #expect(nearestMatch(to: "title", among: []) == nil)
   }
 
+  @Test func amongManyAShortNameIsOnlyCompletedAtItsEnd() {
+    #expect(nearestMatch(to: "gn", among: ["go"], amongMany: true) == nil)
+    #expect(nearestMatch(to: "cmd", among: ["md", "cmdx"], amongMany: true) == "cmdx")
+    #expect(nearestMatch(to: "cmd", among: ["Cmd"], amongMany: true) == "Cmd")
+    #expect(nearestMatch(to: "cmds", among: ["cmd"], amongMany: true) == "cmd")
+  }
+
   @Test func aThirdOfTheLengthIsTheLimit() {
     #expect(nearestMatch(to: "abcdef", among: ["abcdxy"]) == "abcdxy")
     #expect(nearestMatch(to: "abc", among: ["abx"]) == "abx")

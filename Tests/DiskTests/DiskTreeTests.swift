@@ -185,7 +185,7 @@ struct DiskTreeTests {
       let text = listed.diagnostics.map {
         textReport(of: $0, source: nil, style: TextReportStyle(isColored: false))
       }.joined()
-      #expect(text.contains("shown/two\\u{a}lines.md: error:"))
+      #expect(text.contains("shown/two\\u{a}lines.md: warning:"))
     }
   }
 

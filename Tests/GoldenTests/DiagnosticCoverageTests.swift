@@ -10,6 +10,7 @@ import Testing
 struct DiagnosticCoverageTests {
   /// Codes that need more than memory, with the test function that provokes each.
   static let provokedByTests: [DiagnosticCode: (file: String, function: String)] = [
+    .brokenYAML: ("BuildingTests/BuildPropertyTests.swift", "errorLeavesNothing"),
     .unreadableFile: ("DiskTests/DiskTreeTests.swift", "fileThatWentAway"),
     .notRegularFile: ("DiskTests/DiskTreeTests.swift", "pipeNamedLikeAPage"),
     .linkLeavesContent: ("DiskTests/DiskTreeTests.swift", "linkOut"),

@@ -18,7 +18,9 @@ struct PrintPageTests {
       ("<h1 id=\"a\">A</h1>", "<h2 id=\"p7.a\">A</h2>"),
       ("<h6>x</h6>", "<h6>x</h6>"),
       ("<a href=\"#a\">x</a>", "<a href=\"#p7.a\">x</a>"),
-      ("<a href=\"#p3\">x</a><a href=\"#p3.b\">", "<a href=\"#p3\">x</a><a href=\"#p3.b\">"),
+      ("<a href=\"#p3\">x</a><a href=\"#p3.b\">", "<a href=\"#p7.p3\">x</a><a href=\"#p7.p3.b\">"),
+      ("<a href=\"#study.print-p3.b\">x</a>", "<a href=\"#p3.b\">x</a>"),
+      ("<a href=\"#:~:text=b\">x</a>", "<a href=\"#:~:text=b\">x</a>"),
       ("<a href=\"#p3x\">x</a>", "<a href=\"#p7.p3x\">x</a>"),
       ("<a href=\"../b/#c\">x</a>", "<a href=\"../b/#c\">x</a>"),
       (

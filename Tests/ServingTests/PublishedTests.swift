@@ -83,7 +83,7 @@ struct FindingsTests {
     var findings = Findings()
     findings.sources["one.md"] = SourceFile(path: "one.md", text: "a\nb <\n")
     findings.sourceOfPage = { $0 == Array("one/index.html".utf8) ? "one.md" : nil }
-    let error = Diagnostic(.notUTF8, "wrong", path: "one.md", range: SourceRange(4, 5))
+    let error = Diagnostic(.duplicateURL, "wrong", path: "one.md", range: SourceRange(4, 5))
     let warning = Diagnostic(.unknownPage, "odd", path: "one.md")
     findings.diagnostics =
       Array(repeating: error, count: errors) + Array(repeating: warning, count: warnings)

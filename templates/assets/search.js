@@ -15,40 +15,28 @@
   const classTable =
     '0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaI' +
     'lXaS4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X' +
-    '1rSfI4SqI5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioP' +
+    '1rSeI5SqI5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioP' +
     'e8XfySiX4wIgS2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
-  const classStarts = [], classLetters = [], knownClasses = [];
+  const classStarts = [], classLetters = [];
   classTable.replace(/([^A-Z]+)(.)/g, (_, distance, letter) => {
     classStarts.push((classStarts[classStarts.length - 1] || 0) + parseInt(distance, 36));
     classLetters.push(letter);
   });
   // Letters that Unicode does not decompose into a letter and a mark.
-  const folds = new Map('ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ')
-    .map((entry) => [entry[0], entry.slice(1)]));
-
-  // The code of a character; full-width forms count as the ASCII characters they show.
-  function codeOf(character) {
-    const code = character.codePointAt(0);
-    return code >= 0xFF01 && code <= 0xFF5E ? code - 0xFEE0 : code;
-  }
+  const folds = {
+    ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', þ: 'th', ð: 'd', ı: 'i', ħ: 'h', ŀ: 'l',
+    ŧ: 't', ĸ: 'k', ŋ: 'n', ſ: 's', ĳ: 'ij', ŉ: 'n', ς: 'σ',
+  };
 
   // The classes of a text, one letter for each of its UTF-16 units.
-  function shapeOf(text) {
-    let shape = '';
-    for (const character of text) {
-      const code = codeOf(character);
-      shape += (knownClasses[code] ||= classLetters[lastOf(classStarts, code)])
-        .repeat(character.length);
-    }
-    return shape;
-  }
+  const shapeOf = (text) => text.replace(/[^]/gu, (unit) =>
+    classLetters[lastOf(classStarts, unit.codePointAt(0))].repeat(unit.length));
 
   // A character without case and (Latin, Greek, Cyrillic) accent: one or two characters.
   function fold(character) {
-    const plain = String.fromCodePoint(codeOf(character)), small = plain.toLowerCase();
-    if (/[^\0-\u024f\u0370-\u0556\u1e00-\u1fff]/u.test(plain)) return plain;
-    const [base] = small.normalize('NFD');
-    return folds.get(base) || base;
+    if (/[^\0-\u024f\u0370-\u0556\u1e00-\u1fff]/u.test(character)) return character;
+    const [base] = character.toLowerCase().normalize('NFD');
+    return folds[base] || base;
   }
 
   const WORD = 0, PART = 1, OPTION = 2, PAIR = 3;
@@ -58,10 +46,18 @@
   // which may be the plural of an acronym.
   const seams = /(?<=([DHN]))(?!\1)|(?<=(.))(?=[DHN])(?!\2)|(?<=[LS])(?=U)|(?<=U)(?=U[LS])(?!US(?![LS]))|(?<=UU)(?=S(?![LS]))/g;
 
-  // The tokens of `text` in order: { term, kind, start, end }, offsets in UTF-16 units.
-  function tokens(text) {
-    const out = [], shape = shapeOf(text);
-    const push = (term, kind, start, end) => out.push({ term, kind, start, end });
+  // Characters that show the same as others (ligatures, numbers in circles, squared units, half-width
+  // kana, kana and Hangul in parts, full-width signs), or any.
+  const forms = /([\u2160-\u217f①-ⓩ㈀-㏿ﬀ-ﬆ！-～]|[ｦ-ﾝう-ヽ][ﾞﾟ\u3099\u309a]?|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?)|[^]/g;
+
+  // The tokens of a text in order: { term, kind, start, end }, offsets in UTF-16 units.
+  function tokens(written) {
+    const out = [], places = [];
+    const text = written.replace(forms, (all, form, at) =>
+      (form ? form.normalize('NFKC') : all).replace(/[^]/g, (unit) => places.push(at) && unit));
+    places.push(written.length);
+    const shape = shapeOf(text), push = (term, kind, from, to) =>
+      out.push({ term, kind, start: places[from], end: Math.max(places[to], places[from] + 1) });
     for (const { 0: run, index: start } of shape.matchAll(/[LUDNHX][LUDNHXI]*|P[PI]*/g)) {
       const end = start + run.length;
       if (run[0] === 'P') takePairs(text.slice(start, end), start, push);
@@ -151,7 +147,7 @@
 
   // 2 The index files -------------------------------------------------------------------------
 
-  const FORMAT_VERSION = 3, ORDINALS = 1 << 20;
+  const FORMAT_VERSION = 4, ORDINALS = 1 << 20;
 
   // The value of each digit, by character code: a value below 64 ends a number.
   const digitValues = [];

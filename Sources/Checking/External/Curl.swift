@@ -2,6 +2,7 @@
 // and looked after by others. It reads no settings of the user's, sends no cookies, and speaks
 // http and https only.
 
+internal import Bytes
 internal import Disk
 
 /// Whether `curl` can be run.
@@ -23,12 +24,26 @@ package func curlFetch(timeout: Int, agent: String) -> Fetch {
     ]
     // A server that ignores the range is cut off by the time limit at the latest.
     command += isHead ? ["--head"] : ["--range", "0-1023"]
-    command += ["--url", url]
+    command += ["--url", requestAddress(url)]
     guard let ended = await run(command, seconds: timeout + 5, outputLimit: outputLimit) else {
       return FetchResult(.timedOut)
     }
     return fetchResult(code: ended.code, output: ended.output)
   }
+}
+
+/// An address as a browser asks for it: spaces and characters beyond ASCII percent-encoded, what is
+/// encoded already left alone.
+func requestAddress(_ url: String) -> String {
+  var out: [UInt8] = []
+  for byte in url.utf8 {
+    if byte <= 0x20 || byte >= 0x7F || "\"<>\\^`{|}".utf8.contains(byte) {
+      appendPercentEncoded(byte, to: &out)
+    } else {
+      out.append(byte)
+    }
+  }
+  return String(decoding: out, as: UTF8.self)
 }
 
 /// What curl's exit code and `--write-out` say (curl(1), "EXIT CODES").

@@ -85,8 +85,8 @@ extension PageBuilder {
     guard unknownLanguages.insert(name).inserted, !isSilent else { return }
     var notes = ["the code is shown without colours; `text` says that this is meant"]
     let own = CodeLanguage.allCases.map(\.rawValue)
-    if let nearest = nearestMatch(to: name, among: own)
-      ?? nearestMatch(to: name, among: CodeLanguage.names)
+    if let nearest = nearestMatch(to: name, among: own, amongMany: true)
+      ?? nearestMatch(to: name, among: CodeLanguage.names, amongMany: true)
     {
       notes.insert("did you mean `\(nearest)`?", at: 0)
     }

@@ -222,7 +222,10 @@ private func isJoined(_ byte: UInt8) -> Bool {
   }
 }
 
-private func isFootnoteByte(_ byte: UInt8) -> Bool { isAnchorByte(byte) || byte >= 0x80 }
+/// Fewer than a label may have: `[^"]` is more often a pattern than a footnote.
+private func isFootnoteByte(_ byte: UInt8) -> Bool {
+  byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte >= 0x80
+}
 
 private func closingBracket(_ text: [UInt8], _ open: Int) -> Int? {
   var index = open + 1

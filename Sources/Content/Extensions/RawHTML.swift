@@ -235,7 +235,7 @@ private struct SafeHTMLWriter {
       append(value, "src")
       hasSource = true
     case (_, "id"), ("a", "name"):
-      let isClean = !attribute.value.isEmpty && attribute.value.utf8.allSatisfy(isAnchorByte)
+      let isClean = isAnchor(Array(attribute.value.utf8)[...])
       if isClean, context.rawAnchor(attribute.value) { append(.text(attribute.value), "id") }
     case (_, "align") where element != "a":
       if ["left", "center", "right"].contains(attribute.value.lowercased()) {
