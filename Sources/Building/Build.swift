@@ -382,7 +382,6 @@ private func scanFile(
   }
   let source = SourceFile(path: request.shownPrefix + path.text, bytes: bytes)
   let page = scan(source, path: path, options: options)
-  guard page.value != nil else { return shown(page.diagnostics) }
   // As text, with the reason why it is not more.
   let shown = page.value ?? plainPage(of: source, path: path, options: options)
   return Diagnosed(ScannedFile(source: source, page: shown), page.diagnostics)

@@ -87,7 +87,7 @@ package final class Page: Sendable {
       headings: headings, questions: questions, references: references, citations: citations,
       externalLinks: externalLinks, terms: terms, drawings: drawings, sections: sections,
       plainText: plainText, body: body, rawAnchors: rawAnchors, formerAnchors: formerAnchors,
-      hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
+      ids: ids, hasTitleHeading: hasTitleHeading, hasExternalImage: hasExternalImage,
       markdownStart: markdownStart, place: place)
   }
 
