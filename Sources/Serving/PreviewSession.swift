@@ -28,6 +28,8 @@ actor PreviewSession {
   private var builds = 0
   /// How many of them gave a site.
   private var published = 0
+  /// The warnings of the last site, without their places: those are not said again.
+  private var knownWarnings: Set<String> = []
   private var memory = BuildMemory()
 
   init(
@@ -311,7 +313,10 @@ actor PreviewSession {
 
   // MARK: - The terminal
 
-  /// One line for a build, and every error in full.
+  /// How many new warnings of a build are printed in full.
+  private static let printedWarnings = 10
+
+  /// One line for a build, and every error and new warning before it.
   private func report(
     _ findings: Findings, isPublished: Bool, changedCount: Int, pageCount: Int,
     after time: Duration, _ result: BuildResult?
@@ -322,6 +327,7 @@ actor PreviewSession {
     for diagnostic in findings.diagnostics where diagnostic.severity == .error {
       text += textReport(of: diagnostic, source: findings.sources[diagnostic.path], style: style)
     }
+    if isPublished { text += newWarnings(findings, style) }
     let time = time.components
     let milliseconds = time.seconds * 1000 + time.attoseconds / 1_000_000_000_000_000
     let warnings = findings.diagnostics.count { $0.severity == .warning }
@@ -339,6 +345,24 @@ actor PreviewSession {
         + " in \(milliseconds) ms, \(counts)\n"
     }
     return text
+  }
+
+  /// The warnings that the site before did not have. An edit further up moves a warning; that does
+  /// not make it new.
+  private func newWarnings(_ findings: Findings, _ style: TextReportStyle) -> String {
+    var warnings: Set<String> = []
+    var text = ""
+    var count = 0
+    for diagnostic in findings.diagnostics where diagnostic.severity == .warning {
+      let warning = "\(diagnostic.path)\n\(diagnostic.code.rawValue)\n\(diagnostic.message)"
+      guard warnings.insert(warning).inserted, !knownWarnings.contains(warning) else { continue }
+      count += 1
+      guard count <= Self.printedWarnings else { continue }
+      text += textReport(of: diagnostic, source: findings.sources[diagnostic.path], style: style)
+    }
+    knownWarnings = warnings
+    guard count > Self.printedWarnings else { return text }
+    return text + "study: \(count - Self.printedWarnings) more; `study check` lists them\n"
   }
 
   private func counted(_ count: Int, _ word: String) -> String {

@@ -50,7 +50,7 @@ struct NamesFuzzTests {
       BuildRequest(
         content: MemoryTree(files), templates: nil, configuration: Configuration(),
         configurationSource: SourceFile(path: "study.yml", bytes: []), includesDrafts: false,
-        jobs: 2, trialCommand: nil, version: "0", shownPrefix: ""),
+        jobs: 2, version: "0", shownPrefix: ""),
       memory: &memory, search: .later
     ) { _ in }
   }

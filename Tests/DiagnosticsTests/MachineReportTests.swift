@@ -118,6 +118,6 @@ struct MachineReportTests {
     #expect([Diagnostic(.unknownPage, "m", path: "a.md")].hasErrors == false)
     #expect(DiagnosticCode.overLimit.severity == .warning)
     #expect([Diagnostic(.duplicateURL, "m", path: "a.md")].hasErrors)
-    #expect(DiagnosticCode.allCases.count { $0.severity == .error } == 9)
+    #expect(DiagnosticCode.allCases.count { $0.severity == .error } == 8)
   }
 }

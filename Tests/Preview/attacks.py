@@ -464,11 +464,12 @@ def reflection(t):
         t.expect((400,), target)
     with t.preview.events() as stream:
         stream.until("problems")
-        write(t.root, "content/<img src=x onerror=alert(1)>.md", "---\nredirect_from: [\"../<script>\"]\n---\n# </script>\n")
+        settings = (pathlib.Path(t.root) / "study.yml").read_text()
+        write(t.root, "study.yml", "title: [<script>alert(1)</script>]\n")
         data = stream.until("problems", where=lambda data: '"errors":[]' not in data)
         t.report.check("<" not in data and ">" not in data, "an error is sent as it is")
         t.report.check("\\u003cscript" in data, "the error does not show its line")
-        (pathlib.Path(t.root) / "content/<img src=x onerror=alert(1)>.md").unlink()
+        write(t.root, "study.yml", settings)
         stream.until("problems", where=lambda data: '"errors":[]' in data)
 
 
@@ -621,11 +622,11 @@ def leaving(t):
 def exhaustion(t):
     with tempfile.TemporaryDirectory() as folder:
         make_project(folder)
-        limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))  # noqa: E731
+        limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))  # noqa: E731
         with Preview(t.study, folder, preexec_fn=limit) as small:
             small.wait_for("pages? in")
-            opened = [small.connect() for _ in range(80)]
-            t.report.check(until(lambda: small.open_files() >= 40), "the limit is not reached")
+            opened = [small.connect() for _ in range(120)]
+            t.report.check(until(lambda: small.open_files() >= 64), "the limit is not reached")
             for connection in opened:
                 connection.close()
             recovered = Attacks(t.study, folder, small, t.report)

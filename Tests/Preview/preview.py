@@ -224,16 +224,18 @@ class Events:
         return taken
 
     def next(self, seconds=TIMEOUT):
-        """Name and data of the next event, comments skipped."""
+        """Name and data of the next event, comments skipped: those do not prolong the wait."""
+        limit = time.monotonic() + seconds
         while True:
-            lines = self.take(b"\n\n", seconds).decode().split("\n")
+            lines = self.take(b"\n\n", limit - time.monotonic()).decode().split("\n")
             fields = dict(line.split(": ", 1) for line in lines if ": " in line)
             if "event" in fields:
                 return fields["event"], fields.get("data", "")
 
     def until(self, name, seconds=TIMEOUT, where=lambda data: True):
+        limit = time.monotonic() + seconds
         while True:
-            event, data = self.next(seconds)
+            event, data = self.next(limit - time.monotonic())
             if event == name and where(data):
                 return data
 

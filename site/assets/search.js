@@ -1,36 +1,32 @@
 (function(){
 'use strict';
-const classTable='0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaI'+'lXaS4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X'+'1rSfI4SqI5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioP'+'e8XfySiX4wIgS2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
-const classStarts=[],classLetters=[],knownClasses=[];
+const classTable='0S1cDaS7UqS4N1S1LqS1eI1S7X1SaXnS1XvS1XegI34XeS1X8S1X6zI7X5sS6X15S8I19S1IhXzStIbS5XwI1XaI'+'lXaS4X2I1X2rS1X1IfXhrS2XwqP1rS1PqS12P3kSoX6gP22S6P28X2oH74X9tS8XlgS2X7lP2cS8P10SgX1ilS1X'+'1rSeI5SqI5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioP'+'e8XfySiX4wIgS2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
+const classStarts=[],classLetters=[];
+let classStart=0;
 classTable.replace(/([^A-Z]+)(.)/g,(_,distance,letter)=>{
-classStarts.push((classStarts[classStarts.length-1]||0)+parseInt(distance,36));
+classStarts.push(classStart+=parseInt(distance,36));
 classLetters.push(letter)
 });
-const folds=new Map('ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ').map((entry)=>[entry[0],entry.slice(1)]));
-function codeOf(character){
-const code=character.codePointAt(0);
-return code>=0xFF01&&code<=0xFF5E?code-0xFEE0:code
-}
-function shapeOf(text){
-let shape='';
-for(const character of text){
-const code=codeOf(character);
-shape+=(knownClasses[code]||=classLetters[lastOf(classStarts,code)]).repeat(character.length)
-}
-return shape
-}
+const folds={};
+'ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ').forEach((entry)=>folds[entry[0]]=entry.slice(1));
+const shapeOf=(text)=>text.replace(/[^]/gu,(unit)=>
+classLetters[lastOf(classStarts,unit.codePointAt(0))].repeat(unit.length));
 function fold(character){
-const plain=String.fromCodePoint(codeOf(character)),small=plain.toLowerCase();
-if(/[^\0-\u024f\u0370-\u0556\u1e00-\u1fff]/u.test(plain))return plain;
-const[base]=small.normalize('NFD');
-return folds.get(base)||base
+if(/[^\0-\u024f\u0370-\u0556\u1e00-\u1fff]/u.test(character))return character;
+const[base]=character.toLowerCase().normalize('NFD');
+return folds[base]||base
 }
 const WORD=0,PART=1,OPTION=2,PAIR=3;
-const LONGEST_TOKEN=64,SHORTEST_BLOB=24;
+const TOKEN_LENGTH=64,BLOB_LENGTH=24;
 const seams= /(?<=([DHN]))(?!\1)|(?<=(.))(?=[DHN])(?!\2)|(?<=[LS])(?=U)|(?<=U)(?=U[LS])(?!US(?![LS]))|(?<=UU)(?=S(?![LS]))/g;
-function tokens(text){
-const out=[],shape=shapeOf(text);
-const push=(term,kind,start,end)=>out.push({term,kind,start,end});
+const forms= /([Ⅰ-ⅿ①-ⓩ㈀-㏿ﬀ-ﬆ！-～]|[ｦ-ﾝう-ヽ][ﾞﾟ\u3099\u309a]?|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?)|[^]/g;
+function tokens(written){
+const out=[],places=[];
+const text=written.replace(forms,(all,form,at)=>
+(form?form.normalize('NFKC'):all).replace(/[^]/g,(unit)=>(places.push(at),unit)));
+places.push(written.length);
+const shape=shapeOf(text),push=(term,kind,from,to)=>
+out.push({term,kind,start:places[from],end:Math.max(places[to],places[from]+1)});
 for(const{0:run,index:start}of shape.matchAll(/[LUDNHX][LUDNHXI]*|P[PI]*/g)){
 const end=start+run.length;
 if(run[0]==='P')takePairs(text.slice(start,end),start,push);
@@ -60,14 +56,14 @@ offsets.push(end);
 const count=[...term].length;
 if(/^\w+$/.test(given)){
 const[suffix]= /^(?:\+\+(?![+\w])|#(?![#\w]))/.exec(text.slice(end,end+3))||[];
-if(suffix&& /^[LU]/.test(run)&&count<=LONGEST_TOKEN){
+if(suffix&& /^[LU]/.test(run)&&count<=TOKEN_LENGTH){
 push(term+suffix,WORD,start,end+suffix.length);
 push(term,PART,start,end);
 return
 }
-if(count>=SHORTEST_BLOB&&!/N/.test(run)&&(run.match(/D+|[^D]+/g).length>4||/D/.test(run)&& /^[0-9a-f]+$/.test(term)))return
+if(count>=BLOB_LENGTH&&!/N/.test(run)&&(run.match(/D+|[^D]+/g).length>4||/D/.test(run)&& /^[0-9a-f]+$/.test(term)))return
 }
-if(/^N*$/.test(shape)||count>LONGEST_TOKEN)return;
+if(/^N*$/.test(shape)||count>TOKEN_LENGTH)return;
 push(term,WORD,start,end);
 const[article]= /^(?:[وفبك]?ال|لل)(?=...)/u.exec(term)||'';
 if(article)push(term.slice(article.length),PART,offsets[article.length],end);
@@ -86,12 +82,12 @@ push(term.slice(pair,pair+2),PART,offsets[pair],offsets[pair+2])
 })
 }
 function takeOption(text,start,push){
-const[,sign]= /(?:^|[\0-\x20(\[{"'`,=|;\u00a0\u2000-\uffff])(--|[-.@$/])$/.exec(text.slice(Math.max(0,start-3),start))||[];
+const[,sign]= /(?:^|[\0-\x20(\[{"'`,=|;\xa0\u2000-\uffff])(--|[-.@$/])$/.exec(text.slice(Math.max(0,start-3),start))||[];
 if(!sign)return;
 const mark=start-sign.length;
 const pattern=sign[1]? /^--[a-z_]\w*(?:-\w+)*/i: /^.[a-z_]\w*/i;
 const[option]=pattern.exec(text.slice(mark,mark+99))||'';
-if(option&&option.length<=LONGEST_TOKEN){
+if(option&&option.length<=TOKEN_LENGTH){
 push(option.toLowerCase(),OPTION,mark,mark+option.length)
 }
 }
@@ -107,7 +103,7 @@ count+=1
 }
 push(last.term,count>1?PART:WORD,last.at,last.at+last.term.length)
 }
-const FORMAT_VERSION=3,ORDINALS=1<<20;
+const FORMAT=4,ORDINALS=1<<20;
 const digitValues=[];
 for(let code=0x21,value=0;code<0x7F;code+=1){
 if(!'"&\'<\\`'.includes(String.fromCharCode(code)))digitValues[code]=value++}
@@ -125,7 +121,7 @@ return start+line.slice(read.at,(read.at=end+1)-1)
 },};
 return read
 }
-const broken=()=>new Error('search index: damaged, or of another version');
+const broken=()=>new Error('search index: broken, or another version');
 function lastOf(keys,key){
 let low=0,high=keys.length;
 while(low<high){
@@ -179,7 +175,7 @@ pages.get(page).sections[ordinal]={anchor,text,heading:heading.slice(1),isQuesti
 async function openIndex(load){
 const lines=(await load('index')).split('\n');
 const[version,pageCount,sectionCount]=lines[0].split(' ').map(Number);
-if(version!==FORMAT_VERSION||lines.length<8)throw broken();
+if(version!==FORMAT||lines.length<8)throw broken();
 const pages=new Map();
 const[terms,reversed,blocks]='trd'.split('').map((folder,place)=>{
 const[line,hashes]=lines.slice(2+2*place),read=reader(line);
@@ -225,7 +221,7 @@ const at=lastOf(all,term);
 return all[at]===term?entries[at]:null
 },read:(places)=>takeKeys(blocks,places),}
 }
-const LONGEST_QUERY=400,MOST_WORDS=24,MOST_COMPLETIONS=30;
+const QUERY_LENGTH=400,MOST_WORDS=24,MOST_COMPLETIONS=30;
 const UNKNOWN_WEIGHT=4,SHARE_OF_GROUP=0.6;
 const FORM_FACTOR=0.85,REPAIR_FACTOR=0.7,OTHER_REPAIR_FACTOR=0.55,JOIN_FACTOR=0.9;
 const wholeTerms=(text)=>
@@ -233,7 +229,7 @@ tokens(text).filter(({kind})=>kind===WORD||kind===PAIR).map((entry)=>entry.term)
 const bareOf=(option)=>option.replace(/^\W+/,'');
 async function parse(query,index){
 const filters=[],phrases=[],excluded=[];
-const chunks=query.slice(0,LONGEST_QUERY).match(/\s+|-?(?:(?:kind|tag):)?(?:"[^"]*"|\S[^\s"]*)/gi)||[];
+const chunks=query.slice(0,QUERY_LENGTH).match(/\s+|-?(?:(?:kind|tag):)?(?:"[^"]*"|\S[^\s"]*)/gi)||[];
 const optionOf=(chunk)=>(/^-\w+/.exec(chunk.toLowerCase())||'')[0];
 await index.need(chunks.map(optionOf).filter(Boolean));
 const text=chunks.map((chunk)=>{
@@ -660,8 +656,7 @@ return element
 }
 const say=(key,value)=>texts[key].replace('{}',()=>value);
 const quote=(text)=>'“'+text+'”';
-const countOf=(count)=>
-say(count===1?'page':'pages',count);
+const countOf=(count)=>say(count===1?'page':'pages',count);
 const kindOf=(kind)=>texts['kind.'+kind];
 const span=(name,pieces)=>make('span','search-'+name,pieces.map(([text,isHit])=>(isHit?make('mark','',[text]):text)));
 const titleOf=(text,words)=>
@@ -689,7 +684,7 @@ make('span','search-head',[titleOf(title,words),...(label&&label!==title?[span('
 !section.isQuestion?'section':mayAnswer&&!at?'answer':'question',[titleOf(section.heading,words)],section)),]
 }
 function isAnswer({words,total,pages:[best,next]}){
-const{hit}=best.sections[0];
+const[{hit}]=best.sections;
 return total&&shareOf(hit.words,words,total)>=ANSWER_SHARE&&(!next||hit.filled>=ANSWER_FILLED*hit.length||best.score>=ANSWER_LEAD*next.score)
 }
 function explainNothing(query,words){
@@ -768,8 +763,7 @@ try{
 const index=await open();
 const found=isNewest()&&await search(index,input.value,isLiteral===true);
 if(!isNewest())return;
-const pages=found.pages.filter(({score},_,[best])=>score>=best.score*WEAKEST_SHARE);
-found.pages=pages;
+const pages=found.pages=found.pages.filter(({score},_,[best])=>score>=best.score*WEAKEST_SHARE);
 const results=await readResults(index,pages.slice(0,FIRST_PAGES));
 if(!isNewest())return;
 show(query,results[0]?[]:[explainNothing(query,found.words)],found,results);

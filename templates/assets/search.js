@@ -18,15 +18,15 @@
     '1rSeI5SqI5S1dIgS2oI1cS268Xe8S3kP9sS11P3S1lP56S1P1gH2oSgP2oSe8P534S1sPh3kS1sX1f4H8owS6ioP' +
     'e8XfySiX4wIgS2oX3yI2S2uP1mH1pSzX1534SsgXsgS1kwX35sS35sPgutcI1ekgS';
   const classStarts = [], classLetters = [];
+  let classStart = 0;
   classTable.replace(/([^A-Z]+)(.)/g, (_, distance, letter) => {
-    classStarts.push((classStarts[classStarts.length - 1] || 0) + parseInt(distance, 36));
+    classStarts.push(classStart += parseInt(distance, 36));
     classLetters.push(letter);
   });
   // Letters that Unicode does not decompose into a letter and a mark.
-  const folds = {
-    ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', þ: 'th', ð: 'd', ı: 'i', ħ: 'h', ŀ: 'l',
-    ŧ: 't', ĸ: 'k', ŋ: 'n', ſ: 's', ĳ: 'ij', ŉ: 'n', ς: 'σ',
-  };
+  const folds = {};
+  'ßss æae œoe øo đd łl þth ðd ıi ħh ŀl ŧt ĸk ŋn ſs ĳij ŉn ςσ'.split(' ')
+    .forEach((entry) => folds[entry[0]] = entry.slice(1));
 
   // The classes of a text, one letter for each of its UTF-16 units.
   const shapeOf = (text) => text.replace(/[^]/gu, (unit) =>
@@ -40,7 +40,7 @@
   }
 
   const WORD = 0, PART = 1, OPTION = 2, PAIR = 3;
-  const LONGEST_TOKEN = 64, SHORTEST_BLOB = 24;
+  const TOKEN_LENGTH = 64, BLOB_LENGTH = 24;
 
   // Where a compound word is cut: at digits, Hangul, underscores and capitals; S is a lower-case s,
   // which may be the plural of an acronym.
@@ -48,13 +48,13 @@
 
   // Characters that show the same as others (ligatures, numbers in circles, squared units, half-width
   // kana, kana and Hangul in parts, full-width signs), or any.
-  const forms = /([\u2160-\u217f①-ⓩ㈀-㏿ﬀ-ﬆ！-～]|[ｦ-ﾝう-ヽ][ﾞﾟ\u3099\u309a]?|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?)|[^]/g;
+  const forms = /([Ⅰ-ⅿ①-ⓩ㈀-㏿ﬀ-ﬆ！-～]|[ｦ-ﾝう-ヽ][ﾞﾟ\u3099\u309a]?|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?)|[^]/g;
 
   // The tokens of a text in order: { term, kind, start, end }, offsets in UTF-16 units.
   function tokens(written) {
     const out = [], places = [];
     const text = written.replace(forms, (all, form, at) =>
-      (form ? form.normalize('NFKC') : all).replace(/[^]/g, (unit) => places.push(at) && unit));
+      (form ? form.normalize('NFKC') : all).replace(/[^]/g, (unit) => (places.push(at), unit)));
     places.push(written.length);
     const shape = shapeOf(text), push = (term, kind, from, to) =>
       out.push({ term, kind, start: places[from], end: Math.max(places[to], places[from] + 1) });
@@ -90,16 +90,16 @@
     const count = [...term].length;
     if (/^\w+$/.test(given)) {
       const [suffix] = /^(?:\+\+(?![+\w])|#(?![#\w]))/.exec(text.slice(end, end + 3)) || [];
-      if (suffix && /^[LU]/.test(run) && count <= LONGEST_TOKEN) {
+      if (suffix && /^[LU]/.test(run) && count <= TOKEN_LENGTH) {
         push(term + suffix, WORD, start, end + suffix.length);
         push(term, PART, start, end);
         return;
       }
       // Noise rather than words: a hash, base64.
-      if (count >= SHORTEST_BLOB && !/N/.test(run) && (run.match(/D+|[^D]+/g).length > 4 ||
+      if (count >= BLOB_LENGTH && !/N/.test(run) && (run.match(/D+|[^D]+/g).length > 4 ||
         /D/.test(run) && /^[0-9a-f]+$/.test(term))) return;
     }
-    if (/^N*$/.test(shape) || count > LONGEST_TOKEN) return;
+    if (/^N*$/.test(shape) || count > TOKEN_LENGTH) return;
     push(term, WORD, start, end);
     const [article] = /^(?:[وفبك]?ال|لل)(?=...)/u.exec(term) || '';
     if (article) push(term.slice(article.length), PART, offsets[article.length], end);
@@ -120,13 +120,13 @@
   }
 
   function takeOption(text, start, push) {
-    const [, sign] = /(?:^|[\0-\x20(\[{"'`,=|;\u00a0\u2000-\uffff])(--|[-.@$/])$/
+    const [, sign] = /(?:^|[\0-\x20(\[{"'`,=|;\xa0\u2000-\uffff])(--|[-.@$/])$/
       .exec(text.slice(Math.max(0, start - 3), start)) || [];
     if (!sign) return;
     const mark = start - sign.length;
     const pattern = sign[1] ? /^--[a-z_]\w*(?:-\w+)*/i : /^.[a-z_]\w*/i;
     const [option] = pattern.exec(text.slice(mark, mark + 99)) || '';
-    if (option && option.length <= LONGEST_TOKEN) {
+    if (option && option.length <= TOKEN_LENGTH) {
       push(option.toLowerCase(), OPTION, mark, mark + option.length);
     }
   }
@@ -147,7 +147,7 @@
 
   // 2 The index files -------------------------------------------------------------------------
 
-  const FORMAT_VERSION = 4, ORDINALS = 1 << 20;
+  const FORMAT = 4, ORDINALS = 1 << 20;
 
   // The value of each digit, by character code: a value below 64 ends a number.
   const digitValues = [];
@@ -175,7 +175,7 @@
     return read;
   }
 
-  const broken = () => new Error('search index: damaged, or of another version');
+  const broken = () => new Error('search index: broken, or another version');
 
   // The index of the last of the ascending `keys` that is not after `key`, or -1.
   function lastOf(keys, key) {
@@ -243,7 +243,7 @@
   async function openIndex(load) {
     const lines = (await load('index')).split('\n');
     const [version, pageCount, sectionCount] = lines[0].split(' ').map(Number);
-    if (version !== FORMAT_VERSION || lines.length < 8) throw broken();
+    if (version !== FORMAT || lines.length < 8) throw broken();
     const pages = new Map();
     // Lists of files in ascending order: `keys`, `names`, and what has been read.
     const [terms, reversed, blocks] = 'trd'.split('').map((folder, place) => {
@@ -308,7 +308,7 @@
 
   // 3 Words of a query ------------------------------------------------------------------------
 
-  const LONGEST_QUERY = 400, MOST_WORDS = 24, MOST_COMPLETIONS = 30;
+  const QUERY_LENGTH = 400, MOST_WORDS = 24, MOST_COMPLETIONS = 30;
   const UNKNOWN_WEIGHT = 4, SHARE_OF_GROUP = 0.6;
   const FORM_FACTOR = 0.85, REPAIR_FACTOR = 0.7, OTHER_REPAIR_FACTOR = 0.55, JOIN_FACTOR = 0.9;
 
@@ -320,7 +320,7 @@
   // an option rather than an exclusion if the site contains an option of that name.
   async function parse(query, index) {
     const filters = [], phrases = [], excluded = [];
-    const chunks = query.slice(0, LONGEST_QUERY)
+    const chunks = query.slice(0, QUERY_LENGTH)
       .match(/\s+|-?(?:(?:kind|tag):)?(?:"[^"]*"|\S[^\s"]*)/gi) || [];
     const optionOf = (chunk) => (/^-\w+/.exec(chunk.toLowerCase()) || '')[0];
     await index.need(chunks.map(optionOf).filter(Boolean));
@@ -900,8 +900,7 @@
   // A text of the interface, with its {} replaced.
   const say = (key, value) => texts[key].replace('{}', () => value);
   const quote = (text) => '“' + text + '”';
-  const countOf = (count) =>
-    say(count === 1 ? 'page' : 'pages', count);
+  const countOf = (count) => say(count === 1 ? 'page' : 'pages', count);
   const kindOf = (kind) => texts['kind.' + kind];
 
   const span = (name, pieces) => make('span', 'search-' + name,
@@ -946,7 +945,7 @@
   // True if the best result, should it be a question, answers the query: it is well ahead of the
   // next one.
   function isAnswer({ words, total, pages: [best, next] }) {
-    const { hit } = best.sections[0];
+    const [{ hit }] = best.sections;
     return total && shareOf(hit.words, words, total) >= ANSWER_SHARE &&
       (!next || hit.filled >= ANSWER_FILLED * hit.length || best.score >= ANSWER_LEAD * next.score);
   }
@@ -1058,8 +1057,8 @@
         const found = isNewest() && await search(index, input.value, isLiteral === true);
         if (!isNewest()) return;
         // The tail of a soft AND is left out.
-        const pages = found.pages.filter(({ score }, _, [best]) => score >= best.score * WEAKEST_SHARE);
-        found.pages = pages;
+        const pages = found.pages =
+          found.pages.filter(({ score }, _, [best]) => score >= best.score * WEAKEST_SHARE);
         const results = await readResults(index, pages.slice(0, FIRST_PAGES));
         if (!isNewest()) return;
         show(query, results[0] ? [] : [explainNothing(query, found.words)], found, results);
