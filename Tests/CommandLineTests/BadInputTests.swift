@@ -29,7 +29,7 @@ struct BadInputTests {
 
   /// Files that make a build fail, with what the message must begin with.
   static let brokenFiles: [(name: String, bytes: [UInt8], message: String)] = [
-    ("glossary.yml", Array("- a: [".utf8), "content/glossary.yml:1:7: error: invalid YAML"),
+    ("glossary.yml", Array("- a: [".utf8), "content/glossary.yml:1:7: error: invalid YAML")
   ]
 
   /// Pages that are shown as their text, with what the message must begin with, and what is shown.
