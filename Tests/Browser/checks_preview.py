@@ -87,21 +87,23 @@ def check_mistake(browser, preview, root, base, study):
     problems = []
     with listening(browser, base + "one/") as visit:
         page = visit.page
-        edit_one(root, "Half\x00 a word.")
+        settings = (pathlib.Path(root) / "study.yml").read_text()
+        write(root, "study.yml", "title: [Half]\n")
         overlay(page).wait_for()
         text = overlay(page).inner_text()
-        for part in ("1 error", "content/one.md:3:5", "^", "nul-byte"):
+        for part in ("1 error", "study.yml:1:8", "^", "bad-configuration"):
             if part not in text:
                 problems.append(f"the overlay does not say {part!r}: {text[:300]!r}")
         href = overlay(page).locator("a").first.get_attribute("href") or ""
-        if not (href.startswith("vscode://file/") and href.endswith("/content/one.md:3:5")):
+        if not (href.startswith("vscode://file/") and href.endswith("/study.yml:1:8")):
             problems.append(f"the error leads to {href}")
         if "Other words" not in page.locator("article").inner_text():
             problems.append("the last good page is gone")
         page.keyboard.press("Escape")
         overlay(page).wait_for(state="detached")
-        edit_one(root, "Half\x00 a mistake.")
+        write(root, "study.yml", "title: [Half, a mistake]\n")
         overlay(page).wait_for()
+        write(root, "study.yml", settings)
         edit_one(root, "Whole words.")
         page.locator("article", has_text="Whole words").wait_for()
         overlay(page).wait_for(state="detached")

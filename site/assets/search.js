@@ -222,8 +222,8 @@ return all[at]===term?entries[at]:null
 },read:(places)=>takeKeys(blocks,places),}
 }
 const QUERY_LENGTH=400,MOST_WORDS=24,MOST_COMPLETIONS=30;
-const UNKNOWN_WEIGHT=4,SHARE_OF_GROUP=0.6;
-const FORM_FACTOR=0.85,REPAIR_FACTOR=0.7,OTHER_REPAIR_FACTOR=0.55,JOIN_FACTOR=0.9;
+const UNKNOWN=4,GROUP_SHARE=0.6;
+const FORM_FACTOR=0.85,REPAIR_FACTOR=0.7,OTHER_FACTOR=0.55,JOIN_FACTOR=0.9;
 const wholeTerms=(text)=>
 tokens(text).filter(({kind})=>kind===WORD||kind===PAIR).map((entry)=>entry.term);
 const bareOf=(option)=>option.replace(/^\W+/,'');
@@ -294,7 +294,7 @@ parsed.suggestion=words.map(({suggestion})=>suggestion).find(Boolean);
 words.forEach((word)=>{
 const count=frequencyOf(word);
 word.isKnown=count>0;
-word.weight=count?Math.round(1e6*Math.log(1+Math.max(0,index.sectionCount-count+0.5) / (count+0.5))) / 1e6:UNKNOWN_WEIGHT;
+word.weight=count?Math.round(1e6*Math.log(1+Math.max(0,index.sectionCount-count+0.5) / (count+0.5))) / 1e6:UNKNOWN;
 word.shown=new Set([...word.pieces,...word.group.map((entry)=>entry.term),...word.variants.map(({entry})=>entry.term)])
 });
 return words
@@ -391,7 +391,7 @@ if(length<5){word.suggestion=replaceWord(query,word,best.term);return;}
 const same=found.filter(({edits})=>edits===best.edits).slice(0,3);
 await index.need(same.map((entry)=>entry.term));
 same.forEach((entry,at)=>
-addForms(word,index.find(entry.term),at?OTHER_REPAIR_FACTOR:REPAIR_FACTOR));
+addForms(word,index.find(entry.term),at?OTHER_FACTOR:REPAIR_FACTOR));
 if(!best.term.startsWith(term)&&!term.startsWith(best.term)){
 word.repaired={from:text,to:best.term}
 }
@@ -421,10 +421,10 @@ word.suggestion=replaceWord(query,word,best.term)
 }
 function frequencyOf({variants,group,groupSize}){
 const isExact=variants[0]&&variants[0].factor===1;
-return group[0]?(group.length>=SHARE_OF_GROUP*groupSize&&Math.min(...group.map(({frequency})=>frequency))):Math.max(0,...variants.filter(({factor})=>!isExact||factor>=FORM_FACTOR).map(({entry})=>entry.frequency))
+return group[0]?(group.length>=GROUP_SHARE*groupSize&&Math.min(...group.map(({frequency})=>frequency))):Math.max(0,...variants.filter(({factor})=>!isExact||factor>=FORM_FACTOR).map(({entry})=>entry.frequency))
 }
 const NAME_WEIGHT=1.2,NAME_BONUS=2.5,HEADING_BONUS=1.5,LEAD_BONUS=1.05;
-const ENOUGH_SECTIONS=1000,VERIFIED_PAGES=12,SECTIONS_PER_PAGE=3;
+const ENOUGH_SECTIONS=1000,MOST_PAGES=12,MOST_SECTIONS=3;
 const SECTION_SHARE=0.6,SECOND_SHARE=0.15;
 async function search(index,query,isLiteral){
 const parsed=await parse(query,index);
@@ -466,8 +466,8 @@ const only=filters.map(pagesOf),without=excluded.map((terms)=>terms.map(pagesOf)
 return(page)=>only.every((set)=>set.has(page))&&!without.some((sets)=>sets.every((set)=>set.has(page)))
 }
 async function withPhrases(list,phrases,index){
-const best=list.slice(0,VERIFIED_PAGES);
-best.forEach((found)=>{found.sections=found.sections.slice(0,SECTIONS_PER_PAGE);});
+const best=list.slice(0,MOST_PAGES);
+best.forEach((found)=>{found.sections=found.sections.slice(0,MOST_SECTIONS);});
 await index.read(best.flatMap(({sections})=>sections.map(({key})=>key)));
 const line=(terms)=>' '+terms.join(' ')+' ';
 return best.filter((found)=>{
@@ -534,7 +534,7 @@ sum.inHeading&&=found.inHeading
 })
 });
 sums.forEach((sum,key)=>{
-if(sum.count<SHARE_OF_GROUP*groupSize)sums.delete(key)
+if(sum.count<GROUP_SHARE*groupSize)sums.delete(key)
 });
 return sums
 }
@@ -551,7 +551,7 @@ return(hit.sum+NAME_WEIGHT*name.sum)*covered*covered+NAME_BONUS*named*(named>0.9
 }
 async function readResults(index,pages){
 const chosen=pages.map(({page,score,sections})=>({
-page,score,best:sections.slice(0,SECTIONS_PER_PAGE).filter((section)=>section.score>=sections[0].score*SECTION_SHARE),}));
+page,score,best:sections.slice(0,MOST_SECTIONS).filter((section)=>section.score>=sections[0].score*SECTION_SHARE),}));
 await index.read(chosen.flatMap(({best})=>best.map(({key})=>key)));
 return chosen.map(({page,score,best})=>{
 const known=index.pages.get(page);
@@ -640,8 +640,8 @@ document.head.append(element)
 })
 }
 const address=(url)=>root+url+(isFile&& /(^|\/)$/.test(url)?'index.html':'');
-const FIRST_PAGES=5,MORE_PAGES=10,WEAKEST_SHARE=0.2;
-const ANSWER_SHARE=0.6,ANSWER_LEAD=1.3,ANSWER_FILLED=0.8;
+const FIRST_PAGES=5,MORE_PAGES=10,PAGE_SHARE=0.2;
+const ANSWER_SHARE=0.6,ANSWER_LEAD=1.3,ANSWER_FILL=0.8;
 function make(tag,className,children,attributes){
 const element=document.createElement(tag);
 element.className=className;
@@ -685,7 +685,7 @@ make('span','search-head',[titleOf(title,words),...(label&&label!==title?[span('
 }
 function isAnswer({words,total,pages:[best,next]}){
 const[{hit}]=best.sections;
-return total&&shareOf(hit.words,words,total)>=ANSWER_SHARE&&(!next||hit.filled>=ANSWER_FILLED*hit.length||best.score>=ANSWER_LEAD*next.score)
+return total&&shareOf(hit.words,words,total)>=ANSWER_SHARE&&(!next||hit.filled>=ANSWER_FILL*hit.length||best.score>=ANSWER_LEAD*next.score)
 }
 function explainNothing(query,words){
 const unknown=words.filter((word)=>!word.isKnown).map(({text})=>quote(text));
@@ -763,7 +763,7 @@ try{
 const index=await open();
 const found=isNewest()&&await search(index,input.value,isLiteral===true);
 if(!isNewest())return;
-const pages=found.pages=found.pages.filter(({score},_,[best])=>score>=best.score*WEAKEST_SHARE);
+const pages=found.pages=found.pages.filter(({score},_,[best])=>score>=best.score*PAGE_SHARE);
 const results=await readResults(index,pages.slice(0,FIRST_PAGES));
 if(!isNewest())return;
 show(query,results[0]?[]:[explainNothing(query,found.words)],found,results);

@@ -309,8 +309,8 @@
   // 3 Words of a query ------------------------------------------------------------------------
 
   const QUERY_LENGTH = 400, MOST_WORDS = 24, MOST_COMPLETIONS = 30;
-  const UNKNOWN_WEIGHT = 4, SHARE_OF_GROUP = 0.6;
-  const FORM_FACTOR = 0.85, REPAIR_FACTOR = 0.7, OTHER_REPAIR_FACTOR = 0.55, JOIN_FACTOR = 0.9;
+  const UNKNOWN = 4, GROUP_SHARE = 0.6;
+  const FORM_FACTOR = 0.85, REPAIR_FACTOR = 0.7, OTHER_FACTOR = 0.55, JOIN_FACTOR = 0.9;
 
   const wholeTerms = (text) =>
     tokens(text).filter(({ kind }) => kind === WORD || kind === PAIR).map((entry) => entry.term);
@@ -411,7 +411,7 @@
       // every implementation of the logarithm.
       word.weight = count
         ? Math.round(1e6 * Math.log(1 + Math.max(0, index.sectionCount - count + 0.5) / (count + 0.5))) / 1e6
-        : UNKNOWN_WEIGHT;
+        : UNKNOWN;
       word.shown = new Set([...word.pieces, ...word.group.map((entry) => entry.term),
         ...word.variants.map(({ entry }) => entry.term)]);
     });
@@ -537,7 +537,7 @@
     const same = found.filter(({ edits }) => edits === best.edits).slice(0, 3);
     await index.need(same.map((entry) => entry.term));
     same.forEach((entry, at) =>
-      addForms(word, index.find(entry.term), at ? OTHER_REPAIR_FACTOR : REPAIR_FACTOR));
+      addForms(word, index.find(entry.term), at ? OTHER_FACTOR : REPAIR_FACTOR));
     if (!best.term.startsWith(term) && !term.startsWith(best.term)) {
       word.repaired = { from: text, to: best.term };
     }
@@ -576,7 +576,7 @@
   // its forms, or else the most frequent one.
   function frequencyOf({ variants, group, groupSize }) {
     const isExact = variants[0] && variants[0].factor === 1;
-    return group[0] ? (group.length >= SHARE_OF_GROUP * groupSize &&
+    return group[0] ? (group.length >= GROUP_SHARE * groupSize &&
       Math.min(...group.map(({ frequency }) => frequency)))
       : Math.max(0, ...variants.filter(({ factor }) => !isExact || factor >= FORM_FACTOR)
         .map(({ entry }) => entry.frequency));
@@ -585,7 +585,7 @@
   // 4 Ranking ---------------------------------------------------------------------------------
 
   const NAME_WEIGHT = 1.2, NAME_BONUS = 2.5, HEADING_BONUS = 1.5, LEAD_BONUS = 1.05;
-  const ENOUGH_SECTIONS = 1000, VERIFIED_PAGES = 12, SECTIONS_PER_PAGE = 3;
+  const ENOUGH_SECTIONS = 1000, MOST_PAGES = 12, MOST_SECTIONS = 3;
   const SECTION_SHARE = 0.6, SECOND_SHARE = 0.15;
 
   // The result of a query: { words, total, pages: [{ page, score, sections: [{ key, score }] }],
@@ -639,8 +639,8 @@
 
   // The best pages that contain all phrases verbatim.
   async function withPhrases(list, phrases, index) {
-    const best = list.slice(0, VERIFIED_PAGES);
-    best.forEach((found) => { found.sections = found.sections.slice(0, SECTIONS_PER_PAGE); });
+    const best = list.slice(0, MOST_PAGES);
+    best.forEach((found) => { found.sections = found.sections.slice(0, MOST_SECTIONS); });
     await index.read(best.flatMap(({ sections }) => sections.map(({ key }) => key)));
     const line = (terms) => ' ' + terms.join(' ') + ' ';
     return best.filter((found) => {
@@ -721,7 +721,7 @@
       });
     });
     sums.forEach((sum, key) => {
-      if (sum.count < SHARE_OF_GROUP * groupSize) sums.delete(key);
+      if (sum.count < GROUP_SHARE * groupSize) sums.delete(key);
     });
     return sums;
   }
@@ -749,7 +749,7 @@
   async function readResults(index, pages) {
     const chosen = pages.map(({ page, score, sections }) => ({
       page, score,
-      best: sections.slice(0, SECTIONS_PER_PAGE)
+      best: sections.slice(0, MOST_SECTIONS)
         .filter((section) => section.score >= sections[0].score * SECTION_SHARE),
     }));
     await index.read(chosen.flatMap(({ best }) => best.map(({ key }) => key)));
@@ -879,8 +879,8 @@
 
   // 7 Drawing results -------------------------------------------------------------------------
 
-  const FIRST_PAGES = 5, MORE_PAGES = 10, WEAKEST_SHARE = 0.2;
-  const ANSWER_SHARE = 0.6, ANSWER_LEAD = 1.3, ANSWER_FILLED = 0.8;
+  const FIRST_PAGES = 5, MORE_PAGES = 10, PAGE_SHARE = 0.2;
+  const ANSWER_SHARE = 0.6, ANSWER_LEAD = 1.3, ANSWER_FILL = 0.8;
 
   // An element with a class, children (texts or nodes) and attributes.
   function make(tag, className, children, attributes) {
@@ -947,7 +947,7 @@
   function isAnswer({ words, total, pages: [best, next] }) {
     const [{ hit }] = best.sections;
     return total && shareOf(hit.words, words, total) >= ANSWER_SHARE &&
-      (!next || hit.filled >= ANSWER_FILLED * hit.length || best.score >= ANSWER_LEAD * next.score);
+      (!next || hit.filled >= ANSWER_FILL * hit.length || best.score >= ANSWER_LEAD * next.score);
   }
 
   // Explains why nothing is found: which words the site does not contain.
@@ -1058,7 +1058,7 @@
         if (!isNewest()) return;
         // The tail of a soft AND is left out.
         const pages = found.pages =
-          found.pages.filter(({ score }, _, [best]) => score >= best.score * WEAKEST_SHARE);
+          found.pages.filter(({ score }, _, [best]) => score >= best.score * PAGE_SHARE);
         const results = await readResults(index, pages.slice(0, FIRST_PAGES));
         if (!isNewest()) return;
         show(query, results[0] ? [] : [explainNothing(query, found.words)], found, results);
